@@ -1,0 +1,66 @@
+import type { FieldError } from "../machinery/errors/field-error.ts";
+import type { KubeObject } from "../machinery/meta/object.ts";
+import type { PropagationPolicy } from "../machinery/request/api-request.ts";
+import type { Cell } from "../machinery/table/table.ts";
+
+/** What a strategy may know besides the objects. */
+export interface StrategyContext {
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  readonly user?: { readonly name: string; readonly groups: readonly string[]; readonly extra?: Readonly<Record<string, readonly string[]>> };
+}
+
+/** The rules by which one part of an object (the object itself, its status, …) may be written. */
+export interface UpdateRules<T extends KubeObject> {
+  /** Carries over from `old` what this endpoint may not change, and sets what follows from the change. Writes to `draft` only. */
+  prepareForUpdate?(draft: T, old: T, context: StrategyContext): void;
+  validateUpdate?(object: T, old: T): FieldError[];
+  warningsOnUpdate?(object: T, old: T): string[];
+}
+
+/**
+ * The rules of one kind that its schema cannot say: one folder `src/api/<group>/<kind>/`, whose `strategy.ts` exports
+ * `strategy`. A generated index finds it. Kinds without a folder get the generic rules (metadata and schema only).
+ *
+ * The registry hands every hook a draft that is its own; hooks write to the draft and to nothing else. Schema defaults
+ * and structural validation have run before `applyDefaults`; metadata validation runs before `validateCreate`.
+ */
+export interface KindStrategy<T extends KubeObject = KubeObject> extends UpdateRules<T> {
+  readonly group: string;
+  /** The resource's plural as in `/apis/<group>/<version>/<resource>`. */
+  readonly resource: string;
+  /** The rule that `metadata.name` follows. Default: DNS subdomain. Returns what is wrong, in upstream's words. */
+  validateName?(name: string, generate: boolean): string[];
+  /** Defaults that the schema cannot state. Runs on create, update and patch. */
+  applyDefaults?(draft: T): void;
+  prepareForCreate?(draft: T, context: StrategyContext): void;
+  validateCreate?(object: T): FieldError[];
+  warningsOnCreate?(object: T): string[];
+  /** Rules of subresources that write the same object (`status`, `resize`, `ephemeralcontainers`, `finalize`, …). Without an entry, `status` copies only `.status`. */
+  readonly subresources?: Readonly<Record<string, UpdateRules<T>>>;
+  /** Field selector labels besides metadata.name and metadata.namespace, with this object's values. */
+  selectableFields?(object: T): Record<string, string>;
+  /** The names of `selectableFields`, so that unknown ones are refused without an object at hand. */
+  readonly fieldLabels?: readonly string[];
+  /** True when an update without resourceVersion is refused. */
+  readonly requiresResourceVersion?: boolean;
+  /** True when an update may create the object (PUT on a name that does not exist). */
+  readonly createOnUpdate?: boolean;
+  /** Seconds of grace that a delete gets: undefined = removed at once. `requested` is DeleteOptions.gracePeriodSeconds. */
+  gracePeriodSeconds?(object: T, requested: number | undefined): number | undefined;
+  /** What a delete without propagationPolicy means for dependents. Default: Background. */
+  readonly defaultPropagation?: PropagationPolicy;
+  /** Refuses a delete. Throws StatusError. */
+  validateDelete?(object: T): void;
+  /** Changes a deletion by finalizers other than metadata's (namespaces): true while the object must stay. */
+  hasOtherFinalizers?(object: T): boolean;
+  /** Where the scale subresource reads and writes. */
+  readonly scale?: {
+    get(object: T): { replicas: number; statusReplicas: number; selector: string };
+    set(draft: T, replicas: number): void;
+  };
+  /** One row of the kind's table, cells in the order of its columns (`printer-columns`). */
+  printRow?(object: T, now: number): Cell[];
+  /** Row conditions of the table (Completed for finished pods). */
+  rowConditions?(object: T): { type: string; status: string; reason?: string; message?: string }[];
+}

@@ -1,0 +1,31 @@
+import type { Clock } from "../base/clock.ts";
+import type { Random } from "../base/random.ts";
+import type { EventRecorder } from "../client/events/recorder.ts";
+import type { InformerFactory } from "../client/informer/factory.ts";
+import type { Transport } from "../client/transport.ts";
+
+/** What every controller is handed. Its transport carries its own identity (`system:serviceaccount:kube-system:<name>`). */
+export interface ControllerContext {
+  readonly transport: Transport;
+  readonly informers: InformerFactory;
+  readonly recorder: EventRecorder;
+  readonly clock: Clock;
+  readonly random: Random;
+}
+
+/** A rule of the controller's ClusterRole `system:controller:<name>`. */
+export interface PolicyRule {
+  readonly apiGroups: readonly string[];
+  readonly resources: readonly string[];
+  readonly verbs: readonly string[];
+  readonly resourceNames?: readonly string[];
+}
+
+/** One folder `src/controllers/<name>/`, whose `controller.ts` exports `controller`. A generated index finds it. */
+export interface ControllerDefinition {
+  /** As in upstream's role names: `job`, `ttl-after-finished`, `generic-garbage-collector`, … */
+  readonly name: string;
+  readonly permissions: readonly PolicyRule[];
+  /** Runs until `signal` aborts; rejects only when it cannot go on. */
+  run(context: ControllerContext, signal: AbortSignal): Promise<void>;
+}
