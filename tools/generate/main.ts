@@ -1,0 +1,8 @@
+import { writeCommandIndex } from "./command-index.ts";
+import { writePluginIndexes } from "./plugin-indexes.ts";
+import { writeTypes } from "./types.ts";
+
+// One function an output; each writes only files that changed, so watchers and caches see no false news.
+writeTypes();
+writePluginIndexes();
+writeCommandIndex();
