@@ -16,6 +16,8 @@ export interface RequestContext {
   readonly duplicateFields?: readonly string[];
   /** Adds a `Warning: 299 - "text"` header to the answer (dropped in process). */
   warn(text: string): void;
+  /** Adds a header to the answer; absent in process. */
+  setHeader?(name: string, value: string): void;
 }
 
 /** What the end of the pipeline answers; the transports encode it. Objects are shared and immutable. */
