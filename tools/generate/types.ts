@@ -76,7 +76,7 @@ function declaration(definition: string, use: (definition: string) => string): s
   const schema = definitions[definition] as FieldSchema;
   if (schema.properties === undefined) return `export type ${name} = Record<string, never>;\n`;
   const required = new Set(schema.required);
-  if (schema["x-kubernetes-group-version-kind"] !== undefined) addAlwaysPresent(schema.properties, required);
+  if (schema["x-kubernetes-group-version-kind"] !== undefined || name.endsWith("TemplateSpec")) addAlwaysPresent(schema.properties, required, name);
   const fields = Object.entries(schema.properties).map(([field, fieldSchema]) => {
     const optional = required.has(field) ? "" : "?";
     return `  ${propertyName(field)}${optional}: ${typeOf(fieldSchema, use)};\n`;
@@ -84,9 +84,10 @@ function declaration(definition: string, use: (definition: string) => string): s
   return `export interface ${name} {\n${fields.join("")}}\n`;
 }
 
-/** Decoding always leaves a kind with its metadata and spec, even where the sender left them out. */
-function addAlwaysPresent(properties: Readonly<Record<string, FieldSchema>>, required: Set<string>): void {
-  for (const field of ["metadata", "spec"]) if (properties[field]?.$ref !== undefined) required.add(field);
+/** Decoding always leaves a kind with its metadata and spec and a template with its spec, even where the sender left them out. */
+function addAlwaysPresent(properties: Readonly<Record<string, FieldSchema>>, required: Set<string>, name: string): void {
+  const fields = name.endsWith("TemplateSpec") ? ["spec"] : ["metadata", "spec"];
+  for (const field of fields) if (properties[field]?.$ref !== undefined) required.add(field);
 }
 
 function propertyName(field: string): string {
