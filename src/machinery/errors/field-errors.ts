@@ -1,0 +1,122 @@
+import { goJson, quote } from "../text/quote.ts";
+import type { FieldError, FieldErrorType } from "./field-error.ts";
+import type { StatusCause } from "./status.ts";
+
+/**
+ * Builders of field errors, and their text. Wording and rendering of values follow apimachinery
+ * util/validation/field, which clients and tests match on.
+ */
+
+export function required(field: string, detail = ""): FieldError {
+  return { type: "Required", field, detail };
+}
+
+export function invalidValue(field: string, value: unknown, detail: string): FieldError {
+  return { type: "Invalid", field, value, detail };
+}
+
+/** `supported` is listed in the order given; upstream mostly sorts it. */
+export function notSupported(field: string, value: unknown, supported: readonly string[]): FieldError {
+  const detail = supported.length === 0 ? "" : `supported values: ${supported.map(quote).join(", ")}`;
+  return { type: "NotSupported", field, value, detail };
+}
+
+export function forbiddenField(field: string, detail: string): FieldError {
+  return { type: "Forbidden", field, detail };
+}
+
+export function duplicateValue(field: string, value: unknown): FieldError {
+  return { type: "Duplicate", field, value, detail: "" };
+}
+
+export function notFoundValue(field: string, value: unknown): FieldError {
+  return { type: "NotFound", field, value, detail: "" };
+}
+
+/** The value itself is left out: it is long. `maxBytes` below 0 leaves the limit unsaid. */
+export function tooLong(field: string, maxBytes: number): FieldError {
+  return { type: "TooLong", field, detail: maxBytes < 0 ? "value is too long" : `may not be more than ${maxBytes} bytes` };
+}
+
+/** `maxItems` below 0 leaves the limit unsaid. */
+export function tooMany(field: string, items: number, maxItems: number): FieldError {
+  const detail = maxItems < 0 ? "has too many items" : `must have at most ${maxItems} item${maxItems === 1 ? "" : "s"}`;
+  return { type: "TooMany", field, value: items, detail };
+}
+
+export function typeInvalid(field: string, value: unknown, detail: string): FieldError {
+  return { type: "TypeInvalid", field, value, detail };
+}
+
+export function internalFieldError(field: string, error: unknown): FieldError {
+  return { type: "Internal", field, detail: error instanceof Error ? error.message : String(error) };
+}
+
+/** `field is immutable`, with the value that was asked for. Source: apimachinery api/validation FieldImmutableErrorMsg. */
+export function immutableField(field: string, value: unknown): FieldError {
+  return invalidValue(field, value, "field is immutable");
+}
+
+const typeTexts: Readonly<Record<FieldErrorType, string>> = {
+  Required: "Required value",
+  Invalid: "Invalid value",
+  NotSupported: "Unsupported value",
+  Forbidden: "Forbidden",
+  Duplicate: "Duplicate value",
+  NotFound: "Not found",
+  TooLong: "Too long",
+  TooMany: "Too many",
+  TypeInvalid: "Invalid value",
+  Internal: "Internal error",
+};
+
+const causeReasons: Readonly<Record<FieldErrorType, string>> = {
+  Required: "FieldValueRequired",
+  Invalid: "FieldValueInvalid",
+  NotSupported: "FieldValueNotSupported",
+  Forbidden: "FieldValueForbidden",
+  Duplicate: "FieldValueDuplicate",
+  NotFound: "FieldValueNotFound",
+  TooLong: "FieldValueTooLong",
+  TooMany: "FieldValueTooMany",
+  TypeInvalid: "FieldValueTypeInvalid",
+  Internal: "InternalError",
+};
+
+/** Types whose text never shows the value. */
+const withoutValue: ReadonlySet<FieldErrorType> = new Set<FieldErrorType>(["Required", "Forbidden", "TooLong", "Internal"]);
+
+/** `spec.replicas: Invalid value: -1: must be greater than or equal to 0`. */
+export function formatFieldError(error: FieldError): string {
+  return `${error.field}: ${formatFieldErrorBody(error)}`;
+}
+
+/** The same without the field, as it stands in `details.causes`. */
+export function formatFieldErrorBody(error: FieldError): string {
+  const text = typeTexts[error.type];
+  const head = withoutValue.has(error.type) ? text : `${text}: ${formatValue(error.value)}`;
+  return error.detail === "" ? head : `${head}: ${error.detail}`;
+}
+
+/** Strings and absent values in quotes, numbers and booleans bare, everything else as JSON. */
+function formatValue(value: unknown): string {
+  if (value === null || value === undefined) return quote("null");
+  if (typeof value === "string") return quote(value);
+  if (typeof value === "number" || typeof value === "boolean" || typeof value === "bigint") return String(value);
+  return goJson(value);
+}
+
+export function fieldErrorCause(error: FieldError): StatusCause {
+  return { reason: causeReasons[error.type], message: formatFieldErrorBody(error), field: error.field };
+}
+
+/** One error as it is, several as `[a, b]`, each text once. Source: apimachinery util/errors aggregate. */
+export function formatFieldErrors(errors: readonly FieldError[]): string {
+  return aggregateMessages(errors.map(formatFieldError));
+}
+
+/** Joins the messages of several errors as upstream's aggregate does. */
+export function aggregateMessages(messages: readonly string[]): string {
+  const distinct = [...new Set(messages)];
+  return distinct.length === 1 ? (distinct[0] as string) : `[${distinct.join(", ")}]`;
+}
