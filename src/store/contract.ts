@@ -1,4 +1,7 @@
-/** The number of a commit. Every successful write takes the next one; there are no gaps that a reader could see as lost. */
+/**
+ * The number of a commit. Every successful write takes the next one; there are no gaps that a reader could see as lost.
+ * An empty store stands at 1, so that no state ever carries 0, which Kubernetes' clients read as "any".
+ */
 export type Revision = number;
 
 export interface StoreEntry {
@@ -33,6 +36,13 @@ export interface RangeResult {
   readonly remaining: number;
 }
 
+export interface ChangesResult {
+  /** In revision order. */
+  readonly events: readonly StoreEvent[];
+  /** `events` holds every change after the asked revision up to and including this one. */
+  readonly through: Revision;
+}
+
 export type WriteResult =
   | { readonly ok: true; readonly revision: Revision }
   /** The condition did not hold; `current` is what stands there now (absent: nothing does). */
@@ -56,9 +66,14 @@ export interface Store {
   /** Fails when the key's modRevision is not `expected`. */
   delete(key: string, expected: Revision): Promise<WriteResult>;
   /**
+   * The changes under `prefix` after `since` that have happened so far, at most `limit` (default: all). Throws
+   * RevisionCompactedError when `since` is older than the compaction, FutureRevisionError when it has not been reached.
+   */
+  changes(prefix: string, since: Revision, options?: { readonly limit?: number }): Promise<ChangesResult>;
+  /**
    * Every change under `prefix` after `since`, in revision order, each exactly once, in batches as they were committed.
-   * Throws RevisionCompactedError when `since` is older than the compaction. A watcher that falls behind the bound of the
-   * backend's buffer is ended with WatchLaggedError. Ends quietly when `signal` aborts or the store closes.
+   * Throws as `changes` does. A watcher that falls behind the bound of the backend's buffer is ended with
+   * WatchLaggedError. Ends quietly when `signal` aborts or the store closes.
    */
   watch(prefix: string, since: Revision, signal: AbortSignal): AsyncIterable<readonly StoreEvent[]>;
   /** The newest revision that a read would see. */
