@@ -7,7 +7,9 @@ export type FieldErrorType =
   | "Duplicate"
   | "NotFound"
   | "TooLong"
+  | "TooShort"
   | "TooMany"
+  | "TooFew"
   | "TypeInvalid"
   | "Internal";
 

@@ -33,15 +33,30 @@ export function notFoundValue(field: string, value: unknown): FieldError {
   return { type: "NotFound", field, value, detail: "" };
 }
 
-/** The value itself is left out: it is long. `maxBytes` below 0 leaves the limit unsaid. */
+/** The value itself is left out: it is long. */
 export function tooLong(field: string, maxBytes: number): FieldError {
-  return { type: "TooLong", field, detail: maxBytes < 0 ? "value is too long" : `may not be more than ${maxBytes} bytes` };
+  return { type: "TooLong", field, detail: `may not be more than ${count(maxBytes, "byte")}` };
 }
 
-/** `maxItems` below 0 leaves the limit unsaid. */
+/** The same where the limit counts characters (`maxLength` in a schema). */
+export function tooLongCharacters(field: string, maxCharacters: number): FieldError {
+  return { type: "TooLong", field, detail: `may not be more than ${count(maxCharacters, "character")}` };
+}
+
+export function tooShort(field: string, minCharacters: number): FieldError {
+  return { type: "TooShort", field, detail: `must be at least ${count(minCharacters, "character")}` };
+}
+
 export function tooMany(field: string, items: number, maxItems: number): FieldError {
-  const detail = maxItems < 0 ? "has too many items" : `must have at most ${maxItems} item${maxItems === 1 ? "" : "s"}`;
-  return { type: "TooMany", field, value: items, detail };
+  return { type: "TooMany", field, value: items, detail: `must have at most ${count(maxItems, "item")}` };
+}
+
+export function tooFew(field: string, items: number, minItems: number): FieldError {
+  return { type: "TooFew", field, value: items, detail: `must have at least ${count(minItems, "item")}` };
+}
+
+function count(amount: number, unit: string): string {
+  return `${amount} ${unit}${amount === 1 ? "" : "s"}`;
 }
 
 export function typeInvalid(field: string, value: unknown, detail: string): FieldError {
@@ -50,6 +65,14 @@ export function typeInvalid(field: string, value: unknown, detail: string): Fiel
 
 export function internalFieldError(field: string, error: unknown): FieldError {
   return { type: "Internal", field, detail: error instanceof Error ? error.message : String(error) };
+}
+
+/** Source: apimachinery api/validation IsNegativeErrorMsg. */
+export const mustNotBeNegative = "must be greater than or equal to 0";
+
+/** `must be greater than or equal to 0` where the value is negative. An absent value is fine. */
+export function nonNegative(field: string, value: number | undefined): FieldError[] {
+  return value !== undefined && value < 0 ? [invalidValue(field, value, mustNotBeNegative)] : [];
 }
 
 /** `field is immutable`, with the value that was asked for. Source: apimachinery api/validation FieldImmutableErrorMsg. */
@@ -65,7 +88,9 @@ const typeTexts: Readonly<Record<FieldErrorType, string>> = {
   Duplicate: "Duplicate value",
   NotFound: "Not found",
   TooLong: "Too long",
+  TooShort: "Too short",
   TooMany: "Too many",
+  TooFew: "Too few",
   TypeInvalid: "Invalid value",
   Internal: "Internal error",
 };
@@ -78,13 +103,15 @@ const causeReasons: Readonly<Record<FieldErrorType, string>> = {
   Duplicate: "FieldValueDuplicate",
   NotFound: "FieldValueNotFound",
   TooLong: "FieldValueTooLong",
+  TooShort: "FieldValueTooShort",
   TooMany: "FieldValueTooMany",
+  TooFew: "FieldValueTooFew",
   TypeInvalid: "FieldValueTypeInvalid",
   Internal: "InternalError",
 };
 
 /** Types whose text never shows the value. */
-const withoutValue: ReadonlySet<FieldErrorType> = new Set<FieldErrorType>(["Required", "Forbidden", "TooLong", "Internal"]);
+const withoutValue: ReadonlySet<FieldErrorType> = new Set<FieldErrorType>(["Required", "Forbidden", "TooLong", "TooShort", "Internal"]);
 
 /** `spec.replicas: Invalid value: -1: must be greater than or equal to 0`. */
 export function formatFieldError(error: FieldError): string {
@@ -98,9 +125,8 @@ export function formatFieldErrorBody(error: FieldError): string {
   return error.detail === "" ? head : `${head}: ${error.detail}`;
 }
 
-/** Strings and absent values in quotes, numbers and booleans bare, everything else as JSON. */
+/** Strings in quotes as Go writes them, numbers and booleans bare, everything else as JSON. */
 function formatValue(value: unknown): string {
-  if (value === null || value === undefined) return quote("null");
   if (typeof value === "string") return quote(value);
   if (typeof value === "number" || typeof value === "boolean" || typeof value === "bigint") return String(value);
   return goJson(value);
