@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { SeededRandom } from "../random/seeded-random.ts";
+import { SeededRandom } from "../seeded-random.ts";
 import { compareUtf8, SortedKeys } from "./sorted-keys.ts";
 
 test("strings are ordered as their UTF-8 bytes, astral characters after all others", () => {
