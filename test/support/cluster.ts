@@ -1,0 +1,107 @@
+import { spawn, spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { ensureImages } from "../../tools/images/ensure.ts";
+import { kubectlPath } from "../../tools/kubectl/kubectl.ts";
+
+export const root = fileURLToPath(new URL("../..", import.meta.url));
+
+export interface Finished {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface RunOptions {
+  /** Written to standard input. */
+  readonly input?: string;
+  /** Killed and failed after this long. Default 60 s. */
+  readonly timeoutMs?: number;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly cwd?: string;
+}
+
+/** Runs a program to its end without a shell. */
+export function run(program: string, args: readonly string[], options: RunOptions = {}): Promise<Finished> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, { cwd: options.cwd ?? root, env: { ...process.env, ...options.env }, timeout: options.timeoutMs ?? 60_000, killSignal: "SIGKILL" });
+    const out: Buffer[] = [];
+    const err: Buffer[] = [];
+    child.stdout.on("data", (chunk: Buffer) => out.push(chunk));
+    child.stderr.on("data", (chunk: Buffer) => err.push(chunk));
+    child.on("error", reject);
+    child.on("close", (code, signal) => resolve({ code: code ?? (signal === null ? 1 : 137), stdout: Buffer.concat(out).toString(), stderr: Buffer.concat(err).toString() }));
+    child.stdin.on("error", () => {}); // the program may end before it read all
+    child.stdin.end(options.input ?? "");
+  });
+}
+
+/** A cluster of a test's own: its own folder, name, port and kubeconfig. */
+export interface TestCluster {
+  readonly name: string;
+  readonly dataDir: string;
+  readonly kubeconfig: string;
+  readonly kubectlProgram: string;
+  wherry(args: readonly string[], options?: RunOptions): Promise<Finished>;
+  /** Runs stock kubectl; throws with its output when it fails. */
+  kubectl(...args: string[]): Promise<string>;
+  /** The same, whatever the exit code, with more options. */
+  tryKubectl(args: readonly string[], options?: RunOptions): Promise<Finished>;
+  up(): Promise<void>;
+  /** The process that runs the cluster. */
+  pid(): number;
+  /** Takes it down and removes its folders. */
+  dispose(): Promise<void>;
+}
+
+export interface TestClusterOptions {
+  /** At most 20 lower-case letters and digits; part of the names of its bridge and tables. */
+  readonly name: string;
+  /** Images made from Debian packages and loaded after the start. Default: none. */
+  readonly images?: readonly ("busybox" | "perl")[];
+  /** False leaves starting it to the test. Default true. */
+  readonly start?: boolean;
+}
+
+export async function testCluster({ name, images = [], start = true }: TestClusterOptions): Promise<TestCluster> {
+  const folder = mkdtempSync(join(tmpdir(), `wherry-${name}-`));
+  const dataDir = join(folder, "data");
+  const kubeconfig = join(folder, "kubeconfig");
+  const env = { KUBECONFIG: kubeconfig };
+  const kubectlProgram = await kubectlPath();
+  const place = ["--data-dir", dataDir];
+  const wherry = (args: readonly string[], options: RunOptions = {}): Promise<Finished> => run(process.execPath, [join(root, "bin/wherry.js"), ...args, ...place], { ...options, env: { ...env, ...options.env } });
+  const must = async (what: Promise<Finished>): Promise<string> => {
+    const { code, stdout, stderr } = await what;
+    if (code !== 0) throw new Error(`exit code ${code}\n${stdout}\n${stderr}`);
+    return stdout;
+  };
+  const tryKubectl = (args: readonly string[], options: RunOptions = {}): Promise<Finished> => run(kubectlProgram, args, { ...options, env: { ...env, ...options.env } });
+  const cluster: TestCluster = {
+    name,
+    dataDir,
+    kubeconfig,
+    kubectlProgram,
+    wherry,
+    tryKubectl,
+    kubectl: (...args) => must(tryKubectl(args)),
+    up: async () => void (await must(wherry(["up", "--name", name]))),
+    pid: () => Number(readFileSync(join(dataDir, "run", "wherry.pid"), "utf8")),
+    dispose: async () => {
+      await must(wherry(["down"]));
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+  if (!start) return cluster;
+  try {
+    await cluster.up();
+    for (const archive of await ensureImages(images, () => {})) await must(wherry(["image", "load", archive]));
+  } catch (error) {
+    const log = spawnSync("tail", ["-n", "40", join(dataDir, "log", "wherry.log")], { encoding: "utf8" }).stdout;
+    await cluster.dispose().catch(() => {});
+    throw new Error(`the cluster did not start; the end of its log:\n${log}`, { cause: error });
+  }
+  return cluster;
+}
