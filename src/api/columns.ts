@@ -1,9 +1,8 @@
-import { humanDuration } from "../machinery/duration/human-duration.ts";
 import type { KubeObject } from "../machinery/meta/object.ts";
 import type { Cell, ColumnDefinition } from "../machinery/table/table.ts";
-import { parseTime } from "../machinery/time/time.ts";
 import facts from "./facts/columns.json" with { type: "json" };
 import { servedResources } from "./resources.ts";
+import { ageCell } from "./shared/print-age.ts";
 
 /** The columns of kinds that declare none. Source: apiserver registry/rest table.go. */
 const nameAndCreation: readonly ColumnDefinition[] = [
@@ -40,7 +39,7 @@ function metadataCell({ name }: ColumnDefinition, { metadata }: KubeObject, now:
     case "Created At":
       return created ?? null;
     case "Age":
-      return created === undefined ? "<unknown>" : humanDuration(now - parseTime(created));
+      return ageCell(created, now);
     default:
       return "<unknown>";
   }
