@@ -1,0 +1,189 @@
+/**
+ * A second, careful look at JSON text: what is wrong with it, in the words of Go's encoding/json, and which fields are
+ * there twice, which `JSON.parse` does not tell. Only for text that failed to parse or that must be strict.
+ */
+
+/** How deep objects and lists may nest. Go stops at 10,000; our walks over values are recursive and must never run out of stack. */
+export const maxDepth = 1_000;
+
+/** Upstream reports no more than this many strict errors. */
+const maxDuplicates = 100;
+
+export interface ScanResult {
+  /** Paths such as `spec.containers[0].image`, each once. */
+  readonly duplicates: readonly string[];
+}
+
+export class JsonSyntaxError extends Error {
+  override readonly name = "JsonSyntaxError";
+}
+
+/** Reads the text to its end. Throws JsonSyntaxError where it stops being JSON. */
+export function scanJson(text: string): ScanResult {
+  return new Scanner(text).scan();
+}
+
+class Scanner {
+  readonly #text: string;
+  #at = 0;
+  #depth = 0;
+  readonly #path: string[] = [];
+  readonly #duplicates = new Set<string>();
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  scan(): ScanResult {
+    this.#value();
+    this.#skipSpace();
+    if (this.#at < this.#text.length) throw this.#invalid("after top-level value");
+    return { duplicates: [...this.#duplicates] };
+  }
+
+  #value(): void {
+    this.#skipSpace();
+    switch (this.#text[this.#at]) {
+      case "{":
+        return this.#nested(() => this.#object());
+      case "[":
+        return this.#nested(() => this.#list());
+      case '"':
+        this.#string();
+        return;
+      case "t":
+        return this.#literal("true");
+      case "f":
+        return this.#literal("false");
+      case "n":
+        return this.#literal("null");
+      default:
+        return this.#number();
+    }
+  }
+
+  #nested(read: () => void): void {
+    if (++this.#depth > maxDepth) throw new JsonSyntaxError("exceeded max depth");
+    this.#at++;
+    read();
+    this.#depth--;
+  }
+
+  #object(): void {
+    const seen = new Set<string>();
+    if (this.#ends("}")) return;
+    for (;;) {
+      this.#skipSpace();
+      if (this.#text[this.#at] !== '"') throw this.#invalid("looking for beginning of object key string");
+      const key = this.#string();
+      this.#path.push(this.#path.length === 0 ? key : `.${key}`);
+      if (seen.has(key) && this.#duplicates.size < maxDuplicates) this.#duplicates.add(this.#path.join(""));
+      seen.add(key);
+      this.#skipSpace();
+      if (this.#text[this.#at] !== ":") throw this.#invalid("after object key");
+      this.#at++;
+      this.#value();
+      this.#path.pop();
+      if (this.#ends("}")) return;
+      if (this.#text[this.#at] !== ",") throw this.#invalid("after object key:value pair");
+      this.#at++;
+    }
+  }
+
+  #list(): void {
+    if (this.#ends("]")) return;
+    for (let index = 0; ; index++) {
+      this.#path.push(`[${index}]`);
+      this.#value();
+      this.#path.pop();
+      if (this.#ends("]")) return;
+      if (this.#text[this.#at] !== ",") throw this.#invalid("after array element");
+      this.#at++;
+    }
+  }
+
+  #ends(bracket: string): boolean {
+    this.#skipSpace();
+    if (this.#text[this.#at] !== bracket) return false;
+    this.#at++;
+    return true;
+  }
+
+  #string(): string {
+    const start = this.#at++;
+    for (;;) {
+      const code = this.#text.charCodeAt(this.#at);
+      if (code === 0x22) break;
+      if (Number.isNaN(code) || code < 0x20) throw this.#invalid("in string literal");
+      if (code === 0x5c) this.#escape();
+      this.#at++;
+    }
+    this.#at++;
+    return JSON.parse(this.#text.slice(start, this.#at)) as string;
+  }
+
+  /** Leaves off at the last character of the escape. */
+  #escape(): void {
+    this.#at++;
+    const escaped = this.#text[this.#at];
+    if (escaped === undefined || !'"\\/bfnrtu'.includes(escaped)) throw this.#invalid("in string escape code");
+    if (escaped !== "u") return;
+    for (let digit = 0; digit < 4; digit++) {
+      this.#at++;
+      if (!/^[0-9a-fA-F]$/.test(this.#text[this.#at] ?? "")) throw this.#invalid("in \\u hexadecimal character escape");
+    }
+  }
+
+  #literal(word: string): void {
+    for (let index = 0; index < word.length; index++, this.#at++) {
+      if (this.#text[this.#at] !== word[index]) throw this.#invalid(`in literal ${word} (expecting '${word[index]}')`);
+    }
+  }
+
+  #number(): void {
+    const isNegative = this.#text[this.#at] === "-";
+    if (isNegative) this.#at++;
+    if (this.#text[this.#at] === "0") this.#at++;
+    else if (!this.#digits()) throw this.#invalid(isNegative ? "in numeric literal" : "looking for beginning of value");
+    if (this.#text[this.#at] === ".") {
+      this.#at++;
+      if (!this.#digits()) throw this.#invalid("after decimal point in numeric literal");
+    }
+    if (this.#text[this.#at] === "e" || this.#text[this.#at] === "E") {
+      this.#at++;
+      if (this.#text[this.#at] === "+" || this.#text[this.#at] === "-") this.#at++;
+      if (!this.#digits()) throw this.#invalid("in exponent of numeric literal");
+    }
+  }
+
+  #digits(): boolean {
+    const start = this.#at;
+    while (this.#at < this.#text.length && isDigit(this.#text.charCodeAt(this.#at))) this.#at++;
+    return this.#at > start;
+  }
+
+  #skipSpace(): void {
+    for (;;) {
+      const code = this.#text.charCodeAt(this.#at);
+      if (code !== 0x20 && code !== 0x0a && code !== 0x0d && code !== 0x09) return;
+      this.#at++;
+    }
+  }
+
+  #invalid(context: string): JsonSyntaxError {
+    const character = this.#text[this.#at];
+    if (character === undefined) return new JsonSyntaxError("unexpected end of JSON input");
+    return new JsonSyntaxError(`invalid character ${quoteCharacter(character)} ${context}`);
+  }
+}
+
+function isDigit(code: number): boolean {
+  return code >= 0x30 && code <= 0x39;
+}
+
+/** As Go quotes a character in its syntax errors. */
+function quoteCharacter(character: string): string {
+  if (character === "'") return "'\\''";
+  if (character === '"') return "'\"'";
+  return `'${JSON.stringify(character).slice(1, -1)}'`;
+}

@@ -1,0 +1,77 @@
+import { dump, load, loadAll, YAMLException } from "js-yaml";
+import { decodeText } from "./json.ts";
+import { kubernetesSchema } from "./yaml-schema.ts";
+
+/** The text is not YAML, or has what JSON cannot say. */
+export class YamlSyntaxError extends Error {
+  override readonly name = "YamlSyntaxError";
+}
+
+/** Aliases multiply what a document unfolds to; this many are far more than any manifest needs. Bounds "billion laughs". */
+const maxAliases = 1_000;
+const maxDepth = 500;
+
+/** How many values a document may unfold to once its aliases are followed. Source of the idea: goyaml's alias ratio. */
+const maxUnfolded = 1_000_000;
+
+const options = { schema: kubernetesSchema, maxDepth, maxAliases };
+
+/** The value of a single YAML document, as JSON would hold it. Of a key that is there twice the last one counts. An empty text is null. */
+export function decodeYaml(input: string | Uint8Array): unknown {
+  const documents = decodeYamlDocuments(input);
+  return documents.length === 0 ? null : documents[0];
+}
+
+/** The same, with what strict field validation complains about. */
+export function decodeYamlStrict(input: string | Uint8Array): { readonly value: unknown; readonly strictErrors: readonly string[] } {
+  const text = toText(input);
+  const value = decodeYaml(text);
+  return { value, strictErrors: duplicateKeyErrors(text) };
+}
+
+/** Every document of a stream divided by `---`. Documents without content are left out. */
+export function decodeYamlDocuments(input: string | Uint8Array): unknown[] {
+  return guard(() => loadAll(toText(input), { ...options, json: true }))
+    .filter((document) => document !== null && document !== undefined)
+    .map((document) => toJson(document, { values: 0 }));
+}
+
+/** As `kubectl get -o yaml` writes: keys in order, lists not indented, nothing folded. */
+export function encodeYaml(value: unknown): string {
+  return dump(JSON.parse(JSON.stringify(value)), { sortKeys: true, noRefs: true, lineWidth: -1, seqNoIndent: true, quoteStyle: "double" });
+}
+
+function toText(input: string | Uint8Array): string {
+  return typeof input === "string" ? input : decodeText(input);
+}
+
+/** js-yaml stops at the first duplicate, so strictness reports one; kubectl shows the user the same line. */
+function duplicateKeyErrors(text: string): string[] {
+  try {
+    load(text, options);
+    return [];
+  } catch (error) {
+    if (!(error instanceof YAMLException) || error.reason !== "duplicated mapping key" || error.mark === undefined) return [];
+    const { line, buffer, position } = error.mark;
+    const key = /^[^:\n]*/.exec(buffer.slice(position))?.[0].trim().replace(/^["']|["']$/g, "") ?? "";
+    return [`yaml: unmarshal errors:\n  line ${line + 1}: key ${JSON.stringify(key)} already set in map`];
+  }
+}
+
+function guard<T>(parse: () => T): T {
+  try {
+    return parse();
+  } catch (error) {
+    if (!(error instanceof YAMLException)) throw error;
+    const line = error.mark === undefined ? "" : `line ${error.mark.line + 1}: `;
+    throw new YamlSyntaxError(`yaml: ${line}${error.reason}`, { cause: error });
+  }
+}
+
+/** Unshares what aliases shared, so that every object is its own. Counts on the way, since aliases of aliases grow without end. */
+function toJson(value: unknown, unfolded: { values: number }): unknown {
+  if (++unfolded.values > maxUnfolded) throw new YamlSyntaxError("yaml: document contains excessive aliasing");
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map((item) => toJson(item, unfolded));
+  return Object.fromEntries(Object.entries(value).map(([key, child]) => [key, toJson(child, unfolded)]));
+}
