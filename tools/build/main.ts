@@ -4,18 +4,18 @@
  */
 import { spawnSync } from "node:child_process";
 import { readdirSync, rmSync } from "node:fs";
-import { basename, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const dist = join(root, "dist");
 
-/** Worker threads are loaded by file, so each is an entry of its own: `src/**\/<name>-worker.ts` becomes `dist/<name>-worker.js`. */
-function workerEntries(): string[] {
+/** Worker threads are loaded by file, so each is an entry of its own: `src/.../<folder>/worker.ts` becomes `dist/<folder>-worker.js`. */
+function workerEntries(): { in: string; out: string }[] {
   return readdirSync(join(root, "src"), { recursive: true, encoding: "utf8" })
-    .filter((path) => path.endsWith("-worker.ts"))
-    .map((path) => join(root, "src", path));
+    .filter((path) => basename(path) === "worker.ts")
+    .map((path) => ({ in: join(root, "src", path), out: `${basename(dirname(path))}-worker` }));
 }
 
 process.stderr.write("wherry: building ...\n");
@@ -23,9 +23,9 @@ const generated = spawnSync(process.execPath, ["--disable-warning=ExperimentalWa
 if (generated.status !== 0) process.exit(generated.status ?? 1);
 
 rmSync(dist, { recursive: true, force: true });
-const entries = [join(root, "src/cmd/wherry.ts"), ...workerEntries()];
+const entries = [{ in: join(root, "src/cmd/wherry.ts"), out: "wherry" }, ...workerEntries()];
 await build({
-  entryPoints: entries.map((path) => ({ in: path, out: basename(path, ".ts") })),
+  entryPoints: entries,
   outdir: dist,
   bundle: true,
   splitting: true,
