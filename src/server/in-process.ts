@@ -5,7 +5,7 @@ import type { ApiRequest } from "../machinery/request/api-request.ts";
 import type { UserInfo } from "../machinery/request/user.ts";
 import type { WatchEvent } from "../machinery/watch/event.ts";
 import type { Answer, RequestContext } from "./contract.ts";
-import { resourceNotFound } from "./errors.ts";
+import { pathNotFound } from "../machinery/errors/constructors.ts";
 import type { ResourceCatalog } from "./resource-catalog.ts";
 
 /** What the in-process transport needs of a server. */
@@ -26,7 +26,7 @@ export function createInProcessTransport(server: InProcessServer, user: UserInfo
   function run(request: ApiRequest, signal: AbortSignal = neverAborted): Promise<Answer> {
     const { group, version, resource } = request.resource;
     const info = server.catalog.find(group, version, resource);
-    if (info === undefined) return Promise.reject(resourceNotFound());
+    if (info === undefined) return Promise.reject(pathNotFound());
     return server.pipeline.run({ request, info, user, clock: server.clock, signal, warn: ignoreWarning });
   }
 

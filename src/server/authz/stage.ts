@@ -20,12 +20,16 @@ export function requireAllowed(authorizer: Authorizer, attributes: Attributes): 
   if (decision.verdict !== "allow") throw forbiddenRequest(attributes, decision.reason);
 }
 
-function attributesOf({ request, user }: RequestContext): Attributes {
-  const { resource, verb, subresource, namespace, name } = request;
-  return { user, verb, group: resource.group, version: resource.version, resource: resource.resource, subresource, namespace: namespaceOf(request), name };
+/** What authorization looks at of a resource request. */
+export function attributesOf({ request, user }: Pick<RequestContext, "request" | "user">): Attributes {
+  const { resource, verb, subresource, namespace, options } = request;
+  const name = request.name ?? nameInFieldSelector(options?.fieldSelector);
+  // A namespace is its own scope: getting namespace x is a request in the namespace x.
+  const scope = resource.group === "" && resource.resource === "namespaces" ? (request.name ?? namespace) : namespace;
+  return { user, verb, group: resource.group, version: resource.version, resource: resource.resource, subresource, namespace: scope, name };
+}
 
-  /** A namespace is its own scope: getting namespace x is a request in the namespace x. */
-  function namespaceOf({ resource: gvr }: typeof request): string | undefined {
-    return gvr.group === "" && gvr.resource === "namespaces" ? (name ?? namespace) : namespace;
-  }
+/** A list or watch of `metadata.name=x` asks for one object by name. Source: apiserver endpoints/request NewRequestInfo. */
+function nameInFieldSelector(fieldSelector: string | undefined): string | undefined {
+  return fieldSelector?.match(/^metadata\.name==?([^,!=]+)$/)?.[1];
 }

@@ -1,4 +1,4 @@
-import { StatusError } from "../../machinery/errors/status-error.ts";
+import { serverOverloaded } from "../../machinery/errors/constructors.ts";
 import type { Answer, RequestContext, Stage } from "../contract.ts";
 import { bootstrapLevels } from "./levels.ts";
 import { classify, type FlowRequest } from "./schemas.ts";
@@ -40,7 +40,7 @@ export function flowControlStage(options: FlowControlOptions = {}): Stage {
 async function runSeated(level: Seats, context: RequestContext, next: (context: RequestContext) => Promise<Answer>): Promise<Answer> {
   if (!level.tryAcquire()) {
     const turn = level.enqueue(context.signal);
-    if (turn === undefined) throw tooManyRequests();
+    if (turn === undefined) throw serverOverloaded();
     await turn;
   }
   try {
@@ -48,11 +48,6 @@ async function runSeated(level: Seats, context: RequestContext, next: (context: 
   } finally {
     level.release();
   }
-}
-
-/** Source: apiserver server/filters.tooManyRequests. */
-export function tooManyRequests(): StatusError {
-  return new StatusError("TooManyRequests", "Too many requests, please try again later.", { retryAfterSeconds: 1 });
 }
 
 function seatsByLevel(concurrencyLimit: number): Map<string, Seats> {

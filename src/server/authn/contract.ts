@@ -1,0 +1,31 @@
+import { StatusError } from "../../machinery/errors/status-error.ts";
+import type { UserInfo } from "../../machinery/request/user.ts";
+
+/** What a connection and a request's headers offer as proof of identity. */
+export interface Credentials {
+  /** Of a verified client certificate: the common name and the organizations. */
+  readonly certificate?: { readonly commonName: string; readonly organizations: readonly string[]; readonly fingerprint?: string };
+  readonly bearerToken?: string;
+}
+
+export interface Authenticated {
+  readonly user: UserInfo;
+  /** The audiences that the credential is good for; absent when it says nothing about audiences. */
+  readonly audiences?: readonly string[];
+}
+
+/** Undefined when it has nothing to say about these credentials; throws Unauthorized when they are bad. */
+export interface Authenticator {
+  authenticate(credentials: Credentials, audiences?: readonly string[]): Promise<Authenticated | undefined>;
+}
+
+export const allAuthenticated = "system:authenticated";
+export const allUnauthenticated = "system:unauthenticated";
+
+/** Who sends nothing that proves an identity. Source: apiserver authentication/user. */
+export const anonymousUser: UserInfo = { name: "system:anonymous", groups: [allUnauthenticated] };
+
+/** The refusal of credentials that prove nothing. It says no more, so that nobody learns why. */
+export function badCredentials(): StatusError {
+  return new StatusError("Unauthorized", "Unauthorized");
+}

@@ -1,0 +1,47 @@
+import { createHash } from "node:crypto";
+import type { TLSSocket } from "node:tls";
+import type { Credentials } from "../authn/contract.ts";
+import type { Impersonation } from "../authn/impersonation.ts";
+import { header, type Incoming } from "./exchange.ts";
+
+const certificates = new WeakMap<object, Credentials["certificate"] | null>();
+
+/** What the connection and the headers prove. A certificate is read once per connection. */
+export function credentialsOf(request: Incoming): Credentials {
+  const authorization = header(request, "authorization");
+  const bearerToken = authorization === undefined ? undefined : /^Bearer\s+(\S+)\s*$/i.exec(authorization)?.[1];
+  return { certificate: certificateOf(request), bearerToken };
+}
+
+function certificateOf(request: Incoming): Credentials["certificate"] {
+  // Over HTTP/2 every request has its own face of the socket; the session is what they share.
+  const session = "stream" in request ? request.stream.session : undefined;
+  const connection = session ?? request.socket;
+  const known = certificates.get(connection);
+  if (known !== undefined) return known ?? undefined;
+  const socket = (session?.socket ?? request.socket) as TLSSocket;
+  const found = socket.authorized ? readCertificate(socket) : undefined;
+  certificates.set(connection, found ?? null);
+  return found;
+}
+
+function readCertificate(socket: TLSSocket): Credentials["certificate"] {
+  const { subject, raw } = socket.getPeerCertificate() as { subject?: { CN?: string | string[]; O?: string | string[] }; raw?: Buffer };
+  const commonName = [subject?.CN ?? []].flat()[0];
+  if (commonName === undefined || raw === undefined) return undefined;
+  return { commonName, organizations: [subject?.O ?? []].flat(), fingerprint: createHash("sha256").update(raw).digest("hex") };
+}
+
+/** The `Impersonate-*` headers; undefined when there are none. */
+export function impersonationOf(request: Incoming): Impersonation | undefined {
+  const user = header(request, "impersonate-user");
+  const uid = header(request, "impersonate-uid");
+  const groups = (header(request, "impersonate-group") ?? "").split(",").map((group) => group.trim()).filter((group) => group !== "");
+  const extra: Record<string, string[]> = {};
+  for (const [name, value] of Object.entries(request.headers)) {
+    if (!name.startsWith("impersonate-extra-") || value === undefined) continue;
+    extra[decodeURIComponent(name.slice("impersonate-extra-".length))] = [value].flat();
+  }
+  if (user === undefined && uid === undefined && groups.length === 0 && Object.keys(extra).length === 0) return undefined;
+  return { user, uid, groups, extra };
+}

@@ -1,0 +1,40 @@
+import { decodeJson } from "../../machinery/codec/json.ts";
+import { decodeYaml } from "../../machinery/codec/yaml.ts";
+import { badRequest, unsupportedMediaType } from "../../machinery/errors/constructors.ts";
+import type { PatchType } from "../../machinery/request/api-request.ts";
+
+const objectTypes = ["application/json", "application/yaml"];
+const patchTypes: readonly string[] = ["application/json-patch+json", "application/merge-patch+json", "application/strategic-merge-patch+json", "application/apply-patch+yaml"];
+
+/** A decoded body, with the paths of fields that it names twice. */
+export interface DecodedBody {
+  readonly body: unknown;
+  readonly duplicates: readonly string[];
+}
+
+/** The media type of a body without its parameters; JSON when nothing is said. */
+export function mediaTypeOf(contentType: string | undefined): string {
+  return contentType?.split(";")[0]?.trim().toLowerCase() || "application/json";
+}
+
+/** The patch type that a content type names. Throws 415 for any other. */
+export function patchTypeOf(contentType: string | undefined): PatchType {
+  const type = mediaTypeOf(contentType);
+  if (!patchTypes.includes(type)) throw unsupportedMediaType(patchTypes);
+  return type as PatchType;
+}
+
+/** Reads an object or a patch from its bytes. Throws 400 for what does not parse and 415 for other media types. */
+export function decodeBody(bytes: Uint8Array, contentType: string | undefined): DecodedBody {
+  const type = mediaTypeOf(contentType);
+  const yaml = type === "application/yaml" || type === "application/apply-patch+yaml";
+  if (!yaml && type !== "application/json" && !patchTypes.includes(type)) throw unsupportedMediaType(objectTypes);
+  const decoded = yaml ? decodeYaml(bytes) : decodeJson(bytes);
+  return { body: decoded.value, duplicates: decoded.duplicateFields };
+}
+
+/** The object a create or update needs. */
+export function requireObject(body: unknown): object {
+  if (typeof body !== "object" || body === null || Array.isArray(body)) throw badRequest("the body of the request must be an object");
+  return body;
+}

@@ -1,0 +1,52 @@
+import type { ResourceInfo } from "../../api/resource-info.ts";
+import { encodeJson } from "../../machinery/codec/encoded.ts";
+import type { KubeList, KubeObject } from "../../machinery/meta/object.ts";
+import { metadataOnly } from "../forms/partial-metadata.ts";
+import { type IncludeObject, toTable } from "../forms/table.ts";
+import type { Negotiated } from "./negotiate.ts";
+
+export interface EncodeContext {
+  readonly info: ResourceInfo;
+  readonly negotiated: Negotiated;
+  readonly includeObject: IncludeObject;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+}
+
+const comma = Buffer.from(",");
+const listEnd = Buffer.from("]}\n");
+const newline = Buffer.from("\n");
+
+/** The bytes of one object in the negotiated form. */
+export function encodeObject(object: KubeObject, context: EncodeContext): readonly Uint8Array[] {
+  return [encodeJson(inForm(object, context)), newline];
+}
+
+/** The bytes of a list, put together from the bytes of its objects: each object is encoded at most once in its life. */
+export function encodeList(list: KubeList, context: EncodeContext): readonly Uint8Array[] {
+  const { form, formVersion } = context.negotiated;
+  if (form === "table") return [Buffer.from(`${JSON.stringify(toTable(context.info, list.items, list.metadata, tableOptions(context)))}\n`)];
+  const metadata = form === "metadata";
+  const kind = metadata ? "PartialObjectMetadataList" : list.kind;
+  const apiVersion = metadata ? `meta.k8s.io/${formVersion}` : list.apiVersion;
+  const chunks: Uint8Array[] = [Buffer.from(`{"kind":${JSON.stringify(kind)},"apiVersion":${JSON.stringify(apiVersion)},"metadata":${JSON.stringify(list.metadata)},"items":[`)];
+  list.items.forEach((item, index) => {
+    if (index > 0) chunks.push(comma);
+    chunks.push(encodeJson(metadata ? metadataOnly(item, formVersion) : item));
+  });
+  chunks.push(listEnd);
+  return chunks;
+}
+
+/** An object in the negotiated form, before encoding. `withColumns` is false for all but the first event of a watch. */
+export function inForm(object: KubeObject, context: EncodeContext, withColumns = true): KubeObject {
+  const { form, formVersion } = context.negotiated;
+  if (form === "object" || object.kind === "Status") return object;
+  if (form === "metadata") return metadataOnly(object, formVersion);
+  const { resourceVersion } = object.metadata ?? {};
+  return toTable(context.info, [object], { resourceVersion }, tableOptions(context), withColumns) as unknown as KubeObject;
+}
+
+function tableOptions({ negotiated, includeObject, now }: EncodeContext) {
+  return { version: negotiated.formVersion, includeObject, now };
+}

@@ -1,0 +1,71 @@
+import { authenticate } from "../authn/union.ts";
+import { impersonate } from "../authn/impersonation.ts";
+import { requireAllowed } from "../authz/stage.ts";
+import { toStatusError } from "../errors.ts";
+import { badRequest } from "../../machinery/errors/constructors.ts";
+import type { UserInfo } from "../../machinery/request/user.ts";
+import type { PathFamily } from "../paths/contract.ts";
+import { answerPath } from "../paths/index-page.ts";
+import type { ApiServer } from "../server.ts";
+import { credentialsOf, impersonationOf } from "./credentials.ts";
+import { header, type Incoming, type Outgoing } from "./exchange.ts";
+import { respond, respondError } from "./respond.ts";
+import { parseRoute } from "./route.ts";
+import { serveResource } from "./serve-resource.ts";
+import { serveConnect } from "./serve-connect.ts";
+
+/** One request on its way through HTTP. `signal` aborts when the client goes or the server stops. */
+export interface HttpExchange {
+  readonly server: ApiServer;
+  readonly request: Incoming;
+  readonly response: Outgoing;
+  readonly query: URLSearchParams;
+  readonly user: UserInfo;
+  readonly signal: AbortSignal;
+}
+
+/** Answers one request, whatever it is; never rejects. */
+export async function handleRequest(server: ApiServer, families: readonly PathFamily[], request: Incoming, response: Outgoing, stopping: AbortSignal): Promise<void> {
+  const gone = new AbortController();
+  response.once("close", () => gone.abort(new Error("the client is gone")));
+  const signal = AbortSignal.any([gone.signal, stopping]);
+  try {
+    response.setHeader("Audit-Id", header(request, "audit-id") ?? server.random.uuid());
+    response.setHeader("Cache-Control", "no-cache, private");
+    const [path, query] = splitUrl(request.url ?? "/");
+    const user = await identify(server, request);
+    await dispatch({ server, request, response, query, user, signal }, path, families);
+  } catch (error) {
+    if (gone.signal.aborted) return;
+    await respondError(request, response, toStatusError(error)).catch(() => response.destroy());
+  }
+}
+
+/** Who sends the request, impersonation included. Throws Unauthorized or Forbidden. */
+export async function identify(server: ApiServer, request: Incoming): Promise<UserInfo> {
+  const { user } = await authenticate(server.authenticators, credentialsOf(request));
+  const wanted = impersonationOf(request);
+  return wanted === undefined ? user : impersonate(user, wanted, server.authorizer);
+}
+
+async function dispatch(exchange: HttpExchange, path: string, families: readonly PathFamily[]): Promise<void> {
+  const route = parseRoute(path);
+  if (route.type === "path") return servePath(exchange, path, families);
+  if (await serveConnect(exchange, route)) return;
+  return serveResource(exchange, route);
+}
+
+async function servePath({ server, request, response, query, user }: HttpExchange, path: string, families: readonly PathFamily[]): Promise<void> {
+  const method = request.method ?? "GET";
+  requireAllowed(server.authorizer, { user, verb: method === "HEAD" ? "get" : method.toLowerCase(), path });
+  if (method !== "GET" && method !== "HEAD") return respond(request, response, { code: 405, mediaType: "text/plain; charset=utf-8", chunks: [Buffer.from("405 method not allowed\n")] });
+  const answer = await answerPath(families, { path, query, header: (name) => header(request, name) });
+  for (const [name, value] of Object.entries(answer.headers ?? {})) response.setHeader(name, value);
+  await respond(request, response, { code: answer.code, mediaType: answer.mediaType, chunks: [typeof answer.body === "string" ? Buffer.from(answer.body) : answer.body] });
+}
+
+export function splitUrl(url: string): [path: string, query: URLSearchParams] {
+  if (!url.startsWith("/")) throw badRequest(`the request target must be a path: ${JSON.stringify(url.slice(0, 100))}`);
+  const mark = url.indexOf("?");
+  return mark < 0 ? [url, new URLSearchParams()] : [url.slice(0, mark), new URLSearchParams(url.slice(mark + 1))];
+}

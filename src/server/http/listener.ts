@@ -1,0 +1,110 @@
+import type { Server } from "node:http";
+import { createSecureServer, type Http2SecureServer, type ServerHttp2Session } from "node:http2";
+import type { AddressInfo, Socket } from "node:net";
+import type { ApiServer } from "../server.ts";
+import { handleRequest } from "./handler.ts";
+import { handleUpgrade } from "./upgrade/upgrade.ts";
+import { pathFamilies } from "./path-families.ts";
+
+export interface ListenOptions {
+  /** Default: all addresses. */
+  readonly host?: string;
+  /** 0 takes any free port. */
+  readonly port: number;
+  /** The serving certificate with its chain, and its key, in PEM. */
+  readonly certificate: string;
+  readonly key: string;
+  /** Who may sign client certificates, in PEM. */
+  readonly clientCa: string;
+}
+
+export interface Listening {
+  readonly port: number;
+  /** Ends watches cleanly, lets other requests finish for a moment, then closes every connection. */
+  close(): Promise<void>;
+}
+
+/** Streams that one HTTP/2 connection may hold open: informers keep one per kind. */
+const maxConcurrentStreams = 4096;
+/** How long requests under way get to finish on shutdown. */
+const shutdownGraceMs = 2_000;
+/** How long a peer may take for the TLS handshake and for the headers of an HTTP/1.1 request. */
+const handshakeTimeoutMs = 10_000;
+
+/** Serves HTTP/2 and HTTP/1.1 (with upgrades) on one TLS port. */
+export async function listen(server: ApiServer, options: ListenOptions): Promise<Listening> {
+  const stopping = new AbortController();
+  const families = pathFamilies(server);
+  const { certificate, key, clientCa } = options;
+  const secure = createSecureServer({
+    allowHTTP1: true,
+    cert: certificate,
+    key,
+    ca: clientCa,
+    requestCert: true,
+    // Without a certificate a client may still bring a token.
+    rejectUnauthorized: false,
+    handshakeTimeout: handshakeTimeoutMs,
+    settings: { maxConcurrentStreams },
+    peerMaxConcurrentStreams: maxConcurrentStreams,
+  });
+  // Also an HTTP/1.1 server at heart; slow headers must not hold a connection for ever, watches must.
+  Object.assign(secure as unknown as Server, { headersTimeout: handshakeTimeoutMs, requestTimeout: 0, keepAliveTimeout: 90_000 });
+  const sockets = trackSockets(secure);
+  const sessions = trackSessions(secure);
+  let underWay = 0;
+  secure.on("request", (request, response) => {
+    underWay++;
+    void handleRequest(server, families, request, response, stopping.signal).finally(() => underWay--);
+  });
+  (secure as unknown as Server).on("upgrade", (request, socket, head) => {
+    void handleUpgrade(server, request, socket as Socket, head, stopping.signal);
+  });
+  // Half-open connections and bytes that are no TLS end here; nobody else is concerned.
+  secure.on("tlsClientError", (_error, socket) => socket.destroy());
+  secure.on("clientError", (_error: Error, socket: Socket) => socket.destroy());
+  secure.on("sessionError", () => {});
+  secure.on("error", () => {});
+
+  await new Promise<void>((resolve, reject) => {
+    secure.once("error", reject);
+    secure.listen({ port: options.port, host: options.host }, () => {
+      secure.removeListener("error", reject);
+      resolve();
+    });
+  });
+
+  return {
+    port: (secure.address() as AddressInfo).port,
+    async close() {
+      stopping.abort(new Error("the server is shutting down"));
+      const closed = new Promise<void>((resolve) => secure.close(() => resolve()));
+      for (const session of sessions) session.close();
+      for (let waitedMs = 0; underWay > 0 && waitedMs < shutdownGraceMs; waitedMs += 20) await server.clock.sleep(20);
+      for (const session of sessions) session.destroy();
+      for (const socket of sockets) socket.destroy();
+      await closed;
+    },
+  };
+}
+
+function trackSockets(secure: Http2SecureServer): Set<Socket> {
+  const sockets = new Set<Socket>();
+  secure.on("connection", (socket: Socket) => {
+    sockets.add(socket);
+    socket.once("close", () => sockets.delete(socket));
+    // A reset by the peer is no error of ours.
+    socket.on("error", () => {});
+  });
+  return sockets;
+}
+
+function trackSessions(secure: Http2SecureServer): Set<ServerHttp2Session> {
+  const sessions = new Set<ServerHttp2Session>();
+  secure.on("session", (session) => {
+    sessions.add(session);
+    session.once("close", () => sessions.delete(session));
+    session.on("error", () => {});
+  });
+  return sessions;
+}

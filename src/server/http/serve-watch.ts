@@ -1,0 +1,37 @@
+import type { Answer } from "../contract.ts";
+import { drained, writeChunk } from "./exchange.ts";
+import type { EncodeContext } from "./encode-answer.ts";
+import type { HttpExchange } from "./handler.ts";
+import { watchFrame } from "./watch-frames.ts";
+
+/** Bytes that may wait for a slow reader before we stop taking events for it; its watch then overflows and ends. */
+const longestBacklogBytes = 1024 * 1024;
+
+/** Streams a watch as one JSON line an event, until the client goes, the server stops or the watch ends. */
+export async function serveWatch({ response, signal }: HttpExchange, answer: Answer, context: EncodeContext): Promise<void> {
+  if (answer.type !== "watch") throw new TypeError(`a watch of ${context.info.resource} answered with a ${answer.type}`);
+  const { watch } = answer;
+  const stop = () => watch.stop();
+  signal.addEventListener("abort", stop, { once: true });
+  try {
+    response.statusCode = 200;
+    response.setHeader("Content-Type", "application/json");
+    // The client counts on the headers to know that the watch stands, long before the first event.
+    response.flushHeaders();
+    let first = true;
+    for (let events = await watch.next(); events !== undefined && !signal.aborted; events = await watch.next()) {
+      let roomy = true;
+      for (const event of events) {
+        roomy = writeChunk(response, watchFrame(event, context, first));
+        first = false;
+      }
+      if (!roomy && response.writableLength > longestBacklogBytes) await drained(response, signal);
+    }
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  } finally {
+    signal.removeEventListener("abort", stop);
+    watch.stop();
+    if (!response.writableEnded) response.end();
+  }
+}

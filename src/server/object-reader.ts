@@ -1,0 +1,49 @@
+import type { InformerFactory } from "../client/informer/factory.ts";
+import type { Lister } from "../client/informer/lister.ts";
+import { type Resource, resourceKey } from "../client/resource.ts";
+import type { Transport } from "../client/transport.ts";
+import { isStatus } from "../machinery/errors/status-error.ts";
+import type { KubeObject } from "../machinery/meta/object.ts";
+
+/** What the server's own stages read of its objects: from memory, and from the store where memory may be behind. */
+export interface ObjectReader {
+  /** From memory: at most a few milliseconds old. `namespace` is "" for cluster-scoped kinds. Only for resources that are followed. */
+  cached<T extends KubeObject>(resource: Resource<T>, namespace: string, name: string): T | undefined;
+  /** From memory; all namespaces when `namespace` is absent. Only for resources that are followed. */
+  list<T extends KubeObject>(resource: Resource<T>, namespace?: string): readonly T[];
+  /** From memory, and when it is not there, from the store: for checks that must not fail an object just created. */
+  find<T extends KubeObject>(resource: Resource<T>, namespace: string, name: string): Promise<T | undefined>;
+  /** From the store, newest state. */
+  live<T extends KubeObject>(resource: Resource<T>, namespace: string, name: string): Promise<T | undefined>;
+}
+
+/** Reads the `followed` resources from `informers`, and live through `loopback`, whose identity must be allowed to. */
+export function informerReader(informers: InformerFactory, followed: readonly Resource[], loopback: Transport): ObjectReader {
+  const followedKeys = new Set(followed.map(resourceKey));
+
+  function listerOf<T extends KubeObject>(resource: Resource<T>): Lister<T> {
+    if (!followedKeys.has(resourceKey(resource))) throw new Error(`cannot read ${resource.resource} from memory: it is not among the followed resources`);
+    return informers.informer(resource).lister;
+  }
+
+  const reader: ObjectReader = {
+    cached: (resource, namespace, name) => listerOf(resource).get(namespace, name),
+    list(resource, namespace) {
+      const lister = listerOf(resource);
+      return namespace === undefined ? lister.list() : lister.inNamespace(namespace);
+    },
+    async find(resource, namespace, name) {
+      const known = followedKeys.has(resourceKey(resource)) ? reader.cached(resource, namespace, name) : undefined;
+      return known ?? (await reader.live(resource, namespace, name));
+    },
+    async live<T extends KubeObject>(resource: Resource<T>, namespace: string, name: string): Promise<T | undefined> {
+      try {
+        return await loopback.request<T>({ verb: "get", resource, namespace: namespace === "" ? undefined : namespace, name });
+      } catch (error) {
+        if (isStatus(error, "NotFound")) return undefined;
+        throw error;
+      }
+    },
+  };
+  return reader;
+}

@@ -1,0 +1,38 @@
+import type { Random } from "../base/random.ts";
+import type { Authenticator } from "./authn/contract.ts";
+import { selfSubjectReviewResource } from "./authn/reviews/self-subject-review.ts";
+import { tokenReviewResource } from "./authn/reviews/token-review.ts";
+import { tokenRequestResource } from "./authn/service-account/token-request.ts";
+import type { TokenKeys } from "./authn/service-account/token-keys.ts";
+import type { Authorizer } from "./authz/authorizer.ts";
+import { localSubjectAccessReview, selfSubjectAccessReview, subjectAccessReview } from "./authz/reviews/access-review.ts";
+import { selfSubjectRulesReview } from "./authz/reviews/rules-review.ts";
+import { componentStatuses } from "./component-statuses.ts";
+import type { ObjectReader } from "./object-reader.ts";
+import type { VirtualResource } from "./registry/contract.ts";
+
+export interface VirtualResourceParts {
+  readonly authenticators: readonly Authenticator[];
+  readonly authorizer: Authorizer;
+  readonly objects: ObjectReader;
+  readonly keys: TokenKeys;
+  readonly issuer: string;
+  readonly apiAudiences: readonly string[];
+  readonly random: Random;
+}
+
+/** The resources that this server computes, as the registry looks them up. */
+export function virtualResources(parts: VirtualResourceParts): (group: string, resource: string, subresource?: string) => VirtualResource | undefined {
+  const { authorizer, authenticators, apiAudiences } = parts;
+  const table = new Map<string, VirtualResource>([
+    ["/serviceaccounts/token", tokenRequestResource(parts)],
+    ["/componentstatuses", componentStatuses],
+    ["authentication.k8s.io/tokenreviews", tokenReviewResource(authenticators, apiAudiences)],
+    ["authentication.k8s.io/selfsubjectreviews", selfSubjectReviewResource],
+    ["authorization.k8s.io/subjectaccessreviews", subjectAccessReview(authorizer)],
+    ["authorization.k8s.io/localsubjectaccessreviews", localSubjectAccessReview(authorizer)],
+    ["authorization.k8s.io/selfsubjectaccessreviews", selfSubjectAccessReview(authorizer)],
+    ["authorization.k8s.io/selfsubjectrulesreviews", selfSubjectRulesReview(authorizer)],
+  ]);
+  return (group, resource, subresource) => table.get(subresource === undefined ? `${group}/${resource}` : `${group}/${resource}/${subresource}`);
+}

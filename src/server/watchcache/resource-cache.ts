@@ -1,0 +1,99 @@
+import { SortedKeys } from "../../base/sorted-keys/sorted-keys.ts";
+import type { KubeObject } from "../../machinery/meta/object.ts";
+import type { Revision, StoreEntry, StoreEvent } from "../../store/contract.ts";
+import { Audiences } from "./audience.ts";
+import { CacheEvent } from "./cache-event.ts";
+import { History, type HistoryLimits } from "./history.ts";
+import { decodeStored } from "./stored-bytes.ts";
+
+/** One resource's objects as they stand, its latest changes, and who watches them. Follows what the feed applies. */
+export class ResourceCache {
+  /** What the keys of this resource's objects start with, as in `/registry/core/pods/`. */
+  readonly prefix: string;
+  readonly audiences = new Audiences();
+  readonly #limits: HistoryLimits;
+  readonly #objects = new Map<string, KubeObject>();
+  readonly #keys = new SortedKeys();
+  #history: History;
+
+  constructor(prefix: string, limits: HistoryLimits = {}) {
+    this.prefix = prefix;
+    this.#limits = limits;
+    this.#history = new History(0, limits);
+  }
+
+  get history(): History {
+    return this.#history;
+  }
+
+  get size(): number {
+    return this.#objects.size;
+  }
+
+  /** Starts over with the state at `revision`. */
+  load(entries: readonly StoreEntry[], revision: Revision): void {
+    for (const key of this.#objects.keys()) this.#keys.delete(key);
+    this.#objects.clear();
+    this.#history = new History(revision, this.#limits);
+    for (const { key, value, modRevision } of entries) {
+      const own = key.slice(this.prefix.length);
+      this.#objects.set(own, decodeStored(value, modRevision));
+      this.#keys.add(own);
+    }
+  }
+
+  apply(event: StoreEvent, heardAt: number): void {
+    const key = (event.type === "put" ? event.entry.key : event.key).slice(this.prefix.length);
+    const previous = this.#objects.get(key);
+    const object = event.type === "put" ? decodeStored(event.entry.value, event.revision) : undefined;
+    if (object === undefined) {
+      this.#objects.delete(key);
+      this.#keys.delete(key);
+    } else {
+      this.#objects.set(key, object);
+      if (previous === undefined) this.#keys.add(key);
+    }
+    const change = new CacheEvent({ revision: event.revision, heardAt, key, object, previous });
+    this.#history.add(change);
+    this.audiences.take(change);
+  }
+
+  get(key: string): KubeObject | undefined {
+    return this.#objects.get(key);
+  }
+
+  /** How many objects under `scope` come after `after`. */
+  count(scope: string, after: string): number {
+    return this.#keys.count(scope, after);
+  }
+
+  /** Objects under `scope` that come after `startAfter`, in key order, as they stand. */
+  *objects(scope: string, startAfter?: string): Generator<[key: string, object: KubeObject], void, undefined> {
+    for (const key of this.#keys.range(scope, startAfter)) yield [key, this.#objects.get(key)!];
+  }
+
+  /** The same as of `revision`, which the history must still cover. */
+  *objectsAt(revision: Revision, scope: string, startAfter?: string): Generator<[key: string, object: KubeObject], void, undefined> {
+    const before = this.#history.undoneTo(revision);
+    const keys = new SortedKeys();
+    for (const key of before.keys()) keys.add(key);
+    const changed = keys.range(scope, startAfter);
+    let next = changed.next();
+    for (const key of this.#keys.range(scope, startAfter)) {
+      // Objects that were deleted since stand between those that are still there.
+      while (!next.done && !this.#objects.has(next.value)) {
+        if (compareKeys(next.value, key) > 0) break;
+        const gone = before.get(next.value);
+        if (gone !== undefined) yield [next.value, gone];
+        next = changed.next();
+      }
+      while (!next.done && this.#objects.has(next.value) && compareKeys(next.value, key) <= 0) next = changed.next();
+      const object = before.has(key) ? before.get(key) : this.#objects.get(key);
+      if (object !== undefined) yield [key, object];
+    }
+    for (; !next.done; next = changed.next()) {
+      const gone = this.#objects.has(next.value) ? undefined : before.get(next.value);
+      if (gone !== undefined) yield [next.value, gone];
+    }
+  }
+}

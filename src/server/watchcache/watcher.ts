@@ -1,0 +1,77 @@
+import { expired } from "../../machinery/errors/constructors.ts";
+import type { WatchEvent } from "../../machinery/watch/event.ts";
+import type { WatchSubscription } from "../contract.ts";
+
+/** Events that may wait for one watcher, above those it started with. */
+export const maxBufferedEvents = 4_096;
+
+/**
+ * One watch's buffer. Batches are shared with every watcher of the same audience, so that a thousand watchers of one
+ * change hold one array.
+ *
+ *     open ──stop──► over        (nothing more is handed out)
+ *       └─too slow─► overflowed  (the next that is handed out is ERROR 410, then it is over)
+ */
+export class Watcher implements WatchSubscription {
+  readonly wantsBookmarks: boolean;
+  #batches: (readonly WatchEvent[])[] = [];
+  #buffered = 0;
+  #over = false;
+  #wake: (() => void) | undefined;
+  readonly #onStop: (watcher: Watcher) => void;
+
+  constructor(options: { wantsBookmarks: boolean; onStop: (watcher: Watcher) => void }) {
+    this.wantsBookmarks = options.wantsBookmarks;
+    this.#onStop = options.onStop;
+  }
+
+  /** What the watch begins with. Not counted: it was asked for in full. */
+  start(events: readonly WatchEvent[]): void {
+    if (events.length > 0) this.#batches.push(events);
+    this.#wakeUp();
+  }
+
+  push(events: readonly WatchEvent[]): void {
+    if (this.#over) return;
+    this.#buffered += events.length;
+    if (this.#buffered > maxBufferedEvents) {
+      const { status } = expired(`the watch was too slow: more than ${maxBufferedEvents} events were waiting for it; list again and watch from there`);
+      this.#batches = [[{ type: "ERROR", object: status }]];
+      this.#end();
+      return;
+    }
+    this.#batches.push(events);
+    this.#wakeUp();
+  }
+
+  async next(): Promise<readonly WatchEvent[] | undefined> {
+    while (this.#batches.length === 0) {
+      if (this.#over) return undefined;
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+    }
+    const batches = this.#batches;
+    this.#batches = [];
+    this.#buffered = 0;
+    return batches.length === 1 ? batches[0] : batches.flat();
+  }
+
+  stop(): void {
+    this.#batches = [];
+    this.#end();
+  }
+
+  #end(): void {
+    if (this.#over) return;
+    this.#over = true;
+    this.#onStop(this);
+    this.#wakeUp();
+  }
+
+  #wakeUp(): void {
+    const wake = this.#wake;
+    this.#wake = undefined;
+    wake?.();
+  }
+}
