@@ -7,6 +7,9 @@ import type { Watcher } from "./watcher.ts";
 export interface WatchView {
   /** "" for all, `namespace/` for one namespace, a whole key for one object. */
   readonly scope: string;
+  /** Of the served version; bookmarks carry them. */
+  readonly apiVersion: string;
+  readonly kind: string;
   /** Equal for watches that see the same: version and selectors. */
   readonly id: string;
   readonly matches: Matches;

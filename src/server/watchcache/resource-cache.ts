@@ -1,4 +1,4 @@
-import { SortedKeys } from "../../base/sorted-keys/sorted-keys.ts";
+import { compareUtf8, SortedKeys } from "../../base/sorted-keys/sorted-keys.ts";
 import type { KubeObject } from "../../machinery/meta/object.ts";
 import type { Revision, StoreEntry, StoreEvent } from "../../store/contract.ts";
 import { Audiences } from "./audience.ts";
@@ -75,25 +75,15 @@ export class ResourceCache {
   /** The same as of `revision`, which the history must still cover. */
   *objectsAt(revision: Revision, scope: string, startAfter?: string): Generator<[key: string, object: KubeObject], void, undefined> {
     const before = this.#history.undoneTo(revision);
-    const keys = new SortedKeys();
-    for (const key of before.keys()) keys.add(key);
-    const changed = keys.range(scope, startAfter);
-    let next = changed.next();
+    const isAfter = (key: string): boolean => startAfter === undefined || compareUtf8(key, startAfter) > 0;
+    const gone = [...before].filter(([key, object]) => object !== undefined && !this.#objects.has(key) && key.startsWith(scope) && isAfter(key)) as [string, KubeObject][];
+    gone.sort(([a], [b]) => compareUtf8(a, b));
+    let next = 0;
     for (const key of this.#keys.range(scope, startAfter)) {
-      // Objects that were deleted since stand between those that are still there.
-      while (!next.done && !this.#objects.has(next.value)) {
-        if (compareKeys(next.value, key) > 0) break;
-        const gone = before.get(next.value);
-        if (gone !== undefined) yield [next.value, gone];
-        next = changed.next();
-      }
-      while (!next.done && this.#objects.has(next.value) && compareKeys(next.value, key) <= 0) next = changed.next();
+      while (next < gone.length && compareUtf8(gone[next]![0], key) < 0) yield gone[next++]!;
       const object = before.has(key) ? before.get(key) : this.#objects.get(key);
       if (object !== undefined) yield [key, object];
     }
-    for (; !next.done; next = changed.next()) {
-      const gone = this.#objects.has(next.value) ? undefined : before.get(next.value);
-      if (gone !== undefined) yield [next.value, gone];
-    }
+    yield* gone.slice(next);
   }
 }

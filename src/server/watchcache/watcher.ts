@@ -1,4 +1,5 @@
 import { expired } from "../../machinery/errors/constructors.ts";
+import type { StatusError } from "../../machinery/errors/status-error.ts";
 import type { WatchEvent } from "../../machinery/watch/event.ts";
 import type { WatchSubscription } from "../contract.ts";
 
@@ -35,13 +36,18 @@ export class Watcher implements WatchSubscription {
     if (this.#over) return;
     this.#buffered += events.length;
     if (this.#buffered > maxBufferedEvents) {
-      const { status } = expired(`the watch was too slow: more than ${maxBufferedEvents} events were waiting for it; list again and watch from there`);
-      this.#batches = [[{ type: "ERROR", object: status }]];
-      this.#end();
+      this.fail(expired(`the watch was too slow: more than ${maxBufferedEvents} events were waiting for it; list again and watch from there`));
       return;
     }
     this.#batches.push(events);
     this.#wakeUp();
+  }
+
+  /** Drops what is buffered and ends with an ERROR event. */
+  fail({ status }: StatusError): void {
+    if (this.#over) return;
+    this.#batches = [[{ type: "ERROR", object: status }]];
+    this.#end();
   }
 
   async next(): Promise<readonly WatchEvent[] | undefined> {
