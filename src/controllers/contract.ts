@@ -11,6 +11,8 @@ export interface ControllerContext {
   readonly recorder: EventRecorder;
   readonly clock: Clock;
   readonly random: Random;
+  /** Told of work that failed and will be tried again; `what` names it (`job default/pi`). */
+  readonly onError?: (what: string, error: unknown) => void;
 }
 
 /** A rule of the controller's ClusterRole `system:controller:<name>`. */
@@ -26,6 +28,8 @@ export interface ControllerDefinition {
   /** As in upstream's role names: `job`, `ttl-after-finished`, `generic-garbage-collector`, … */
   readonly name: string;
   readonly permissions: readonly PolicyRule[];
+  /** The component that its events name. Default: `<name>-controller`. */
+  readonly eventSource?: string;
   /** Runs until `signal` aborts; rejects only when it cannot go on. */
   run(context: ControllerContext, signal: AbortSignal): Promise<void>;
 }

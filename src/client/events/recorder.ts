@@ -3,6 +3,7 @@ import type { Clock, Millis } from "../../base/clock.ts";
 import type { Random } from "../../base/random.ts";
 import { isStatus } from "../../machinery/errors/status-error.ts";
 import type { KubeObject } from "../../machinery/meta/object.ts";
+import { formatTime } from "../../machinery/time/time.ts";
 import { Client } from "../client.ts";
 import { events } from "../resources.ts";
 import type { Transport } from "../transport.ts";
@@ -80,7 +81,7 @@ export class EventRecorder {
   #make(object: ObjectReference, what: { type: EventType; reason: string; message: string; details: EventDetails }): Event {
     const { clock, component, host } = this.#options;
     const now = clock.now();
-    const timestamp = `${new Date(now).toISOString().slice(0, 19)}Z`;
+    const timestamp = formatTime(now);
     const { action, related } = what.details;
     return {
       apiVersion: "v1",

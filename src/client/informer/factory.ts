@@ -1,3 +1,4 @@
+import { abortableRace, anySignal } from "../../base/abort/abort.ts";
 import type { Clock } from "../../base/clock.ts";
 import type { Random } from "../../base/random.ts";
 import type { KubeObject } from "../../machinery/meta/object.ts";
@@ -51,16 +52,7 @@ export class InformerFactory {
 
   /** Resolves when every informer asked for so far has its first list; rejects with the signal's reason when it aborts first. */
   async waitForSync(signal: AbortSignal): Promise<void> {
-    const all = Promise.all([...this.#entries.values()].map((entry) => entry.informer.synced));
-    const aborted = Promise.withResolvers<never>();
-    const abort = (): void => aborted.reject(signal.reason);
-    if (signal.aborted) abort();
-    signal.addEventListener("abort", abort, { once: true });
-    try {
-      await Promise.race([all, aborted.promise]);
-    } finally {
-      signal.removeEventListener("abort", abort);
-    }
+    await abortableRace(Promise.all([...this.#entries.values()].map((entry) => entry.informer.synced)), signal);
   }
 
   /** Stops and forgets the informer of a resource that is no longer served. */
@@ -77,7 +69,8 @@ export class InformerFactory {
 
   #run(entry: Entry): void {
     if (this.#signal === undefined || entry.running !== undefined) return;
-    entry.running = entry.informer.run(AbortSignal.any([this.#signal, entry.stop.signal]));
+    const linked = anySignal(this.#signal, entry.stop.signal);
+    entry.running = entry.informer.run(linked.signal).finally(() => linked.dispose());
   }
 }
 
