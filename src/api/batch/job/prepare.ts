@@ -1,0 +1,30 @@
+import { keepStatusAndCountGeneration, metadataOf } from "../../shared/write-rules.ts";
+import type { Job } from "../../types/batch/v1.gen.ts";
+
+const uidLabel = "batch.kubernetes.io/controller-uid";
+
+/** Source: kubernetes registry/batch/job jobStrategy.PrepareForCreate. */
+export function prepareForCreate(job: Job): void {
+  metadataOf(job).generation = 1;
+  job.status = {};
+  if (job.spec.manualSelector !== true) generateSelector(job);
+}
+
+/** Ties the job to its own pods by its UID. Labels and selectors that the user wrote stay; validation refuses those that do not fit. */
+function generateSelector(job: Job): void {
+  const { uid = "", name = "" } = job.metadata;
+  const metadata = (job.spec.template.metadata ??= {});
+  const labels = (metadata.labels ??= {});
+  labels["controller-uid"] ??= uid;
+  labels[uidLabel] ??= uid;
+  labels["job-name"] ??= name;
+  labels["batch.kubernetes.io/job-name"] ??= name;
+  const selector = (job.spec.selector ??= {});
+  const matchLabels = (selector.matchLabels ??= {});
+  matchLabels[uidLabel] ??= uid;
+}
+
+/** Source: jobStrategy.PrepareForUpdate. */
+export function prepareForUpdate(job: Job, old: Job): void {
+  keepStatusAndCountGeneration(job, old);
+}

@@ -1,0 +1,72 @@
+import { deepEqual } from "../../../machinery/equality/deep-equal.ts";
+import type { FieldError } from "../../../machinery/errors/field-error.ts";
+import { duplicateValue, forbiddenField, invalidValue, required } from "../../../machinery/errors/field-errors.ts";
+import { isLabelValue, isQualifiedName } from "../../../machinery/validation/names.ts";
+import { isCidr } from "../../shared/ip-addresses.ts";
+import type { Node, NodeSpec, Taint } from "../../types/core/v1.gen.ts";
+import { validateTaintEffect } from "../pod-template/validate-tolerations.ts";
+
+/** Source: kubernetes validation ValidateNode. */
+export function validateCreate(node: Node): FieldError[] {
+  return [...validateTaints(node.spec?.taints ?? []), ...validatePodCidrs(node.spec ?? {})];
+}
+
+function validateTaints(taints: readonly Taint[]): FieldError[] {
+  const errors: FieldError[] = [];
+  const seen = new Set<string>();
+  for (const [index, taint] of taints.entries()) {
+    const path = `spec.taints[${index}]`;
+    for (const problem of isQualifiedName(taint.key)) errors.push(invalidValue(`${path}.key`, taint.key, problem));
+    const valueProblems = isLabelValue(taint.value ?? "");
+    if (valueProblems.length > 0) errors.push(invalidValue(`${path}.value`, taint.value, valueProblems.join(";")));
+    if (!taint.effect) errors.push(required(`${path}.effect`));
+    else errors.push(...validateTaintEffect(taint.effect, `${path}.effect`));
+    // One taint a key and effect: a second one would differ in its value only.
+    const id = `${taint.effect}\0${taint.key}`;
+    if (seen.has(id)) errors.push({ ...duplicateValue(path, taint), detail: "taints must be unique by key and effect pair" });
+    seen.add(id);
+  }
+  return errors;
+}
+
+function validatePodCidrs({ podCIDRs }: NodeSpec): FieldError[] {
+  const errors: FieldError[] = [];
+  for (const [index, cidr] of (podCIDRs ?? []).entries()) {
+    if (!isCidr(cidr)) errors.push(invalidValue(`spec.podCIDRs[${index}]`, cidr, "must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)"));
+  }
+  return errors;
+}
+
+/** Addresses, provider and pod ranges are given once; labels, taints and capacity may change. Source: ValidateNodeUpdate. */
+export function validateUpdate(node: Node, old: Node): FieldError[] {
+  const errors = validateCreate(node);
+  const spec = node.spec ?? {};
+  const before = old.spec ?? {};
+  const allowed: NodeSpec = { ...spec };
+  if ((before.podCIDRs ?? []).length > 0 && !deepEqual(spec.podCIDRs, before.podCIDRs)) {
+    errors.push(forbiddenField("spec.podCIDRs", 'node updates may not change podCIDR except from "" to valid'));
+  }
+  if (before.providerID && spec.providerID !== before.providerID) {
+    errors.push(forbiddenField("spec.providerID", 'node updates may not change providerID except from "" to valid'));
+  }
+  for (const free of ["podCIDR", "podCIDRs", "providerID", "taints", "unschedulable", "configSource"] as const) {
+    if (before[free] === undefined) delete allowed[free];
+    else Object.assign(allowed, { [free]: before[free] });
+  }
+  if (!deepEqual(allowed, before)) {
+    errors.push(forbiddenField("spec", "node updates may only change labels, taints, or capacity (or configSource, if the DynamicKubeletConfig feature gate is enabled)"));
+  }
+  return errors;
+}
+
+/** Source: ValidateNodeUpdate's part about status. */
+export function validateStatus(node: Node): FieldError[] {
+  const errors: FieldError[] = [];
+  const seen = new Set<string>();
+  for (const [index, address] of (node.status?.addresses ?? []).entries()) {
+    const id = `${address.type}\0${address.address}`;
+    if (seen.has(id)) errors.push(duplicateValue(`status.addresses[${index}]`, address));
+    seen.add(id);
+  }
+  return errors;
+}

@@ -1,0 +1,60 @@
+import type { FieldError } from "../../../machinery/errors/field-error.ts";
+import { invalidValue, notSupported, required } from "../../../machinery/errors/field-errors.ts";
+import { isDns1123Subdomain } from "../../../machinery/validation/names.ts";
+import { isIp } from "../../shared/ip-addresses.ts";
+import type { HostAlias, PodDNSConfig, PodSpec } from "../../types/core/v1.gen.ts";
+
+const dnsPolicies = ["ClusterFirst", "ClusterFirstWithHostNet", "Default", "None"];
+
+/** What the C library's resolver takes. Source: kubernetes validation MaxDNSNameservers, MaxDNSSearchPaths, MaxDNSSearchListChars. */
+const limits = { nameservers: 3, searches: 32, searchListCharacters: 2048 };
+
+/** Source: kubernetes validation validateDNSPolicy, validatePodDNSConfig. */
+export function validateDns({ dnsPolicy, dnsConfig }: PodSpec, path: string): FieldError[] {
+  const errors: FieldError[] = [];
+  if (!dnsPolicy) errors.push(required(`${path}.dnsPolicy`));
+  else if (!dnsPolicies.includes(dnsPolicy)) errors.push(notSupported(`${path}.dnsPolicy`, dnsPolicy, dnsPolicies));
+  const configPath = `${path}.dnsConfig`;
+  if (dnsPolicy === "None") {
+    if (dnsConfig === undefined) return [...errors, required(configPath, "must provide `dnsConfig` when `dnsPolicy` is None")];
+    if ((dnsConfig.nameservers ?? []).length === 0) {
+      return [...errors, required(`${configPath}.nameservers`, "must provide at least one DNS nameserver when `dnsPolicy` is None")];
+    }
+  }
+  if (dnsConfig !== undefined) validateConfig(dnsConfig, configPath, errors);
+  return errors;
+}
+
+function validateConfig({ nameservers = [], searches = [], options = [] }: PodDNSConfig, path: string, errors: FieldError[]): void {
+  if (nameservers.length > limits.nameservers) {
+    errors.push(invalidValue(`${path}.nameservers`, nameservers, `must not have more than ${limits.nameservers} nameservers`));
+  }
+  for (const [index, nameserver] of nameservers.entries()) {
+    if (!isIp(nameserver)) errors.push(invalidValue(`${path}.nameservers[${index}]`, nameserver, "must be valid IP address"));
+  }
+  if (searches.length > limits.searches) errors.push(invalidValue(`${path}.searches`, searches, `must not have more than ${limits.searches} search paths`));
+  if (searches.join(" ").length > limits.searchListCharacters) {
+    errors.push(invalidValue(`${path}.searches`, searches, `must not have more than ${limits.searchListCharacters} characters (including spaces) in the search list`));
+  }
+  for (const [index, search] of searches.entries()) {
+    // A lone dot keeps the resolver from searching; a trailing dot roots the domain.
+    if (search === ".") continue;
+    const domain = search.endsWith(".") ? search.slice(0, -1) : search;
+    for (const problem of isDns1123Subdomain(domain.replaceAll("_", "-"))) errors.push(invalidValue(`${path}.searches[${index}]`, search, problem));
+  }
+  for (const [index, option] of options.entries()) {
+    if (!option.name) errors.push(required(`${path}.options[${index}]`, "must not be empty"));
+  }
+}
+
+/** Source: kubernetes validation ValidateHostAliases. */
+export function validateHostAliases(aliases: readonly HostAlias[], path: string): FieldError[] {
+  const errors: FieldError[] = [];
+  for (const [index, alias] of aliases.entries()) {
+    if (!isIp(alias.ip)) errors.push(invalidValue(`${path}[${index}].ip`, alias.ip, "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)"));
+    for (const hostname of alias.hostnames ?? []) {
+      for (const problem of isDns1123Subdomain(hostname)) errors.push(invalidValue(`${path}.hostnames`, hostname, problem));
+    }
+  }
+  return errors;
+}

@@ -1,0 +1,62 @@
+import type { FieldError } from "../../../machinery/errors/field-error.ts";
+import { invalidValue, required } from "../../../machinery/errors/field-errors.ts";
+import { isConfigMapKey, isEnvVarName } from "../../../machinery/validation/values.ts";
+import type { EnvFromSource, EnvVar, EnvVarSource } from "../../types/core/v1.gen.ts";
+import { validateFieldRef, validateResourceFieldRef } from "./validate-downward-api.ts";
+
+/** Source: kubernetes validation ValidateEnv. */
+export function validateEnv(variables: readonly EnvVar[], path: string): FieldError[] {
+  const errors: FieldError[] = [];
+  for (const [index, variable] of variables.entries()) {
+    const at = `${path}[${index}]`;
+    if (!variable.name) errors.push(required(`${at}.name`));
+    else for (const problem of isEnvVarName(variable.name)) errors.push(invalidValue(`${at}.name`, variable.name, problem));
+    if (variable.valueFrom !== undefined) validateSource(variable.valueFrom, variable.value, `${at}.valueFrom`, errors);
+  }
+  return errors;
+}
+
+function validateSource(source: EnvVarSource, value: string | undefined, path: string, errors: FieldError[]): void {
+  let sources = 0;
+  if (source.fieldRef !== undefined) {
+    sources++;
+    errors.push(...validateFieldRef(source.fieldRef, "env", `${path}.fieldRef`));
+  }
+  if (source.resourceFieldRef !== undefined) {
+    sources++;
+    errors.push(...validateResourceFieldRef(source.resourceFieldRef, "env", `${path}.resourceFieldRef`));
+  }
+  for (const kind of ["configMapKeyRef", "secretKeyRef"] as const) {
+    const ref = source[kind];
+    if (ref === undefined) continue;
+    sources++;
+    if (!ref.name) errors.push(required(`${path}.${kind}.name`));
+    if (!ref.key) errors.push(required(`${path}.${kind}.key`));
+    else for (const problem of isConfigMapKey(ref.key)) errors.push(invalidValue(`${path}.${kind}.key`, ref.key, problem));
+  }
+  if (source.fileKeyRef !== undefined) {
+    sources++;
+    const { volumeName, path: file, key } = source.fileKeyRef;
+    if (!volumeName) errors.push(required(`${path}.fileKeyRef.volumeName`));
+    if (!file) errors.push(required(`${path}.fileKeyRef.path`));
+    if (!key) errors.push(required(`${path}.fileKeyRef.key`));
+    else for (const problem of isEnvVarName(key)) errors.push(invalidValue(`${path}.fileKeyRef.key`, key, problem));
+  }
+  if (sources === 0) errors.push(invalidValue(path, "", "must specify one of: `fieldRef`, `resourceFieldRef`, `configMapKeyRef`, `secretKeyRef` or `fileKeyRef`"));
+  else if (value) errors.push(invalidValue(path, "", "may not be specified when `value` is not empty"));
+  else if (sources > 1) errors.push(invalidValue(path, "", "may not have more than one field specified at a time"));
+}
+
+/** Source: kubernetes validation ValidateEnvFrom. */
+export function validateEnvFrom(sources: readonly EnvFromSource[], path: string): FieldError[] {
+  const errors: FieldError[] = [];
+  for (const [index, source] of sources.entries()) {
+    const at = `${path}[${index}]`;
+    if (source.prefix) for (const problem of isEnvVarName(source.prefix)) errors.push(invalidValue(`${at}.prefix`, source.prefix, problem));
+    if (source.configMapRef !== undefined && !source.configMapRef.name) errors.push(required(`${at}.configMapRef.name`));
+    if (source.secretRef !== undefined && !source.secretRef.name) errors.push(required(`${at}.secretRef.name`));
+    if (source.configMapRef === undefined && source.secretRef === undefined) errors.push(invalidValue(path, "", "must specify one of: `configMapRef` or `secretRef`"));
+    if (source.configMapRef !== undefined && source.secretRef !== undefined) errors.push(invalidValue(path, "", "may not have more than one field specified at a time"));
+  }
+  return errors;
+}

@@ -1,0 +1,67 @@
+import type { FieldError } from "../../../machinery/errors/field-error.ts";
+import { duplicateValue, forbiddenField, invalidValue, notSupported, required } from "../../../machinery/errors/field-errors.ts";
+import { isUnixId } from "../../../machinery/validation/values.ts";
+import type { PodSecurityContext, PodSpec, Sysctl } from "../../types/core/v1.gen.ts";
+import { validateAppArmorProfile, validateSeccompProfile } from "./validate-profiles.ts";
+
+/** Source: kubernetes validation ValidatePodSecurityContext, validatePodSpecSecurityContext. */
+export function validatePodSecurity(spec: PodSpec, path: string): FieldError[] {
+  const errors: FieldError[] = [];
+  if (spec.shareProcessNamespace === true && spec.hostPID === true) {
+    errors.push(invalidValue(`${path}.shareProcessNamespace`, true, "ShareProcessNamespace and HostPID cannot both be enabled"));
+  }
+  if (spec.hostUsers === false) validateUserNamespace(spec, path, errors);
+  if (spec.securityContext !== undefined) validateContext(spec.securityContext, spec, `${path}.securityContext`, errors);
+  return errors;
+}
+
+/** A pod with users of its own cannot also have the host's other namespaces. */
+function validateUserNamespace(spec: PodSpec, path: string, errors: FieldError[]): void {
+  for (const field of ["hostNetwork", "hostPID", "hostIPC"] as const) {
+    if (spec[field] === true) errors.push(forbiddenField(`${path}.${field}`, "when `hostUsers` is false"));
+  }
+}
+
+const groupChangePolicies = ["Always", "OnRootMismatch"];
+const supplementalGroupsPolicies = ["Merge", "Strict"];
+const seLinuxChangePolicies = ["MountOption", "Recursive"];
+
+function validateContext(context: PodSecurityContext, spec: PodSpec, path: string, errors: FieldError[]): void {
+  for (const field of ["fsGroup", "runAsUser", "runAsGroup"] as const) {
+    const id = context[field];
+    if (id !== undefined) for (const problem of isUnixId(id)) errors.push(invalidValue(`${path}.${field}`, id, problem));
+  }
+  for (const [index, group] of (context.supplementalGroups ?? []).entries()) {
+    for (const problem of isUnixId(group)) errors.push(invalidValue(`${path}.supplementalGroups[${index}]`, group, problem));
+  }
+  const oneOf = (field: "fsGroupChangePolicy" | "supplementalGroupsPolicy" | "seLinuxChangePolicy", supported: readonly string[]) => {
+    const value = context[field];
+    if (value !== undefined && !supported.includes(value)) errors.push(notSupported(`${path}.${field}`, value, supported));
+  };
+  oneOf("fsGroupChangePolicy", groupChangePolicies);
+  oneOf("supplementalGroupsPolicy", supplementalGroupsPolicies);
+  oneOf("seLinuxChangePolicy", seLinuxChangePolicies);
+  if (context.sysctls !== undefined) validateSysctls(context.sysctls, `${path}.sysctls`, errors);
+  if (context.seccompProfile !== undefined) errors.push(...validateSeccompProfile(context.seccompProfile, `${path}.seccompProfile`));
+  if (context.appArmorProfile !== undefined) errors.push(...validateAppArmorProfile(context.appArmorProfile, `${path}.appArmorProfile`));
+  if (context.windowsOptions !== undefined && spec.os?.name === "linux") {
+    errors.push(forbiddenField(`${path}.windowsOptions`, "windows options cannot be set for a linux pod"));
+  }
+}
+
+const maxSysctlLength = 253;
+const sysctlPattern = "^([a-z0-9]([-_a-z0-9]*[a-z0-9])?[\\./])*[a-z0-9]([-_a-z0-9]*[a-z0-9])?$";
+const sysctlName = new RegExp(sysctlPattern);
+
+/** Source: kubernetes validation validateSysctls. */
+function validateSysctls(sysctls: readonly Sysctl[], path: string, errors: FieldError[]): void {
+  const seen = new Set<string>();
+  for (const [index, { name }] of sysctls.entries()) {
+    const at = `${path}[${index}].name`;
+    if (name === "") errors.push(required(at));
+    else if (name.length > maxSysctlLength || !sysctlName.test(name)) {
+      errors.push(invalidValue(at, name, `must have at most ${maxSysctlLength} characters and match regex ${sysctlPattern}`));
+    } else if (seen.has(name)) errors.push(duplicateValue(at, name));
+    seen.add(name);
+  }
+}

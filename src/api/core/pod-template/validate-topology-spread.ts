@@ -1,0 +1,47 @@
+import type { FieldError } from "../../../machinery/errors/field-error.ts";
+import { forbiddenField, invalidValue, notSupported, required } from "../../../machinery/errors/field-errors.ts";
+import { isQualifiedName } from "../../../machinery/validation/names.ts";
+import { validateLabelSelector } from "../../shared/validate-label-selector.ts";
+import type { TopologySpreadConstraint } from "../../types/core/v1.gen.ts";
+
+const actions = ["DoNotSchedule", "ScheduleAnyway"];
+const inclusionPolicies = ["Honor", "Ignore"];
+
+/** Source: kubernetes validation validateTopologySpreadConstraints. */
+export function validateTopologySpread(constraints: readonly TopologySpreadConstraint[], path: string): FieldError[] {
+  const errors: FieldError[] = [];
+  const seen = new Set<string>();
+  for (const [index, constraint] of constraints.entries()) {
+    const at = `${path}[${index}]`;
+    validateConstraint(constraint, at, errors);
+    const pair = `{${constraint.topologyKey}, ${constraint.whenUnsatisfiable}}`;
+    if (seen.has(pair)) errors.push({ type: "Duplicate", field: `${at}.{topologyKey, whenUnsatisfiable}`, value: pair, detail: "" });
+    seen.add(pair);
+  }
+  return errors;
+}
+
+function validateConstraint(constraint: TopologySpreadConstraint, path: string, errors: FieldError[]): void {
+  const { maxSkew, topologyKey, whenUnsatisfiable, minDomains, matchLabelKeys } = constraint;
+  if (!(maxSkew > 0)) errors.push(invalidValue(`${path}.maxSkew`, maxSkew ?? 0, "must be greater than zero"));
+  if (!topologyKey) errors.push(required(`${path}.topologyKey`, "can not be empty"));
+  else for (const problem of isQualifiedName(topologyKey)) errors.push(invalidValue(`${path}.topologyKey`, topologyKey, problem));
+  if (!actions.includes(whenUnsatisfiable)) errors.push(notSupported(`${path}.whenUnsatisfiable`, whenUnsatisfiable ?? "", actions));
+  if (minDomains !== undefined) {
+    if (minDomains <= 0) errors.push(invalidValue(`${path}.minDomains`, minDomains, "must be greater than zero"));
+    if (whenUnsatisfiable !== "DoNotSchedule") {
+      errors.push(invalidValue(`${path}.minDomains`, minDomains, `can only use minDomains if whenUnsatisfiable=DoNotSchedule, not ${whenUnsatisfiable}`));
+    }
+  }
+  for (const field of ["nodeAffinityPolicy", "nodeTaintsPolicy"] as const) {
+    const policy = constraint[field];
+    if (policy !== undefined && !inclusionPolicies.includes(policy)) errors.push(notSupported(`${path}.${field}`, policy, inclusionPolicies));
+  }
+  if ((matchLabelKeys ?? []).length > 0 && constraint.labelSelector === undefined) {
+    errors.push(forbiddenField(`${path}.matchLabelKeys`, "must not be specified when labelSelector is not set"));
+  }
+  for (const [index, key] of (matchLabelKeys ?? []).entries()) {
+    for (const problem of isQualifiedName(key)) errors.push(invalidValue(`${path}.matchLabelKeys[${index}]`, key, problem));
+  }
+  errors.push(...validateLabelSelector(constraint.labelSelector, `${path}.labelSelector`));
+}

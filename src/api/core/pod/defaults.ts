@@ -1,0 +1,12 @@
+import type { Pod, PodSpec } from "../../types/core/v1.gen.ts";
+import { defaultRequestsFromLimits } from "../pod-template/default-requests.ts";
+import { defaultHostPorts, defaultPodSpec } from "../pod-template/defaults.ts";
+
+/** Source: kubernetes pkg/apis/core/v1 SetDefaults_Pod. */
+export function applyDefaults(pod: Pod): void {
+  pod.spec ??= {} as PodSpec;
+  defaultPodSpec(pod.spec);
+  defaultRequestsFromLimits(pod.spec);
+  defaultHostPorts(pod.spec);
+  pod.spec.enableServiceLinks ??= true;
+}

@@ -1,0 +1,8 @@
+import type { Pod } from "../../types/core/v1.gen.ts";
+
+export const mirrorAnnotation = "kubernetes.io/config.mirror";
+
+/** A mirror pod shows a static pod that a kubelet runs from a file; its spec is not the API's to change. */
+export function isMirrorPod(pod: Pod): boolean {
+  return pod.metadata.annotations?.[mirrorAnnotation] !== undefined;
+}

@@ -1,0 +1,44 @@
+import type { FieldError } from "../../../machinery/errors/field-error.ts";
+import { forbiddenField, invalidValue } from "../../../machinery/errors/field-errors.ts";
+import { isDns1123Subdomain } from "../../../machinery/validation/names.ts";
+import { isSidecar } from "../pod-template/sidecar.ts";
+import type { ContainerStatus, Pod } from "../../types/core/v1.gen.ts";
+
+/** Source: kubernetes validation ValidatePodStatusUpdate. */
+export function validateStatusUpdate(pod: Pod, old: Pod): FieldError[] {
+  const errors: FieldError[] = [];
+  const nominated = pod.status?.nominatedNodeName;
+  if (nominated && nominated !== old.status?.nominatedNodeName) {
+    for (const problem of isDns1123Subdomain(nominated)) errors.push(invalidValue("status.nominatedNodeName", nominated, problem));
+  }
+  errors.push(...stillTerminated(pod, old, "containerStatuses"), ...stillTerminated(pod, old, "initContainerStatuses"));
+  if (old.status?.qosClass !== undefined && pod.status?.qosClass !== old.status.qosClass) {
+    errors.push(invalidValue("status.qosClass", pod.status?.qosClass ?? "", "field is immutable"));
+  }
+  return errors;
+}
+
+/** A container that ended and is not to be restarted cannot come back. Source: ValidateContainerStateTransition. */
+function stillTerminated(pod: Pod, old: Pod, list: "containerStatuses" | "initContainerStatuses"): FieldError[] {
+  const restartPolicy = old.spec.restartPolicy;
+  if (restartPolicy === "Always") return [];
+  const errors: FieldError[] = [];
+  for (const [index, before] of (old.status?.[list] ?? []).entries()) {
+    const terminated = before.state?.terminated;
+    if (terminated === undefined || mayRestart(old, before, list)) continue;
+    if (terminated.exitCode !== 0 && restartPolicy === "OnFailure") continue;
+    const after = pod.status?.[list]?.find(({ name }) => name === before.name);
+    if (after !== undefined && after.state?.terminated === undefined) {
+      errors.push(forbiddenField(`status.${list}[${index}].state`, "may not be transitioned to non-terminated state"));
+    }
+  }
+  return errors;
+}
+
+/** Sidecars and containers with restart rules of their own follow those, not the pod's policy. */
+function mayRestart(pod: Pod, { name }: ContainerStatus, list: "containerStatuses" | "initContainerStatuses"): boolean {
+  const containers = list === "containerStatuses" ? pod.spec.containers : (pod.spec.initContainers ?? []);
+  const container = containers.find((candidate) => candidate.name === name);
+  if (container === undefined) return false;
+  return isSidecar(container) || container.restartPolicy !== undefined || (container.restartPolicyRules ?? []).length > 0;
+}

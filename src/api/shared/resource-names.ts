@@ -1,0 +1,81 @@
+import { isQualifiedName } from "../../machinery/validation/names.ts";
+
+const containerResources = new Set(["cpu", "memory", "ephemeral-storage"]);
+const standardResources = new Set([
+  ...containerResources,
+  "requests.cpu",
+  "requests.memory",
+  "requests.ephemeral-storage",
+  "limits.cpu",
+  "limits.memory",
+  "limits.ephemeral-storage",
+  "pods",
+  "resourcequotas",
+  "services",
+  "services.nodeports",
+  "services.loadbalancers",
+  "replicationcontrollers",
+  "secrets",
+  "configmaps",
+  "persistentvolumeclaims",
+  "storage",
+  "requests.storage",
+]);
+
+const hugePagesPrefix = "hugepages-";
+const quotaRequestsPrefix = "requests.";
+const attachableVolumesPrefix = "attachable-volumes-";
+
+export function isHugePages(name: string): boolean {
+  return name.startsWith(hugePagesPrefix);
+}
+
+/** A resource that Kubernetes itself knows: not of somebody's domain. Source: kubernetes helper IsNativeResource. */
+export function isNativeResource(name: string): boolean {
+  return !name.includes("/") || name.includes("kubernetes.io/");
+}
+
+/** A resource of somebody's domain, such as `example.com/gpu`. Source: kubernetes helper IsExtendedResourceName. */
+export function isExtendedResource(name: string): boolean {
+  return !isNativeResource(name) && !name.startsWith(quotaRequestsPrefix) && isQualifiedName(quotaRequestsPrefix + name).length === 0;
+}
+
+/** Whether the same unit may be promised twice. Source: kubernetes helper IsOvercommitAllowed. */
+export function isOvercommitAllowed(name: string): boolean {
+  return isNativeResource(name) && !isHugePages(name);
+}
+
+/** Resources that come in whole pieces. Source: kubernetes helper IsIntegerResourceName. */
+export function isWholeResource(name: string): boolean {
+  return isExtendedResource(name) || isHugePages(name) || integerResources.has(name);
+}
+
+const integerResources = new Set(["pods", "resourcequotas", "services", "replicationcontrollers", "secrets", "configmaps", "persistentvolumeclaims", "services.nodeports", "services.loadbalancers"]);
+
+/** Source: kubernetes validation ValidateContainerResourceName. */
+export function containerResourceProblems(name: string): string[] {
+  if (containerResources.has(name)) return [];
+  const problems = resourceNameProblems(name);
+  if (problems.length > 0) return problems;
+  if (!name.includes("/")) return isHugePages(name) ? [] : ["must be a standard resource for containers"];
+  return isNativeResource(name) || isExtendedResource(name) ? [] : ["doesn't follow extended resource name standard"];
+}
+
+/** Source: kubernetes validation validateResourceName. */
+export function resourceNameProblems(name: string): string[] {
+  const problems = isQualifiedName(name);
+  if (problems.length > 0) return problems;
+  if (name.includes("/") || standardResources.has(name) || isHugePages(name) || name.startsWith(attachableVolumesPrefix)) return [];
+  return ["must be a standard resource type or fully qualified"];
+}
+
+const objectCountPrefix = "count/";
+const storageClassSuffixes = [".storageclass.storage.k8s.io/requests.storage", ".storageclass.storage.k8s.io/persistentvolumeclaims"];
+
+/** What a ResourceQuota may count. Source: kubernetes validation ValidateResourceQuotaResourceName. */
+export function quotaResourceProblems(name: string): string[] {
+  if (name.startsWith(objectCountPrefix) || storageClassSuffixes.some((suffix) => name.endsWith(suffix))) return [];
+  const problems = resourceNameProblems(name);
+  if (problems.length > 0 || name.includes("/")) return problems;
+  return standardResources.has(name) || isHugePages(name.replace(/^(requests|limits)\./, "")) ? [] : ["must be a standard resource for quota"];
+}

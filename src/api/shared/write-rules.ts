@@ -1,0 +1,46 @@
+import { deepEqual } from "../../machinery/equality/deep-equal.ts";
+import type { KubeObject, ObjectMeta } from "../../machinery/meta/object.ts";
+
+type WithSpec = KubeObject & { spec?: unknown; status?: unknown };
+
+/** The draft's metadata, made where a client sent none. */
+export function metadataOf(draft: KubeObject): ObjectMeta {
+  draft.metadata ??= {};
+  return draft.metadata;
+}
+
+/** A new object starts at generation 1 and with no status of the client's. */
+export function startGenerationWithoutStatus(draft: WithSpec): void {
+  metadataOf(draft).generation = 1;
+  delete draft.status;
+}
+
+/** What the main endpoint of a kind with a status subresource does on update: status stays, a changed spec raises the generation. */
+export function keepStatusAndCountGeneration(draft: WithSpec, old: WithSpec): void {
+  keepStatus(draft, old);
+  countGeneration(draft, old);
+}
+
+/** The main endpoint may not write the status. */
+export function keepStatus(draft: WithSpec, old: WithSpec): void {
+  if (old.status === undefined) delete draft.status;
+  else draft.status = old.status;
+}
+
+/** The generation is the server's: one more than before when the spec changed, else as before. */
+export function countGeneration(draft: WithSpec, old: WithSpec): void {
+  const before = old.metadata?.generation ?? 0;
+  metadataOf(draft).generation = deepEqual(draft.spec, old.spec) ? before : before + 1;
+}
+
+/** What a status endpoint does on update: only the status is taken from the client. */
+export function keepAllButStatus(draft: WithSpec, old: WithSpec): void {
+  if (old.spec === undefined) delete draft.spec;
+  else draft.spec = old.spec;
+  keepMetadataButStatus(draft, old);
+}
+
+/** Status writers may not relabel: labels, annotations, owners and finalizers belong to the main endpoint's managers. */
+function keepMetadataButStatus(draft: WithSpec, old: WithSpec): void {
+  metadataOf(draft).generation = old.metadata?.generation;
+}
