@@ -1,0 +1,125 @@
+import type { Clock, Millis } from "../../base/clock.ts";
+import type { Container, Pod, Secret } from "../../api/types/core/v1.gen.ts";
+import { type Image, ImagePullError, type ImageService } from "../cri/contract.ts";
+import type { ContainerEvents } from "../events/container-events.ts";
+import { ImageFailure } from "./image-failure.ts";
+import { decidePull } from "./pull-decision.ts";
+import { credentialsFor, type RegistryCredentials } from "./pull-secrets.ts";
+
+/** Source: kubernetes MaxImageBackOff and backOffPeriod. */
+const initialBackoffMs: Millis = 10_000;
+const maximumBackoffMs: Millis = 300_000;
+/** Images of which back-offs are remembered at most. */
+const maximumBackoffs = 1_000;
+
+interface PullBackoff {
+  readonly delayMs: Millis;
+  readonly until: Millis;
+  readonly error: string;
+}
+
+export interface ImageManagerOptions {
+  readonly images: ImageService;
+  readonly clock: Clock;
+  readonly events: ContainerEvents;
+  /** The pod's pull secrets that exist. */
+  readonly pullSecrets: (pod: Pod) => Promise<readonly Secret[]>;
+}
+
+/** Sees to it that a container's image is on the node, by its pull policy, with back-off and one pull an image at a time. */
+export class ImageManager {
+  readonly #options: ImageManagerOptions;
+  readonly #pulls = new Map<string, Promise<{ readonly id: string; readonly sizeBytes: number }>>();
+  readonly #backoffs = new Map<string, PullBackoff>();
+
+  constructor(options: ImageManagerOptions) {
+    this.#options = options;
+  }
+
+  /** Throws ImageFailure. */
+  async ensure(pod: Pod, container: Container): Promise<Image> {
+    const { images, events } = this.#options;
+    const name = container.image ?? "";
+    const present = await images.imageStatus(name).catch((error: unknown) => {
+      events.warning(pod, container.name, "InspectFailed", `Failed to inspect image "${name}": ${messageOf(error)}`);
+      throw new ImageFailure(error instanceof ImagePullError && error.reason === "InvalidImageName" ? "InvalidImageName" : "ImageInspectError", messageOf(error), initialBackoffMs, { cause: error });
+    });
+    switch (decidePull(container.imagePullPolicy, present !== undefined)) {
+      case "use":
+        events.normal(pod, container.name, "Pulled", `Container image "${name}" already present on machine`);
+        return present as Image;
+      case "refuse": {
+        const message = `Container image "${name}" is not present with pull policy of Never`;
+        events.warning(pod, container.name, "ErrImageNeverPull", message);
+        throw new ImageFailure("ErrImageNeverPull", message, initialBackoffMs);
+      }
+      case "pull":
+        return this.#pull(pod, container);
+    }
+  }
+
+  async #pull(pod: Pod, container: Container): Promise<Image> {
+    const { clock, events, images } = this.#options;
+    const name = container.image ?? "";
+    const key = `${pod.metadata.uid}/${name}`;
+    const backoff = this.#backoffs.get(key);
+    if (backoff !== undefined && backoff.until > clock.now()) {
+      events.normal(pod, container.name, "BackOff", `Back-off pulling image "${name}"`);
+      throw new ImageFailure("ImagePullBackOff", `Back-off pulling image "${name}": ${backoff.error}`, backoff.until - clock.now());
+    }
+    events.normal(pod, container.name, "Pulling", `Pulling image "${name}"`);
+    const startedAt = clock.monotonic();
+    try {
+      const { id, sizeBytes } = await this.#pullOnce(name, credentialsFor(name, await this.#options.pullSecrets(pod)));
+      this.#backoffs.delete(key);
+      const took = seconds(clock.monotonic() - startedAt);
+      events.normal(pod, container.name, "Pulled", `Successfully pulled image "${name}" in ${took} (${took} including waiting). Image size: ${sizeBytes} bytes.`);
+      return (await images.imageStatus(id)) ?? { id, repoTags: [], repoDigests: [], sizeBytes };
+    } catch (error) {
+      throw this.#failed(pod, container, key, error);
+    }
+  }
+
+  #failed(pod: Pod, container: Container, key: string, error: unknown): ImageFailure {
+    const { clock, events } = this.#options;
+    const name = container.image ?? "";
+    const message = messageOf(error);
+    const reason = error instanceof ImagePullError ? error.reason : "ErrImagePull";
+    const delayMs = Math.min(maximumBackoffMs, (this.#backoffs.get(key)?.delayMs ?? initialBackoffMs / 2) * 2);
+    if (this.#backoffs.size >= maximumBackoffs) this.#backoffs.delete(this.#backoffs.keys().next().value ?? "");
+    this.#backoffs.set(key, { delayMs, until: clock.now() + delayMs, error: `${reason}: ${message}` });
+    events.warning(pod, container.name, "Failed", `Failed to pull image "${name}": ${message}`);
+    // The next look finds the back-off and says so.
+    return new ImageFailure(reason, message, reason === "InvalidImageName" ? delayMs : 1_000, { cause: error });
+  }
+
+  /** Who asks while a pull is under way waits for that one. */
+  #pullOnce(name: string, credentials: readonly RegistryCredentials[]): Promise<{ readonly id: string; readonly sizeBytes: number }> {
+    const key = `${name}|${credentials.map((entry) => entry.username ?? entry.identityToken).join(",")}`;
+    const running = this.#pulls.get(key);
+    if (running !== undefined) return running;
+    const pull = this.#tryCredentials(name, credentials).finally(() => this.#pulls.delete(key));
+    this.#pulls.set(key, pull);
+    return pull;
+  }
+
+  async #tryCredentials(name: string, credentials: readonly RegistryCredentials[]): Promise<{ readonly id: string; readonly sizeBytes: number }> {
+    let last: unknown;
+    for (const auth of credentials.length === 0 ? [undefined] : credentials) {
+      try {
+        return await this.#options.images.pullImage(name, auth);
+      } catch (error) {
+        last = error;
+      }
+    }
+    throw last;
+  }
+}
+
+function seconds(ms: Millis): string {
+  return ms < 1_000 ? `${Math.round(ms)}ms` : `${(ms / 1_000).toFixed(3).replace(/\.?0+$/, "")}s`;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

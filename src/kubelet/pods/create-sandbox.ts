@@ -1,0 +1,40 @@
+import type { Pod } from "../../api/types/core/v1.gen.ts";
+import { podDns } from "../containers/dns.ts";
+import { podHostname } from "../containers/hostname.ts";
+import { podLogFolder, sandboxConfig } from "../containers/sandbox-config.ts";
+import type { PodSandboxConfig } from "../cri/contract.ts";
+import type { PodPorts } from "./pod-ports.ts";
+import { StartError } from "./start-error.ts";
+
+const retryMs = 5_000;
+
+/** Makes and starts the pod's sandbox; its volumes are set up meanwhile. Throws StartError. */
+export async function createSandbox(ports: PodPorts, pod: Pod, attempt: number): Promise<void> {
+  const config = podSandboxConfig(ports, pod, attempt);
+  ports.files.makeFolder(podLogFolder(pod, ports.podLogsFolder), 0o755);
+  // The first container asks for the volumes again and hears of what went wrong there.
+  const volumes = ports.volumes.setUp(pod).catch(() => undefined);
+  try {
+    await ports.starts.run(() => ports.runtime.runPodSandbox(config));
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    ports.events.podWarning(pod, "FailedCreatePodSandBox", `Failed to create pod sandbox: ${message}`);
+    throw new StartError("ContainerCreating", message, retryMs, { cause: error });
+  }
+  await volumes;
+}
+
+/** What the runtime was or is told about the pod's sandbox; the same for every attempt but for its number. */
+export function podSandboxConfig(ports: PodPorts, pod: Pod, attempt: number): PodSandboxConfig {
+  const node = ports.node();
+  const dns = podDns(pod, node.clusterDns, node.hostDns);
+  if (dns.warning !== undefined) ports.events.podWarning(pod, dns.warning.reason, dns.warning.message);
+  return sandboxConfig({
+    pod,
+    attempt,
+    hostname: podHostname(pod, node.clusterDns.domain, node.hostname),
+    dns: dns.config,
+    podLogsFolder: ports.podLogsFolder,
+    cgroupRoot: ports.cgroupRoot,
+  });
+}

@@ -1,0 +1,86 @@
+import type { ContainerStatus } from "../cri/contract.ts";
+import type { PodAction } from "./actions.ts";
+import { backoffRemainingMs, goDuration } from "./crash-backoff.ts";
+import { newestRun, type PodObservation, type SpecContainer } from "./observation.ts";
+import { restartsAfter } from "./restart-policy.ts";
+
+/** What is to be done about one container. */
+export type ContainerStep =
+  /** It ended and stays so. */
+  | { readonly type: "done" }
+  /** It runs as it should. */
+  | { readonly type: "keep" }
+  | { readonly type: "act"; readonly actions: readonly PodAction[]; readonly starts: boolean }
+  /** Not now. `waiting` is what its status says meanwhile. */
+  | { readonly type: "wait"; readonly name: string; readonly waiting?: { readonly reason: string; readonly message: string }; readonly retryInMs?: number };
+
+/** Decides one container's next step; `sandboxId` is where a new run would go (absent: the sandbox is not there yet). */
+export function decideContainer(observed: PodObservation, spec: SpecContainer, sandboxId: string | undefined): ContainerStep {
+  const { container, role } = spec;
+  const run = newestRun(observed.runtime, container.name);
+  if (run === undefined) return start(observed, spec, sandboxId, undefined);
+  switch (run.state) {
+    case "CONTAINER_RUNNING":
+      return keepOrKill(observed, spec, run);
+    case "CONTAINER_CREATED":
+      return recreate(observed, spec, sandboxId, run);
+    case "CONTAINER_EXITED":
+    case "CONTAINER_UNKNOWN":
+      return restartsAfter(observed.pod, container, role, run.exitCode ?? 137) ? start(observed, spec, sandboxId, run) : { type: "done" };
+  }
+}
+
+function keepOrKill(observed: PodObservation, { container }: SpecContainer, run: ContainerStatus): ContainerStep {
+  const failure = observed.probes.get(container.name);
+  if (failure?.containerId !== run.id || failure.failure === undefined) return { type: "keep" };
+  const { probe, graceSeconds } = failure.failure;
+  return {
+    type: "act",
+    starts: false,
+    actions: [
+      {
+        type: "KillContainer",
+        containerId: run.id,
+        name: container.name,
+        graceSeconds: graceSeconds ?? observed.pod.spec?.terminationGracePeriodSeconds ?? 30,
+        message: `Container ${container.name} failed ${probe.toLowerCase()} probe, will be restarted`,
+      },
+    ],
+  };
+}
+
+/** A container that was made and never started: the kubelet went away in between. It is made again under the same count. */
+function recreate(observed: PodObservation, { container, role }: SpecContainer, sandboxId: string | undefined, run: ContainerStatus): ContainerStep {
+  if (observed.inFlight.has(`start:${container.name}`)) return { type: "keep" };
+  if (observed.inFlight.has(`remove:${run.id}`) || sandboxId === undefined) return { type: "wait", name: container.name };
+  const failure = observed.startFailures.get(container.name);
+  if (failure !== undefined && failure.retryAt > observed.now) return waitFor(container.name, failure, observed.now);
+  void role;
+  return { type: "act", starts: false, actions: [{ type: "RemoveContainer", containerId: run.id }] };
+}
+
+function start(observed: PodObservation, { container, role }: SpecContainer, sandboxId: string | undefined, previous: ContainerStatus | undefined): ContainerStep {
+  const failure = observed.startFailures.get(container.name);
+  if (failure !== undefined && failure.retryAt > observed.now) return waitFor(container.name, failure, observed.now);
+  const finishedAt = previous?.finishedAt ?? previous?.createdAt;
+  if (finishedAt !== undefined) {
+    const backoff = observed.backoffs.get(container.name);
+    const remainingMs = backoffRemainingMs(backoff, finishedAt, observed.now);
+    if (remainingMs > 0 && backoff !== undefined) {
+      const { name, namespace, uid } = observed.pod.metadata ?? {};
+      const message = `back-off ${goDuration(backoff.delayMs)} restarting failed container=${container.name} pod=${name}_${namespace}(${uid})`;
+      return { type: "wait", name: container.name, waiting: { reason: "CrashLoopBackOff", message }, retryInMs: remainingMs };
+    }
+  }
+  const attempt = previous === undefined ? 0 : previous.metadata.attempt + 1;
+  const sandbox = sandboxId ?? "";
+  return {
+    type: "act",
+    starts: true,
+    actions: [{ type: "StartContainer", name: container.name, role, sandboxId: sandbox, attempt, ...(finishedAt === undefined ? {} : { previousFinishedAt: finishedAt }) }],
+  };
+}
+
+function waitFor(name: string, failure: { reason: string; message: string; retryAt: number }, now: number): ContainerStep {
+  return { type: "wait", name, waiting: { reason: failure.reason, message: failure.message }, retryInMs: failure.retryAt - now };
+}

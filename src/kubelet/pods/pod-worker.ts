@@ -1,0 +1,342 @@
+import type { Timer } from "../../base/clock.ts";
+import type { Pod, PodStatus } from "../../api/types/core/v1.gen.ts";
+import { formatTime } from "../../machinery/time/time.ts";
+import { podLogFolder } from "../containers/sandbox-config.ts";
+import { PodProbes } from "../probes/pod-probes.ts";
+import { generateStatus } from "../status/generate-status.ts";
+import { mergeStatus } from "../status/merge-status.ts";
+import { terminationMessage } from "../status/termination-message.ts";
+import { actionKey, type PodAction, type PodDecision } from "./actions.ts";
+import { type Backoff, nextBackoff } from "./crash-backoff.ts";
+import { createSandbox } from "./create-sandbox.ts";
+import { decidePod } from "./decide-pod.ts";
+import { deletePodObject, removeRemains } from "./finish-pod.ts";
+import { killContainer } from "./kill-container.ts";
+import { runHook } from "./lifecycle-hook.ts";
+import { emptyRuntimeState, type PodEnding, type PodObservation, type PodRuntimeState, specContainers, type StartFailure } from "./observation.ts";
+import type { PodPorts } from "./pod-ports.ts";
+import { readPodRuntime } from "./read-pod-runtime.ts";
+import { StartError } from "./start-error.ts";
+import { startContainer } from "./start-container.ts";
+
+/** After something that is nobody's fault in particular (the runtime did not answer), look again after this. */
+const retryMs = 1_000;
+
+/**
+ * Looks after one pod, from its coming to this node until nothing of it is left. It is told that something may have
+ * changed, never what: each look reads the runtime anew, decides, and starts what is not under way yet.
+ *
+ *     update / runtime event / probe / timer
+ *          │
+ *          ▼
+ *     read runtime ─► decidePod ─► status, actions ─► (their ends wake it again)
+ */
+export class PodWorker {
+  readonly uid: string;
+  readonly #ports: PodPorts;
+  readonly #onGone: (uid: string) => void;
+  readonly #probes: PodProbes;
+  readonly #startTime: number;
+  #pod: Pod;
+  /** The pod's object is gone from the API. */
+  #removed = false;
+  #runtime: PodRuntimeState = emptyRuntimeState;
+  #ending: PodEnding | undefined;
+  #admitted: boolean;
+  #lastStatus: PodStatus | undefined;
+  #timer: Timer | undefined;
+  #looking: Promise<void> | undefined;
+  #dirty = false;
+  #stale = true;
+  #finished = false;
+  #cleaned = false;
+  #stopped = false;
+  /** Starts take their turns: containers come up in the order of the spec. */
+  #turn: Promise<unknown> = Promise.resolve();
+  readonly #inFlight = new Set<string>();
+  readonly #starting = new Set<string>();
+  readonly #failures = new Map<string, StartFailure>();
+  readonly #backoffs = new Map<string, Backoff>();
+  readonly #backoffTold = new Map<string, number>();
+  readonly #messages = new Map<string, string>();
+  readonly #stopping = new AbortController();
+
+  constructor(ports: PodPorts, pod: Pod, onGone: (uid: string) => void) {
+    this.uid = pod.metadata.uid ?? "";
+    this.#ports = ports;
+    this.#onGone = onGone;
+    this.#pod = pod;
+    // A pod that was here before this kubelet started has been admitted by an earlier one.
+    this.#admitted = pod.status?.startTime !== undefined || pod.metadata.deletionTimestamp !== undefined;
+    this.#startTime = pod.status?.startTime === undefined ? ports.clock.now() : Date.parse(pod.status.startTime);
+    this.#probes = new PodProbes(ports, () => this.wake());
+  }
+
+  get pod(): Pod {
+    return this.#pod;
+  }
+
+  get runtime(): PodRuntimeState {
+    return this.#runtime;
+  }
+
+  /** The pod as it is meant to be now. */
+  update(pod: Pod): void {
+    this.#pod = pod;
+    this.#ports.volumes.updatePod(pod);
+    this.wake();
+  }
+
+  /** The pod's object is gone: whatever still runs has to go. */
+  remove(): void {
+    this.#removed = true;
+    this.#ports.statuses.forget(this.uid);
+    this.wake();
+  }
+
+  /** Ends the pod with phase Failed: eviction, deadline, shutdown. */
+  fail(ending: PodEnding & { type: "Failed" }): void {
+    this.#ending ??= ending;
+    this.wake();
+  }
+
+  /** Something in the runtime changed. */
+  runtimeChanged(): void {
+    this.#stale = true;
+    this.wake();
+  }
+
+  /** An object that containers wait for changed: failed starts may be tried again at once. */
+  objectsChanged(): void {
+    for (const [name, failure] of this.#failures) {
+      if (failure.reason === "CreateContainerConfigError" || failure.reason === "ContainerCreating") this.#failures.delete(name);
+    }
+    this.wake();
+  }
+
+  /** Looks at the pod as soon as the look under way, if any, is over. */
+  wake(): void {
+    if (this.#stopped) return;
+    this.#dirty = true;
+    this.#looking ??= this.#lookUntilClean();
+  }
+
+  /** Stops looking; containers go on. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#timer?.cancel();
+    this.#probes.stop();
+    this.#stopping.abort();
+    await this.#looking;
+  }
+
+  async #lookUntilClean(): Promise<void> {
+    await Promise.resolve(); // several wakes in one turn make one look
+    while (this.#dirty && !this.#stopped) {
+      this.#dirty = false;
+      try {
+        await this.#look();
+      } catch (error) {
+        this.#ports.onError(error);
+        this.#wakeAfter(retryMs);
+      }
+    }
+    this.#looking = undefined;
+  }
+
+  async #look(): Promise<void> {
+    if (this.#finished) return;
+    if (this.#stale) {
+      this.#stale = false;
+      this.#runtime = await readPodRuntime(this.#ports.runtime, this.uid).catch((error: unknown) => {
+        this.#stale = true;
+        throw error;
+      });
+      this.#readLastWords();
+    }
+    this.#admit();
+    const observed = this.#observe();
+    const decision = decidePod(observed);
+    if (decision.ending !== undefined) this.#ending = decision.ending;
+    this.#probes.follow(observed.pod, this.#runtime, this.#starting, decision.terminal);
+    this.#report(observed, decision);
+    this.#tellBackoffs(decision);
+    for (const action of decision.actions) this.#begin(action);
+    this.#timer?.cancel();
+    if (decision.requeueAfterMs !== undefined) this.#wakeAfter(decision.requeueAfterMs);
+    if (decision.stopped) await this.#finish();
+  }
+
+  #admit(): void {
+    if (this.#admitted) return;
+    this.#admitted = true;
+    if (this.#runtime.sandboxes.length > 0) return;
+    const refusal = this.#ports.admit(this.#pod);
+    if (refusal?.type !== "Failed") return;
+    this.#ending ??= refusal;
+    this.#ports.events.podWarning(this.#pod, refusal.reason, refusal.message.replace(/^Pod was rejected: /, ""));
+  }
+
+  #observe(): PodObservation {
+    const pod: Pod = this.#lastStatus === undefined ? this.#pod : { ...this.#pod, status: mergeStatus(this.#pod.status, this.#lastStatus) };
+    const deletion = this.#removed && pod.metadata.deletionTimestamp === undefined;
+    const ending = this.#ending ?? (deletion ? { type: "Deleted" as const, graceSeconds: pod.spec.terminationGracePeriodSeconds ?? 30 } : undefined);
+    return {
+      pod,
+      runtime: this.#runtime,
+      now: this.#ports.clock.now(),
+      startTime: this.#startTime,
+      ...(ending === undefined ? {} : { ending }),
+      startFailures: this.#failures,
+      backoffs: this.#backoffs,
+      probes: this.#probes.results,
+      inFlight: this.#inFlight,
+      starting: this.#starting,
+    };
+  }
+
+  #report(observed: PodObservation, decision: PodDecision): void {
+    if (this.#removed) return;
+    const node = this.#ports.node();
+    const status = generateStatus(observed, decision, { runtimeName: node.runtimeName, hostIPs: node.hostIPs, timeText: formatTime, terminationMessages: this.#messages });
+    this.#lastStatus = status;
+    this.#ports.statuses.set(this.#pod, status);
+  }
+
+  #begin(action: PodAction): void {
+    const key = actionKey(action);
+    if (this.#inFlight.has(key)) return;
+    this.#inFlight.add(key);
+    void this.#carryOut(action)
+      .catch((error: unknown) => {
+        this.#ports.onError(error);
+        this.#wakeAfter(retryMs);
+      })
+      .finally(() => {
+        this.#inFlight.delete(key);
+        this.runtimeChanged();
+      });
+  }
+
+  async #carryOut(action: PodAction): Promise<void> {
+    const { runtime, stops } = this.#ports;
+    switch (action.type) {
+      case "CreateSandbox":
+        return this.#createSandbox(action.attempt);
+      case "StartContainer":
+        return this.#startContainer(action);
+      case "KillContainer":
+        return killContainer(this.#ports, this.#pod, this.#runtime, action);
+      case "RemoveContainer":
+        return stops.run(() => runtime.removeContainer(action.containerId));
+      case "StopSandbox":
+        return stops.run(() => runtime.stopPodSandbox(action.sandboxId));
+    }
+  }
+
+  async #createSandbox(attempt: number): Promise<void> {
+    if (attempt > 0 && this.#runtime.sandboxes.length > 0) this.#ports.events.podNormal(this.#pod, "SandboxChanged", "Pod sandbox changed, it will be killed and re-created.");
+    for (const dead of this.#runtime.sandboxes) await this.#ports.runtime.stopPodSandbox(dead.id);
+    await this.#tryStart("", () => createSandbox(this.#ports, this.#pod, attempt));
+  }
+
+  async #startContainer(action: PodAction & { type: "StartContainer" }): Promise<void> {
+    const spec = specContainers(this.#pod).find(({ container }) => container.name === action.name);
+    const sandbox = this.#runtime.sandboxes.find((entry) => entry.id === action.sandboxId);
+    if (spec === undefined || sandbox === undefined) return;
+    if (action.previousFinishedAt !== undefined) {
+      this.#backoffs.set(action.name, nextBackoff(this.#backoffs.get(action.name), action.previousFinishedAt, this.#ports.clock.now()));
+      this.#forgetOldRuns(action.name);
+    }
+    const hook = spec.container.lifecycle?.postStart;
+    if (hook !== undefined) this.#starting.add(action.name);
+    const turn = <T>(task: () => Promise<T>): Promise<T> => this.#inTurn(task);
+    await this.#tryStart(action.name, async () => {
+      const containerId = await startContainer(this.#ports, { pod: this.#pod, spec, sandbox, attempt: action.attempt, runtime: this.#runtime, turn });
+      this.runtimeChanged();
+      if (hook !== undefined) await this.#postStart(containerId, action.name);
+    });
+    this.#starting.delete(action.name);
+  }
+
+  async #postStart(containerId: string, name: string): Promise<void> {
+    const spec = specContainers(this.#pod).find(({ container }) => container.name === name);
+    const hook = spec?.container.lifecycle?.postStart;
+    if (spec === undefined || hook === undefined) return;
+    try {
+      const podIP = this.#runtime.sandboxes[0]?.ips[0];
+      await this.#inTurn(() => runHook(this.#ports, { pod: this.#pod, container: spec.container, containerId, podIP }, hook, this.#stopping.signal));
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      this.#ports.events.warning(this.#pod, name, "FailedPostStartHook", `PostStartHook failed: ${message}`);
+      const graceSeconds = this.#pod.spec.terminationGracePeriodSeconds ?? 30;
+      await killContainer(this.#ports, this.#pod, this.#runtime, { type: "KillContainer", containerId, name, graceSeconds, message: "FailedPostStartHook" });
+    }
+  }
+
+  /** Runs one start after the other; one that fails does not keep the next from its turn. */
+  #inTurn<T>(task: () => Promise<T>): Promise<T> {
+    const run = this.#turn.then(task, task);
+    this.#turn = run.catch(() => undefined);
+    return run;
+  }
+
+  async #tryStart(name: string, task: () => Promise<void>): Promise<void> {
+    try {
+      await task();
+      this.#failures.delete(name);
+    } catch (error) {
+      if (!(error instanceof StartError)) throw error;
+      this.#failures.set(name, { reason: error.reason, message: error.message, retryAt: this.#ports.clock.now() + error.retryInMs });
+    }
+  }
+
+  /** Only the last run of a container is kept beside a new one: for its status and for `logs --previous`. */
+  #forgetOldRuns(name: string): void {
+    const dead = this.#runtime.containers.filter((run) => run.metadata.name === name && run.state === "CONTAINER_EXITED").toSorted((a, b) => b.metadata.attempt - a.metadata.attempt);
+    for (const run of dead.slice(1)) {
+      void this.#ports.stops.run(() => this.#ports.runtime.removeContainer(run.id)).catch(this.#ports.onError);
+      this.#messages.delete(run.id);
+      this.#ports.files.remove(`${podLogFolder(this.#pod, this.#ports.podLogsFolder)}/${run.logPath}`);
+    }
+  }
+
+  #readLastWords(): void {
+    const folder = podLogFolder(this.#pod, this.#ports.podLogsFolder);
+    for (const run of this.#runtime.containers) {
+      if (run.state === "CONTAINER_EXITED" && !this.#messages.has(run.id)) this.#messages.set(run.id, terminationMessage(this.#ports.files, run, folder));
+    }
+  }
+
+  #tellBackoffs(decision: PodDecision): void {
+    for (const [name, { reason }] of decision.waiting) {
+      const updatedAt = this.#backoffs.get(name)?.updatedAt;
+      if (reason !== "CrashLoopBackOff" || updatedAt === undefined || this.#backoffTold.get(name) === updatedAt) continue;
+      this.#backoffTold.set(name, updatedAt);
+      const { name: podName, namespace, uid } = this.#pod.metadata;
+      this.#ports.events.warning(this.#pod, name, "BackOff", `Back-off restarting failed container ${name} in pod ${podName}_${namespace}(${uid})`);
+    }
+  }
+
+  /** Nothing runs any more: the last status is reported, then everything on the disk goes, then the pod's object. */
+  async #finish(): Promise<void> {
+    if (!this.#removed) await this.#ports.statuses.flushed(this.uid);
+    const isDeleted = this.#removed || this.#pod.metadata.deletionTimestamp !== undefined;
+    if (!this.#cleaned) {
+      await this.#ports.volumes.tearDown(this.uid);
+      this.#cleaned = true;
+    }
+    if (!isDeleted) return; // it ended by itself: its containers and logs stay until it is deleted
+    await removeRemains(this.#ports, this.#pod, this.#runtime);
+    if (!this.#removed) await deletePodObject(this.#ports, this.#pod);
+    this.#finished = true;
+    this.#probes.stop();
+    this.#ports.statuses.forget(this.uid);
+    this.#onGone(this.uid);
+  }
+
+  #wakeAfter(delayMs: number): void {
+    this.#timer?.cancel();
+    this.#timer = this.#ports.clock.setTimer(delayMs, () => this.wake());
+  }
+}

@@ -1,0 +1,52 @@
+import type { Pod } from "../../api/types/core/v1.gen.ts";
+import { PodWorker } from "./pod-worker.ts";
+import type { PodPorts } from "./pod-ports.ts";
+
+/** The workers of all pods on this node, one a UID. */
+export class PodWorkers {
+  readonly #ports: PodPorts;
+  readonly #workers = new Map<string, PodWorker>();
+
+  constructor(ports: PodPorts) {
+    this.#ports = ports;
+  }
+
+  /** A pod is meant to be on this node, or has changed. */
+  update(pod: Pod): void {
+    const uid = pod.metadata.uid ?? "";
+    const worker = this.#workers.get(uid);
+    if (worker !== undefined) return worker.update(pod);
+    const fresh = new PodWorker(this.#ports, pod, (gone) => this.#workers.delete(gone));
+    this.#workers.set(uid, fresh);
+    fresh.wake();
+  }
+
+  /** A pod's object is gone from the API. */
+  remove(pod: Pod): void {
+    this.#workers.get(pod.metadata.uid ?? "")?.remove();
+  }
+
+  get(uid: string): PodWorker | undefined {
+    return this.#workers.get(uid);
+  }
+
+  find(namespace: string, name: string): PodWorker | undefined {
+    for (const worker of this.#workers.values()) {
+      if (worker.pod.metadata.name === name && worker.pod.metadata.namespace === namespace) return worker;
+    }
+    return undefined;
+  }
+
+  all(): PodWorker[] {
+    return [...this.#workers.values()];
+  }
+
+  /** The runtime's events may have been missed. */
+  relist(): void {
+    for (const worker of this.#workers.values()) worker.runtimeChanged();
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all([...this.#workers.values()].map((worker) => worker.stop()));
+  }
+}

@@ -1,0 +1,152 @@
+import type { Container, Pod } from "../../api/types/core/v1.gen.ts";
+import { ContainerConfigError } from "../containers/config-error.ts";
+import { containerConfig, targetContainer } from "../containers/container-config.ts";
+import { containerMounts } from "../containers/container-mounts.ts";
+import { environment } from "../containers/environment.ts";
+import { hostNetworkHostsFile, hostsFile } from "../containers/hosts-file.ts";
+import { podDomain, podHostname } from "../containers/hostname.ts";
+import type { ContainerConfig, Image, PodSandboxStatus } from "../cri/contract.ts";
+import { ImageFailure } from "../images/image-failure.ts";
+import { joinPath } from "../ports/host-files.ts";
+import { VolumeError } from "../volumes/volume-manager.ts";
+import { readConfigObjects } from "./config-objects.ts";
+import { podSandboxConfig } from "./create-sandbox.ts";
+import { newestRun, type PodRuntimeState, type SpecContainer } from "./observation.ts";
+import type { PodPorts } from "./pod-ports.ts";
+import { StartError } from "./start-error.ts";
+
+const retryMs = 10_000;
+const volumeRetryMs = 2_000;
+
+export interface ContainerStart {
+  readonly pod: Pod;
+  readonly spec: SpecContainer;
+  readonly sandbox: PodSandboxStatus;
+  readonly attempt: number;
+  readonly runtime: PodRuntimeState;
+  /** Held while the container is made and started, so that the pod's containers start in their order. */
+  readonly turn: <T>(task: () => Promise<T>) => Promise<T>;
+}
+
+/** Brings one container up: its image, its volumes, its configuration, then the runtime. Answers the container's id. Throws StartError. */
+export async function startContainer(ports: PodPorts, start: ContainerStart): Promise<string> {
+  const { pod } = start;
+  const { container } = start.spec;
+  const [image, volumePaths] = await Promise.all([ensureImage(ports, pod, container), setUpVolumes(ports, pod)]);
+  return start.turn(async () => {
+    const config = await configure(ports, start, image, volumePaths);
+    return ports.starts.run(async () => {
+      const id = await create(ports, start, config);
+      ports.events.normal(pod, container.name, "Created", "Container created");
+      await run(ports, pod, container, id);
+      ports.events.normal(pod, container.name, "Started", "Container started");
+      return id;
+    });
+  });
+}
+
+async function ensureImage(ports: PodPorts, pod: Pod, container: Container): Promise<Image> {
+  try {
+    return await ports.images.ensure(pod, container);
+  } catch (error) {
+    if (!(error instanceof ImageFailure)) throw error;
+    ports.events.warning(pod, container.name, "Failed", `Error: ${error.reason}`);
+    throw new StartError(error.reason, error.message, error.retryInMs, { cause: error });
+  }
+}
+
+async function setUpVolumes(ports: PodPorts, pod: Pod): Promise<ReadonlyMap<string, string>> {
+  try {
+    return await ports.volumes.setUp(pod);
+  } catch (error) {
+    if (!(error instanceof VolumeError)) throw error;
+    ports.events.podWarning(pod, "FailedMount", error.message);
+    throw new StartError("ContainerCreating", "", volumeRetryMs, { cause: error });
+  }
+}
+
+async function configure(ports: PodPorts, start: ContainerStart, image: Image, volumePaths: ReadonlyMap<string, string>): Promise<ContainerConfig> {
+  const { pod, attempt, sandbox, runtime } = start;
+  const { container } = start.spec;
+  const node = ports.node();
+  try {
+    const env = environment({
+      pod,
+      container,
+      services: ports.services(),
+      objects: await readConfigObjects(ports, pod, container),
+      addresses: { podIPs: pod.spec.hostNetwork === true ? node.hostIPs.slice(0, 1) : sandbox.ips, hostIPs: node.hostIPs },
+      allocatable: node.allocatable,
+    });
+    const mounts = containerMounts({
+      pod,
+      container,
+      volumePaths,
+      environment: new Map(env.map(({ key, value }) => [key, value])),
+      files: ports.files,
+      hostsFile: writeHostsFile(ports, pod, sandbox),
+      terminationFile: writeTerminationFile(ports, pod, container, attempt),
+    });
+    const target = targetContainer(container);
+    const pidTarget = target === undefined ? undefined : newestRun(runtime, target)?.id;
+    return containerConfig({ pod, container, attempt, image, environment: env, mounts, nodeMemoryBytes: node.memoryBytes, ...(pidTarget === undefined ? {} : { pidTarget }) });
+  } catch (error) {
+    const message = messageOf(error);
+    if (!(error instanceof ContainerConfigError)) ports.onError(error);
+    ports.events.warning(pod, container.name, "Failed", `Error: ${message}`);
+    throw new StartError("CreateContainerConfigError", message, retryMs, { cause: error });
+  }
+}
+
+async function create(ports: PodPorts, { pod, spec, sandbox, attempt }: ContainerStart, config: ContainerConfig): Promise<string> {
+  const logFolder = joinPath(ports.podLogsFolder, `${pod.metadata.namespace}_${pod.metadata.name}_${pod.metadata.uid}`, spec.container.name);
+  ports.files.makeFolder(logFolder, 0o755);
+  try {
+    const { id } = await ports.runtime.createContainer(sandbox.id, config, podSandboxConfig(ports, pod, sandbox.metadata.attempt));
+    void attempt;
+    return id;
+  } catch (error) {
+    const message = messageOf(error);
+    ports.events.warning(pod, spec.container.name, "Failed", `Error: ${message}`);
+    throw new StartError("CreateContainerError", message, retryMs, { cause: error });
+  }
+}
+
+async function run(ports: PodPorts, pod: Pod, container: Container, id: string): Promise<void> {
+  try {
+    await ports.runtime.startContainer(id);
+  } catch (error) {
+    const message = messageOf(error);
+    ports.events.warning(pod, container.name, "Failed", `Error: ${message}`);
+    throw new StartError("RunContainerError", message, retryMs, { cause: error });
+  }
+}
+
+/** One file for all containers of the pod, written anew for each, because the addresses may have changed. */
+function writeHostsFile(ports: PodPorts, pod: Pod, sandbox: PodSandboxStatus): string | undefined {
+  const node = ports.node();
+  const folder = joinPath(ports.rootFolder, "pods", pod.metadata.uid ?? "");
+  const path = joinPath(folder, "etc-hosts");
+  const aliases = pod.spec.hostAliases ?? [];
+  const content =
+    pod.spec.hostNetwork === true
+      ? hostNetworkHostsFile(new TextDecoder().decode(ports.files.readFile("/etc/hosts") ?? new Uint8Array()), aliases)
+      : hostsFile({ podIPs: sandbox.ips, hostname: podHostname(pod, node.clusterDns.domain, node.hostname), domain: podDomain(pod, node.clusterDns.domain), aliases });
+  ports.files.makeFolder(folder, 0o750);
+  ports.files.writeFile(path, content, 0o644);
+  return path;
+}
+
+/** World-writable, so that a container of any user can leave its last words. */
+function writeTerminationFile(ports: PodPorts, pod: Pod, container: Container, attempt: number): string | undefined {
+  if (container.terminationMessagePath === "") return undefined;
+  const folder = joinPath(ports.rootFolder, "pods", pod.metadata.uid ?? "", "containers", container.name);
+  const path = joinPath(folder, `termination-${attempt}`);
+  ports.files.makeFolder(folder, 0o755);
+  ports.files.writeFile(path, "", 0o666);
+  return path;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

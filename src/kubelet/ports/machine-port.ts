@@ -1,0 +1,26 @@
+/** What the node's machine is, as the Node object tells it. */
+export interface MachineInfo {
+  readonly cpus: number;
+  readonly memoryBytes: number;
+  readonly machineId: string;
+  readonly systemUuid: string;
+  readonly bootId: string;
+  readonly kernelVersion: string;
+  readonly osImage: string;
+  /** As Go names it: `amd64`, `arm64`. */
+  readonly architecture: string;
+}
+
+export interface MachineUsage {
+  readonly memoryAvailableBytes: number;
+  readonly rootFreeBytes: number;
+  readonly rootTotalBytes: number;
+  readonly rootFreeInodes: number;
+  readonly rootTotalInodes: number;
+}
+
+export interface MachinePort {
+  info(): MachineInfo;
+  /** Measured now; `path` chooses the file system. */
+  usage(path: string): MachineUsage;
+}

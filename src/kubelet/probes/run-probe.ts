@@ -1,0 +1,60 @@
+import type { Container, Probe } from "../../api/types/core/v1.gen.ts";
+import { resolvePort } from "../containers/ports.ts";
+import { RuntimeError, type RuntimeService } from "../cri/contract.ts";
+import type { NetworkPort } from "../ports/network-port.ts";
+
+/** One try of a probe. `output` is for the Unhealthy event. */
+export interface ProbeResult {
+  readonly success: boolean;
+  readonly output: string;
+  /** A success that deserves a warning (redirected to another host). */
+  readonly warning?: boolean;
+}
+
+export interface ProbeTarget {
+  readonly container: Container;
+  readonly containerId: string;
+  readonly podIP: string;
+}
+
+/** Runs a probe once. A probe that cannot be run has failed. */
+export async function runProbe(runtime: RuntimeService, network: NetworkPort, target: ProbeTarget, probe: Probe): Promise<ProbeResult> {
+  const timeoutSeconds = probe.timeoutSeconds ?? 1;
+  try {
+    if (probe.exec !== undefined) return await execProbe(runtime, target, probe.exec.command ?? [], timeoutSeconds);
+    if (probe.httpGet !== undefined) return await httpProbe(network, target, probe, timeoutSeconds);
+    if (probe.tcpSocket !== undefined) {
+      await network.tcpConnect(probe.tcpSocket.host || target.podIP, resolvePort(target.container, probe.tcpSocket.port), timeoutSeconds * 1_000);
+      return { success: true, output: "" };
+    }
+    const kind = probe.grpc === undefined ? "a probe without a handler" : "gRPC probes";
+    return { success: false, output: `this kubelet does not support ${kind}; use exec, httpGet or tcpSocket` };
+  } catch (error) {
+    return { success: false, output: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+async function execProbe(runtime: RuntimeService, target: ProbeTarget, command: readonly string[], timeoutSeconds: number): Promise<ProbeResult> {
+  try {
+    const { exitCode, stdout, stderr } = await runtime.execSync(target.containerId, command, timeoutSeconds);
+    const decoder = new TextDecoder();
+    return { success: exitCode === 0, output: decoder.decode(stdout) + decoder.decode(stderr) };
+  } catch (error) {
+    if (error instanceof RuntimeError && error.code === "DeadlineExceeded") return { success: false, output: `command timed out: "${command.join(" ")}" timed out after ${timeoutSeconds}s` };
+    throw error;
+  }
+}
+
+async function httpProbe(network: NetworkPort, target: ProbeTarget, probe: Probe, timeoutSeconds: number): Promise<ProbeResult> {
+  const { scheme = "HTTP", host, path = "/", port, httpHeaders = [] } = probe.httpGet ?? { port: 0 };
+  const names = new Set(httpHeaders.map((header) => header.name.toLowerCase()));
+  const headers = [
+    ...(names.has("user-agent") ? [] : [{ name: "User-Agent", value: "kube-probe/1.36" }]),
+    ...(names.has("accept") ? [] : [{ name: "Accept", value: "*/*" }]),
+    ...httpHeaders,
+  ];
+  const answer = await network.httpGet({ scheme, host: host || target.podIP, port: resolvePort(target.container, port), path, headers }, timeoutSeconds * 1_000);
+  if (answer.redirectedAway === true) return { success: true, output: "Probe terminated redirects", warning: true };
+  if (answer.status >= 200 && answer.status < 400) return { success: true, output: answer.body };
+  return { success: false, output: `HTTP probe failed with statuscode: ${answer.status}` };
+}

@@ -1,0 +1,139 @@
+import type { ContainerState, ContainerStatus, ContainerStateTerminated } from "../../api/types/core/v1.gen.ts";
+import type { ContainerStatus as Run } from "../cri/contract.ts";
+import { newestRun, type PodObservation, type SpecContainer } from "../pods/observation.ts";
+
+export interface ContainerStatusInput {
+  readonly observed: PodObservation;
+  /** Containers that wait out a back-off or an error, with what to show. */
+  readonly waiting: ReadonlyMap<string, { readonly reason: string; readonly message: string }>;
+  /** The default of a container that has never run: `ContainerCreating`, or `PodInitializing` behind init containers. */
+  readonly defaultWaiting: string;
+  readonly runtimeName: string;
+  readonly timeText: (millis: number) => string;
+  /** What containers left behind as their last words, by container id. */
+  readonly terminationMessages: ReadonlyMap<string, string>;
+  /** The pod is over: nothing waits any more. */
+  readonly terminal: boolean;
+}
+
+/** The status of one container of the spec, from its runs, its probes and what it waits for. */
+export function containerStatus(input: ContainerStatusInput, spec: SpecContainer): ContainerStatus {
+  const { observed } = input;
+  const { container, role } = spec;
+  const run = newestRun(observed.runtime, container.name);
+  const waiting = input.waiting.get(container.name);
+  const old = previousStatus(observed, container.name);
+  if (run === undefined) return neverRun(input, spec, old);
+
+  const previous = olderRun(observed, run);
+  const running = run.state === "CONTAINER_RUNNING";
+  const ended = run.state === "CONTAINER_EXITED" || run.state === "CONTAINER_UNKNOWN";
+  const between = ended && waiting !== undefined && !input.terminal;
+  const started = running && isStarted(observed, spec, run);
+  const state: ContainerState = between ? { waiting: { ...waiting } } : stateOf(input, run);
+  const lastState: ContainerState = between ? { terminated: terminated(input, run) } : previous === undefined ? (sameRun(old, run) ? (old?.lastState ?? {}) : {}) : { terminated: terminated(input, previous) };
+  const probes = observed.probes.get(container.name);
+  const ready = role === "init" ? run.exitCode === 0 && ended : started && (container.readinessProbe === undefined || (probes?.containerId === run.id && probes.readiness === true));
+  return {
+    name: container.name,
+    state,
+    lastState,
+    ready: role === "ephemeral" ? false : ready,
+    restartCount: run.metadata.attempt,
+    image: run.image.userSpecified || (container.image ?? ""),
+    imageID: run.imageRef,
+    containerID: `${input.runtimeName}://${run.id}`,
+    ...(role === "ephemeral" ? {} : { started }),
+    ...(container.resources === undefined || role === "ephemeral" ? {} : { resources: container.resources }),
+    ...(container.resources?.requests === undefined ? {} : { allocatedResources: container.resources.requests }),
+    ...(run.user === undefined ? {} : { user: { linux: { uid: run.user.uid, gid: run.user.gid, supplementalGroups: [...run.user.supplementalGroups] } } }),
+    ...volumeMounts(spec),
+  };
+}
+
+function neverRun(input: ContainerStatusInput, spec: SpecContainer, old: ContainerStatus | undefined): ContainerStatus {
+  const { container, role } = spec;
+  const lost = lostRun(old);
+  const waiting = input.waiting.get(container.name) ?? { reason: input.defaultWaiting };
+  const state: ContainerState = lost === undefined || !input.terminal ? { waiting: { ...waiting } } : { terminated: lost };
+  return {
+    name: container.name,
+    state,
+    lastState: lost === undefined || input.terminal ? {} : { terminated: lost },
+    ready: false,
+    restartCount: old?.restartCount ?? 0,
+    image: container.image ?? "",
+    imageID: "",
+    ...(role === "ephemeral" ? {} : { started: false }),
+    ...volumeMounts(spec),
+  };
+}
+
+/** A run that the API knows and the runtime has forgotten. Source: kubernetes ContainerStatusUnknown handling. */
+function lostRun(old: ContainerStatus | undefined): ContainerStateTerminated | undefined {
+  if (old?.state?.terminated !== undefined) return old.state.terminated;
+  if (old?.state?.running === undefined) return undefined;
+  return { reason: "ContainerStatusUnknown", message: "The container could not be located when the pod was terminated", exitCode: 137, containerID: old.containerID };
+}
+
+function stateOf(input: ContainerStatusInput, run: Run): ContainerState {
+  switch (run.state) {
+    case "CONTAINER_RUNNING":
+      return { running: { startedAt: input.timeText(run.startedAt ?? run.createdAt) } };
+    case "CONTAINER_CREATED":
+      return { waiting: { ...(input.waiting.get(run.metadata.name) ?? { reason: input.defaultWaiting }) } };
+    default:
+      return { terminated: terminated(input, run) };
+  }
+}
+
+function terminated(input: ContainerStatusInput, run: Run): ContainerStateTerminated {
+  const unknown = run.state === "CONTAINER_UNKNOWN";
+  const exitCode = unknown ? 137 : (run.exitCode ?? 137);
+  const message = input.terminationMessages.get(run.id) ?? run.message;
+  return {
+    exitCode,
+    ...(run.signal === undefined ? {} : { signal: run.signal }),
+    reason: unknown ? "ContainerStatusUnknown" : run.reason || (exitCode === 0 ? "Completed" : "Error"),
+    ...(message === undefined || message === "" ? {} : { message }),
+    startedAt: run.startedAt === undefined ? undefined : input.timeText(run.startedAt),
+    finishedAt: run.finishedAt === undefined ? undefined : input.timeText(run.finishedAt),
+    containerID: `${input.runtimeName}://${run.id}`,
+  };
+}
+
+function isStarted(observed: PodObservation, { container }: SpecContainer, run: Run): boolean {
+  if (observed.starting.has(container.name)) return false;
+  if (container.startupProbe === undefined) return true;
+  const probes = observed.probes.get(container.name);
+  return probes?.containerId === run.id && probes.startup === true;
+}
+
+function olderRun(observed: PodObservation, run: Run): Run | undefined {
+  let older: Run | undefined;
+  for (const candidate of observed.runtime.containers) {
+    if (candidate.metadata.name !== run.metadata.name || candidate.id === run.id || candidate.state === "CONTAINER_CREATED") continue;
+    if (older === undefined || candidate.metadata.attempt > older.metadata.attempt) older = candidate;
+  }
+  return older;
+}
+
+function previousStatus({ pod }: PodObservation, name: string): ContainerStatus | undefined {
+  const all = [...(pod.status?.containerStatuses ?? []), ...(pod.status?.initContainerStatuses ?? []), ...(pod.status?.ephemeralContainerStatuses ?? [])];
+  return all.find((status) => status.name === name);
+}
+
+function sameRun(old: ContainerStatus | undefined, run: Run): boolean {
+  return old?.containerID?.endsWith(run.id) === true;
+}
+
+function volumeMounts({ container }: SpecContainer): Pick<ContainerStatus, "volumeMounts"> {
+  if (container.volumeMounts === undefined || container.volumeMounts.length === 0) return {};
+  return {
+    volumeMounts: container.volumeMounts.map((mount) => ({
+      name: mount.name,
+      mountPath: mount.mountPath,
+      ...(mount.readOnly === true ? { readOnly: true, recursiveReadOnly: mount.recursiveReadOnly ?? "Disabled" } : {}),
+    })),
+  };
+}

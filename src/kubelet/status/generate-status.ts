@@ -1,0 +1,137 @@
+import type { ContainerStatus, PodStatus } from "../../api/types/core/v1.gen.ts";
+import { qosClass } from "../../api/core/pod/qos-class.ts";
+import type { PodDecision } from "../pods/actions.ts";
+import { hasRunningContainers, newestRun, type PodObservation, readySandbox, specContainers } from "../pods/observation.ts";
+import { podConditions } from "./conditions.ts";
+import { containerStatus, type ContainerStatusInput } from "./container-statuses.ts";
+import { podPhase, type PodPhase } from "./phase.ts";
+
+export interface StatusSurroundings {
+  readonly runtimeName: string;
+  /** The node's addresses, the first one is `status.hostIP`. */
+  readonly hostIPs: readonly string[];
+  readonly timeText: (millis: number) => string;
+  readonly terminationMessages: ReadonlyMap<string, string>;
+}
+
+/** The status that an observation and the decision taken on it amount to. */
+export function generateStatus(observed: PodObservation, decision: PodDecision, around: StatusSurroundings): PodStatus {
+  const { pod } = observed;
+  if (decision.ending?.type === "Failed" && observed.runtime.containers.length === 0 && observed.runtime.sandboxes.length === 0 && pod.status?.startTime === undefined) {
+    return rejectedStatus(observed, decision.ending, around);
+  }
+  const specs = specContainers(pod);
+  const initialized = isInitialized(observed);
+  const waiting = new Map(decision.waiting);
+  for (const [name, failure] of observed.startFailures) if (name !== "" && !waiting.has(name)) waiting.set(name, failure);
+  const input: ContainerStatusInput = {
+    observed,
+    waiting,
+    defaultWaiting: "ContainerCreating",
+    runtimeName: around.runtimeName,
+    timeText: around.timeText,
+    terminationMessages: around.terminationMessages,
+    terminal: decision.terminal,
+  };
+  const hasInit = (pod.spec.initContainers ?? []).length > 0;
+  const init = specs.filter(({ role }) => role === "init" || role === "sidecar").map((spec) => containerStatus({ ...input, defaultWaiting: "PodInitializing" }, spec));
+  const main = specs.filter(({ role }) => role === "main").map((spec) => containerStatus({ ...input, defaultWaiting: hasInit && !initialized ? "PodInitializing" : "ContainerCreating" }, spec));
+  const ephemeral = specs.filter(({ role }) => role === "ephemeral").map((spec) => containerStatus(input, spec));
+  const outcome = outcomeOf(observed, decision, { init, main, initialized });
+
+  const ips = addressesOf(observed, around);
+  const conditions = podConditions({
+    pod,
+    phase: outcome.phase,
+    init,
+    main,
+    sandboxReady: readySandbox(observed.runtime) !== undefined,
+    initialized,
+    nowText: around.timeText(observed.now),
+  });
+  return {
+    ...carriedOver(pod.status),
+    ...(pod.metadata.generation === undefined ? {} : { observedGeneration: pod.metadata.generation }),
+    phase: outcome.phase,
+    conditions,
+    ...(outcome.message === undefined ? {} : { message: outcome.message }),
+    ...(outcome.reason === undefined ? {} : { reason: outcome.reason }),
+    ...hostAddresses(around),
+    ...(ips.length === 0 ? {} : { podIP: ips[0], podIPs: ips.map((ip) => ({ ip })) }),
+    startTime: around.timeText(observed.startTime),
+    ...(init.length === 0 ? {} : { initContainerStatuses: init }),
+    containerStatuses: main,
+    ...(ephemeral.length === 0 ? {} : { ephemeralContainerStatuses: ephemeral }),
+    qosClass: pod.status?.qosClass ?? qosClass(pod.spec),
+  };
+}
+
+interface Outcome {
+  readonly phase: PodPhase;
+  readonly reason?: string;
+  readonly message?: string;
+}
+
+/** A pod becomes terminal only once nothing of it runs any more, and stays what it became. Source: kubernetes status manager. */
+function outcomeOf(
+  observed: PodObservation,
+  decision: PodDecision,
+  statuses: { init: readonly ContainerStatus[]; main: readonly ContainerStatus[]; initialized: boolean },
+): Outcome {
+  const { status } = observed.pod;
+  if (status?.phase === "Succeeded" || status?.phase === "Failed") return { phase: status.phase, reason: status.reason, message: status.message };
+  const phase = podPhase({ pod: observed.pod, ...statuses, terminal: decision.terminal });
+  const running = hasRunningContainers(observed.runtime);
+  const kept: PodPhase = status?.phase === "Running" || running ? "Running" : "Pending";
+  if (decision.ending?.type === "Failed") {
+    return running ? { phase: kept, reason: status?.reason, message: status?.message } : { phase: "Failed", reason: decision.ending.reason, message: decision.ending.message };
+  }
+  if ((phase === "Succeeded" || phase === "Failed") && running) return { phase: kept };
+  return { phase };
+}
+
+/** A pod that this node refused before anything was started. Source: kubernetes rejectPod. */
+function rejectedStatus({ pod }: PodObservation, ending: { reason: string; message: string }, around: StatusSurroundings): PodStatus {
+  return {
+    ...carriedOver(pod.status),
+    ...(pod.metadata.generation === undefined ? {} : { observedGeneration: pod.metadata.generation }),
+    phase: "Failed",
+    reason: ending.reason,
+    message: ending.message,
+    ...(pod.status?.conditions === undefined ? {} : { conditions: pod.status.conditions }),
+    ...hostAddresses(around),
+    qosClass: pod.status?.qosClass ?? qosClass(pod.spec),
+  };
+}
+
+/** True once the init containers are done: main containers have run, or each init container's last run succeeded. */
+function isInitialized(observed: PodObservation): boolean {
+  const specs = specContainers(observed.pod);
+  if (specs.some(({ role, container }) => role === "main" && newestRun(observed.runtime, container.name) !== undefined)) return true;
+  return specs.every(({ role, container }) => {
+    const run = newestRun(observed.runtime, container.name);
+    if (role === "init") return run?.state === "CONTAINER_EXITED" && run.exitCode === 0;
+    return role !== "sidecar" || run?.state === "CONTAINER_RUNNING";
+  });
+}
+
+function addressesOf({ pod, runtime }: PodObservation, around: StatusSurroundings): readonly string[] {
+  if (pod.spec.hostNetwork === true) return around.hostIPs.slice(0, 1);
+  const ips = runtime.sandboxes[0]?.ips ?? [];
+  return ips.length > 0 ? ips : (pod.status?.podIPs ?? []).map((entry) => entry.ip);
+}
+
+function hostAddresses({ hostIPs }: StatusSurroundings): Pick<PodStatus, "hostIP" | "hostIPs"> {
+  return hostIPs.length === 0 ? {} : { hostIP: hostIPs[0], hostIPs: hostIPs.map((ip) => ({ ip })) };
+}
+
+/** Fields of the status that others write. */
+function carriedOver(status: PodStatus | undefined): PodStatus {
+  if (status === undefined) return {};
+  const { nominatedNodeName, resourceClaimStatuses, extendedResourceClaimStatus } = status;
+  return {
+    ...(nominatedNodeName === undefined ? {} : { nominatedNodeName }),
+    ...(resourceClaimStatuses === undefined ? {} : { resourceClaimStatuses }),
+    ...(extendedResourceClaimStatus === undefined ? {} : { extendedResourceClaimStatus }),
+  };
+}

@@ -1,0 +1,137 @@
+import type { Clock, Millis, Timer } from "../../base/clock.ts";
+import type { Pod, PodStatus } from "../../api/types/core/v1.gen.ts";
+import { pods } from "../../client/resources.ts";
+import type { Transport } from "../../client/transport.ts";
+import { isStatus } from "../../machinery/errors/status-error.ts";
+import { statusPatch } from "./status-patch.ts";
+
+/** How long a status may wait for a better one before it is written: most pods pass through these states in no time. */
+const holdPendingMs: Millis = 50;
+const holdRunningMs: Millis = 10;
+const firstRetryMs: Millis = 200;
+const maximumRetryMs: Millis = 10_000;
+
+interface Entry {
+  readonly pod: Pod;
+  /** The newest status wanted; undefined when all is written. */
+  wanted?: PodStatus;
+  /** What the server has, as far as we know. */
+  written?: PodStatus;
+  writing: boolean;
+  hold?: Timer;
+  failures: number;
+  readonly waiters: (() => void)[];
+}
+
+export interface StatusManagerOptions {
+  readonly transport: Transport;
+  readonly clock: Clock;
+  readonly onError?: (error: unknown) => void;
+}
+
+/**
+ * Writes pod statuses. One write a pod is under way at a time, and only the newest status is ever written: what was
+ * wanted while a write ran, or while a passing state was held back for a moment, never reaches the server.
+ */
+export class StatusManager {
+  readonly #options: StatusManagerOptions;
+  readonly #entries = new Map<string, Entry>();
+  #stopped = false;
+
+  constructor(options: StatusManagerOptions) {
+    this.#options = options;
+  }
+
+  /** Wants `status` to be the pod's. Returns at once. */
+  set(pod: Pod, status: PodStatus): void {
+    const uid = pod.metadata.uid ?? "";
+    let entry = this.#entries.get(uid);
+    if (entry === undefined) {
+      entry = { pod, written: pod.status, writing: false, failures: 0, waiters: [] };
+      this.#entries.set(uid, entry);
+    }
+    if (entry.wanted === undefined && statusPatch(entry.written, status) === undefined) return this.#settle(entry);
+    entry.wanted = status;
+    if (entry.writing) return;
+    const holdMs = entry.failures > 0 ? undefined : holdOf(pod, status);
+    if (holdMs === undefined) return void (entry.hold === undefined || entry.failures === 0 ? this.#write(entry) : undefined);
+    entry.hold ??= this.#options.clock.setTimer(holdMs, () => void this.#write(entry));
+  }
+
+  /** Resolves when everything wanted so far for this pod was written, or the pod is gone from the server. */
+  flushed(podUid: string): Promise<void> {
+    const entry = this.#entries.get(podUid);
+    if (entry === undefined || (entry.wanted === undefined && !entry.writing)) return Promise.resolve();
+    const flushed = new Promise<void>((resolve) => entry.waiters.push(resolve));
+    if (!entry.writing && entry.failures === 0) void this.#write(entry);
+    return flushed;
+  }
+
+  /** The pod is gone. */
+  forget(podUid: string): void {
+    const entry = this.#entries.get(podUid);
+    if (entry === undefined) return;
+    entry.hold?.cancel();
+    entry.wanted = undefined;
+    this.#settle(entry);
+    this.#entries.delete(podUid);
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    for (const uid of [...this.#entries.keys()]) this.forget(uid);
+  }
+
+  async #write(entry: Entry): Promise<void> {
+    entry.hold?.cancel();
+    entry.hold = undefined;
+    if (entry.writing) return;
+    entry.writing = true;
+    while (entry.wanted !== undefined && !this.#stopped) {
+      const status = entry.wanted;
+      const patch = statusPatch(entry.written, status);
+      entry.wanted = undefined;
+      try {
+        if (patch !== undefined) entry.written = await this.#send(entry.pod, patch);
+        entry.failures = 0;
+      } catch (error) {
+        if (isStatus(error, "NotFound", "Conflict")) break; // gone, or another pod of that name by now
+        this.#options.onError?.(error);
+        entry.wanted ??= status;
+        entry.failures++;
+        entry.writing = false;
+        const delayMs = Math.min(maximumRetryMs, firstRetryMs * 2 ** (entry.failures - 1));
+        entry.hold = this.#options.clock.setTimer(delayMs, () => void this.#write(entry));
+        return;
+      }
+    }
+    entry.writing = false;
+    this.#settle(entry);
+  }
+
+  async #send(pod: Pod, patch: Record<string, unknown>): Promise<PodStatus | undefined> {
+    const { name, namespace, uid } = pod.metadata;
+    const answer = await this.#options.transport.request<Pod>({
+      verb: "patch",
+      resource: pods,
+      subresource: "status",
+      namespace,
+      name,
+      patchType: "application/strategic-merge-patch+json",
+      body: { metadata: { uid }, status: patch },
+    });
+    return answer.status;
+  }
+
+  #settle(entry: Entry): void {
+    for (const waiter of entry.waiters.splice(0)) waiter();
+  }
+}
+
+/** A pod on its way up, or one that runs to an end of its own, is about to have a newer status. */
+function holdOf(pod: Pod, status: PodStatus): Millis | undefined {
+  if (pod.metadata.deletionTimestamp !== undefined) return undefined;
+  if (status.phase === "Pending") return holdPendingMs;
+  if (status.phase === "Running" && (pod.spec.restartPolicy ?? "Always") !== "Always") return holdRunningMs;
+  return undefined;
+}

@@ -1,0 +1,17 @@
+import type { VolumeContext, VolumePlugin } from "../contract.ts";
+import { secretFiles } from "../payload/secret-files.ts";
+import { writePayload } from "../payload/write-payload.ts";
+
+/** A Secret's keys as files that follow it. */
+export const plugin: VolumePlugin = {
+  name: "kubernetes.io~secret",
+  source: "secret",
+  setUp: write,
+  refresh: async (context) => void (await write(context)),
+};
+
+async function write(context: VolumeContext): Promise<string> {
+  const source = context.volume.secret ?? {};
+  const projection = { name: source.secretName, items: source.items, optional: source.optional };
+  return writePayload(context, await secretFiles(context, projection, source.defaultMode ?? 0o644));
+}

@@ -1,0 +1,172 @@
+import type { Clock, Timer } from "../../base/clock.ts";
+import type { Random } from "../../base/random.ts";
+import type { Pod, Volume } from "../../api/types/core/v1.gen.ts";
+import type { Transport } from "../../client/transport.ts";
+import type { ResourceTotals } from "../containers/resource-ref.ts";
+import type { ObjectCache } from "../objects/object-cache.ts";
+import { requestToken } from "../objects/service-account-tokens.ts";
+import { type HostFiles, joinPath } from "../ports/host-files.ts";
+import type { MountPort } from "../ports/mount-port.ts";
+import type { VolumeContext, VolumePlugin } from "./contract.ts";
+import { volumePlugins } from "./index.gen.ts";
+
+/** A failed refresh is tried again after this. */
+const retryRefreshMs = 10_000;
+
+export interface VolumeManagerOptions {
+  readonly rootFolder: string;
+  readonly files: HostFiles;
+  readonly mounts: MountPort;
+  readonly transport: Transport;
+  readonly objects: ObjectCache;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly allocatable: () => ResourceTotals;
+  /** A volume that was set up could not be brought up to date; the pod goes on with what it has. */
+  readonly onRefreshError: (pod: Pod, volume: string, error: unknown) => void;
+}
+
+interface MountedPod {
+  pod: Pod;
+  readonly paths: ReadonlyMap<string, string>;
+  readonly timers: Map<string, Timer>;
+}
+
+/** Why a pod's volumes could not be made, in the words of the FailedMount event. */
+export class VolumeError extends Error {
+  override readonly name = "VolumeError";
+}
+
+/** Makes the volumes of pods, keeps their content up to date and cleans up after them. */
+export class VolumeManager {
+  readonly #options: VolumeManagerOptions;
+  readonly #mounted = new Map<string, MountedPod>();
+
+  constructor(options: VolumeManagerOptions) {
+    this.#options = options;
+  }
+
+  /** Sets up all volumes side by side and answers where each one lies on the host. Run again it does nothing. Throws VolumeError. */
+  async setUp(pod: Pod): Promise<ReadonlyMap<string, string>> {
+    const uid = pod.metadata.uid ?? "";
+    const known = this.#mounted.get(uid);
+    if (known !== undefined) return known.paths;
+    const volumes = pod.spec.volumes ?? [];
+    const timers = new Map<string, Timer>();
+    const paths = await Promise.all(volumes.map((volume) => this.#setUpOne(pod, volume)));
+    const mounted: MountedPod = { pod, paths: new Map(volumes.map((volume, index) => [volume.name, paths[index] ?? ""])), timers };
+    this.#mounted.set(uid, mounted);
+    for (const [name, when] of this.#due) if (name.startsWith(`${uid}/`)) this.#schedule(mounted, name.slice(uid.length + 1), when);
+    return mounted.paths;
+  }
+
+  /** An object that these pods use changed. */
+  refreshPods(podUids: readonly string[]): void {
+    for (const uid of podUids) {
+      const mounted = this.#mounted.get(uid);
+      for (const volume of mounted?.pod.spec.volumes ?? []) if (mounted !== undefined) void this.#refresh(mounted, volume);
+    }
+  }
+
+  /** The pod's labels or annotations may have changed. */
+  updatePod(pod: Pod): void {
+    const mounted = this.#mounted.get(pod.metadata.uid ?? "");
+    if (mounted === undefined || mounted.pod === pod) return;
+    const before = mounted.pod.metadata;
+    // Tokens are kept with the spec that they were made for.
+    mounted.pod = { ...pod, spec: mounted.pod.spec };
+    if (before.labels === pod.metadata.labels && before.annotations === pod.metadata.annotations) return;
+    for (const volume of pod.spec.volumes ?? []) if (volume.downwardAPI !== undefined || volume.projected !== undefined) void this.#refresh(mounted, volume);
+  }
+
+  /** Removes everything of a pod that is gone. Safe for a pod of an earlier life of this kubelet. */
+  async tearDown(podUid: string): Promise<void> {
+    const { files, mounts, rootFolder, objects } = this.#options;
+    for (const timer of this.#mounted.get(podUid)?.timers.values() ?? []) timer.cancel();
+    this.#mounted.delete(podUid);
+    for (const key of this.#due.keys()) if (key.startsWith(`${podUid}/`)) this.#due.delete(key);
+    objects.release(podUid);
+    const folder = joinPath(rootFolder, "pods", podUid);
+    const volumes = joinPath(folder, "volumes");
+    for (const plugin of files.list(volumes)) {
+      for (const name of files.list(joinPath(volumes, plugin))) {
+        const path = joinPath(volumes, plugin, name);
+        if (mounts.isMounted(path)) await mounts.unmount(path);
+      }
+    }
+    files.remove(folder);
+  }
+
+  /** UIDs of the pods that have something on this node's disk. */
+  podUids(): string[] {
+    return this.#options.files.list(joinPath(this.#options.rootFolder, "pods"));
+  }
+
+  /** When volumes want to be refreshed, by `<uid>/<volume>`. */
+  readonly #due = new Map<string, number>();
+
+  async #setUpOne(pod: Pod, volume: Volume): Promise<string> {
+    try {
+      const plugin = pluginOf(volume);
+      const context = this.#context(pod, volume, plugin);
+      return await plugin.setUp(context);
+    } catch (error) {
+      throw new VolumeError(`MountVolume.SetUp failed for volume "${volume.name}" : ${messageOf(error)}`, { cause: error });
+    }
+  }
+
+  async #refresh(mounted: MountedPod, volume: Volume): Promise<void> {
+    const plugin = pluginOf(volume);
+    if (plugin.refresh === undefined) return;
+    try {
+      await plugin.refresh(this.#context(mounted.pod, volume, plugin));
+      const due = this.#due.get(`${mounted.pod.metadata.uid}/${volume.name}`);
+      if (due !== undefined) this.#schedule(mounted, volume.name, due);
+    } catch (error) {
+      this.#options.onRefreshError(mounted.pod, volume.name, error);
+      this.#schedule(mounted, volume.name, this.#options.clock.now() + retryRefreshMs);
+    }
+  }
+
+  #schedule(mounted: MountedPod, name: string, when: number): void {
+    const uid = mounted.pod.metadata.uid ?? "";
+    if (this.#mounted.get(uid) !== mounted) return;
+    mounted.timers.get(name)?.cancel();
+    const volume = mounted.pod.spec.volumes?.find((entry) => entry.name === name);
+    if (volume === undefined) return;
+    mounted.timers.set(name, this.#options.clock.setTimer(when - this.#options.clock.now(), () => void this.#refresh(mounted, volume)));
+  }
+
+  #context(pod: Pod, volume: Volume, plugin: VolumePlugin): VolumeContext {
+    const { files, mounts, clock, random, transport, objects, rootFolder, allocatable } = this.#options;
+    const uid = pod.metadata.uid ?? "";
+    const parent = joinPath(rootFolder, "pods", uid, "volumes", plugin.name);
+    files.makeFolder(parent, 0o750);
+    return {
+      pod,
+      volume,
+      path: joinPath(parent, volume.name),
+      files,
+      mounts,
+      clock,
+      random,
+      allocatable: allocatable(),
+      read: (ref) => objects.get(uid, ref),
+      token: (options) => requestToken(transport, pod, options),
+      refreshAt: (when) => void this.#due.set(`${uid}/${volume.name}`, when),
+    };
+  }
+}
+
+const pluginsBySource = new Map<string, VolumePlugin>(volumePlugins.map((plugin) => [plugin.source, plugin]));
+
+function pluginOf(volume: Volume): VolumePlugin {
+  const source = Object.keys(volume).find((key) => key !== "name");
+  const plugin = pluginsBySource.get(source ?? "emptyDir");
+  if (plugin === undefined) throw new Error(`no volume plugin matched: this kubelet does not support ${source} volumes; it supports ${[...pluginsBySource.keys()].join(", ")}`);
+  return plugin;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
