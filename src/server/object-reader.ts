@@ -9,6 +9,8 @@ import type { KubeObject } from "../machinery/meta/object.ts";
 export interface ObjectReader {
   /** From memory: at most a few milliseconds old. `namespace` is "" for cluster-scoped kinds. Only for resources that are followed. */
   cached<T extends KubeObject>(resource: Resource<T>, namespace: string, name: string): T | undefined;
+  /** True when memory holds it; false when it does not or the resource is not followed. */
+  known(resource: Resource, namespace: string, name: string): boolean;
   /** From memory; all namespaces when `namespace` is absent. Only for resources that are followed. */
   list<T extends KubeObject>(resource: Resource<T>, namespace?: string): readonly T[];
   /** From memory, and when it is not there, from the store: for checks that must not fail an object just created. */
@@ -28,6 +30,7 @@ export function informerReader(informers: InformerFactory, followed: readonly Re
 
   const reader: ObjectReader = {
     cached: (resource, namespace, name) => listerOf(resource).get(namespace, name),
+    known: (resource, namespace, name) => followedKeys.has(resourceKey(resource)) && reader.cached(resource, namespace, name) !== undefined,
     list(resource, namespace) {
       const lister = listerOf(resource);
       return namespace === undefined ? lister.list() : lister.inNamespace(namespace);

@@ -46,4 +46,8 @@ export const followedResources: readonly Resource[] = [
   storageClasses,
   flowSchemas,
   priorityLevelConfigurations,
+  clusterRoles,
+  clusterRoleBindings,
+  roles,
+  roleBindings,
 ];

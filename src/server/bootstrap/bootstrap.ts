@@ -1,0 +1,46 @@
+import type { Transport } from "../../client/transport.ts";
+import { deepCopy } from "../../machinery/meta/deep-copy.ts";
+import { isStatus } from "../../machinery/errors/status-error.ts";
+import type { ObjectReader } from "../object-reader.ts";
+import type { BootstrapObject } from "./bootstrap-object.ts";
+import { type AuthenticationConfig, authenticationConfigMap } from "./authentication-config.ts";
+import { flowControlObjects } from "./flow-control.ts";
+import { type KubernetesServiceOptions, kubernetesServiceObjects } from "./kubernetes-service.ts";
+import { namespaceObjects } from "./namespaces.ts";
+import { priorityClassObjects } from "./priority-classes.ts";
+import { type ControllerPermissions, rbacObjects } from "./rbac/objects.ts";
+
+export interface BootstrapOptions {
+  /** Each becomes `system:controller:<name>`, bound to the service account of that name in kube-system. */
+  readonly controllers?: readonly ControllerPermissions[];
+  /** The Service `default/kubernetes`. Default: none, for servers that nobody reaches over the network. */
+  readonly kubernetesService?: KubernetesServiceOptions;
+  /** The ConfigMap from which extension servers learn whom to trust. Default: none. */
+  readonly authentication?: AuthenticationConfig;
+}
+
+/** Makes what every cluster starts with and is not there yet. Namespaces first, everything else at once, so that all share a commit or two. */
+export async function bootstrap(loopback: Transport, objects: ObjectReader, options: BootstrapOptions): Promise<void> {
+  await ensureAll(loopback, objects, namespaceObjects);
+  await ensureAll(loopback, objects, [
+    ...rbacObjects(options.controllers ?? []),
+    ...priorityClassObjects,
+    ...flowControlObjects(),
+    ...(options.kubernetesService === undefined ? [] : kubernetesServiceObjects(options.kubernetesService)),
+    ...(options.authentication === undefined ? [] : [authenticationConfigMap(options.authentication)]),
+  ]);
+}
+
+async function ensureAll(loopback: Transport, objects: ObjectReader, wanted: readonly BootstrapObject[]): Promise<void> {
+  await Promise.all(wanted.filter(({ resource, object }) => !objects.known(resource, object.metadata?.namespace ?? "", object.metadata?.name ?? "")).map((one) => ensure(loopback, one)));
+}
+
+async function ensure(loopback: Transport, { resource, object }: BootstrapObject): Promise<void> {
+  const { namespace, name } = object.metadata ?? {};
+  try {
+    await loopback.request({ verb: "create", resource, namespace, name, body: deepCopy(object), options: { fieldManager: "kube-apiserver" } });
+  } catch (error) {
+    // Another server of the same store was faster, or an earlier start made it.
+    if (!isStatus(error, "AlreadyExists")) throw error;
+  }
+}
