@@ -69,7 +69,7 @@ test("up on a running cluster changes nothing and says so; status, logs and kube
     const status = JSON.parse((await cluster.wherry(["status", "--output", "json"])).stdout) as { name: string; pid: number; running: boolean; node: { ready: boolean } };
     assert.deepEqual({ name: status.name, pid: status.pid, running: status.running, ready: status.node.ready }, { name: "again", pid, running: true, ready: true });
     assert.match((await cluster.wherry(["logs", "--tail", "5"])).stdout, /\S/);
-    assert.match((await cluster.wherry(["kubeconfig"])).stdout, /^apiVersion: v1\n[^]*server: "?https:\/\/127\.0\.0\.1:\d+/);
+    assert.match((await cluster.wherry(["kubeconfig"])).stdout, /^apiVersion: v1\n[\s\S]*server: "?https:\/\/127\.0\.0\.1:\d+/);
   } finally {
     await cluster.dispose();
   }
