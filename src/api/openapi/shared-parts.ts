@@ -38,7 +38,17 @@ export function reachableFrom(names: Iterable<string>): string[] {
   return [...found].sort();
 }
 
+/** The fields that almost every kind has. The typings that the texts come from say nothing beside a reference. */
+const commonFields: Readonly<Record<string, string>> = {
+  metadata: "Standard metadata: name, namespace, labels, annotations, owners.",
+  spec: "The desired state, set by whoever owns the object.",
+  status: "The state that was last observed, set by the system.",
+  template: "What the objects that are made from this one look like.",
+};
+
 /** What stands beside a field: its own text, else that of the type it refers to. */
 export function fieldDescription(definition: string, field: string, schema: FieldSchema, descriptions: Descriptions): string | undefined {
-  return descriptions[definition]?.fields[field] ?? (schema.$ref === undefined ? undefined : descriptions[schema.$ref]?.self);
+  const own = descriptions[definition]?.fields[field];
+  if (own !== undefined || schema.$ref === undefined) return own;
+  return commonFields[field] ?? descriptions[schema.$ref]?.self;
 }
