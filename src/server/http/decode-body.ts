@@ -1,5 +1,5 @@
-import { decodeJson } from "../../machinery/codec/json.ts";
-import { decodeYaml } from "../../machinery/codec/yaml.ts";
+import { decodeJsonStrict, JsonSyntaxError } from "../../machinery/codec/json.ts";
+import { decodeYamlStrict, YamlSyntaxError } from "../../machinery/codec/yaml.ts";
 import { badRequest, unsupportedMediaType } from "../../machinery/errors/constructors.ts";
 import type { PatchType } from "../../machinery/request/api-request.ts";
 
@@ -29,8 +29,18 @@ export function decodeBody(bytes: Uint8Array, contentType: string | undefined): 
   const type = mediaTypeOf(contentType);
   const yaml = type === "application/yaml" || type === "application/apply-patch+yaml";
   if (!yaml && type !== "application/json" && !patchTypes.includes(type)) throw unsupportedMediaType(objectTypes);
-  const decoded = yaml ? decodeYaml(bytes) : decodeJson(bytes);
-  return { body: decoded.value, duplicates: decoded.duplicateFields };
+  try {
+    const { value, strictErrors } = yaml ? decodeYamlStrict(bytes) : decodeJsonStrict(bytes);
+    return { body: value, duplicates: strictErrors.map(duplicatePath) };
+  } catch (error) {
+    if (error instanceof JsonSyntaxError || error instanceof YamlSyntaxError) throw badRequest(`the object provided is unrecognized (must be of type ${yaml ? "YAML" : "JSON"}): ${error.message}`);
+    throw error;
+  }
+}
+
+/** The path out of `duplicate field "spec.replicas"`: later stages add unknown fields and write the whole sentence. */
+function duplicatePath(strictError: string): string {
+  return JSON.parse(strictError.slice(strictError.indexOf('"'))) as string;
 }
 
 /** The object a create or update needs. */

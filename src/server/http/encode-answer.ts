@@ -1,5 +1,6 @@
 import type { ResourceInfo } from "../../api/resource-info.ts";
 import { encodeJson } from "../../machinery/codec/encoded.ts";
+import { encodeList as joinList } from "../../machinery/codec/encoded-list.ts";
 import type { KubeList, KubeObject } from "../../machinery/meta/object.ts";
 import { metadataOnly } from "../forms/partial-metadata.ts";
 import { type IncludeObject, toTable } from "../forms/table.ts";
@@ -13,8 +14,6 @@ export interface EncodeContext {
   readonly now: number;
 }
 
-const comma = Buffer.from(",");
-const listEnd = Buffer.from("]}\n");
 const newline = Buffer.from("\n");
 
 /** The bytes of one object in the negotiated form. */
@@ -26,16 +25,9 @@ export function encodeObject(object: KubeObject, context: EncodeContext): readon
 export function encodeList(list: KubeList, context: EncodeContext): readonly Uint8Array[] {
   const { form, formVersion } = context.negotiated;
   if (form === "table") return [Buffer.from(`${JSON.stringify(toTable(context.info, list.items, list.metadata, tableOptions(context)))}\n`)];
-  const metadata = form === "metadata";
-  const kind = metadata ? "PartialObjectMetadataList" : list.kind;
-  const apiVersion = metadata ? `meta.k8s.io/${formVersion}` : list.apiVersion;
-  const chunks: Uint8Array[] = [Buffer.from(`{"kind":${JSON.stringify(kind)},"apiVersion":${JSON.stringify(apiVersion)},"metadata":${JSON.stringify(list.metadata)},"items":[`)];
-  list.items.forEach((item, index) => {
-    if (index > 0) chunks.push(comma);
-    chunks.push(encodeJson(metadata ? metadataOnly(item, formVersion) : item));
-  });
-  chunks.push(listEnd);
-  return chunks;
+  if (form === "object") return [joinList(list), newline];
+  const items = list.items.map((item) => metadataOnly(item, formVersion));
+  return [joinList({ ...list, kind: "PartialObjectMetadataList", apiVersion: `meta.k8s.io/${formVersion}`, items }), newline];
 }
 
 /** An object in the negotiated form, before encoding. `withColumns` is false for all but the first event of a watch. */

@@ -13,7 +13,7 @@ export function pathFamilies(server: ApiServer): readonly PathFamily[] {
     versionPath(server.version, `linux/${process.arch === "x64" ? "amd64" : process.arch}`),
     healthPaths(healthChecks(server)),
     discoveryPaths(server.catalog, server.advertisedAddress),
-    openApiPaths(server.catalog, server.version),
+    openApiPaths(server.catalog),
     openidPaths(server.tokenKeys, server.issuer),
     metricsPath(server.metrics),
   ];

@@ -1,6 +1,6 @@
 import { promisify } from "node:util";
 import { constants, gzip } from "node:zlib";
-import { formatYaml } from "../../machinery/codec/yaml.ts";
+import { encodeYaml } from "../../machinery/codec/yaml.ts";
 import type { StatusError } from "../../machinery/errors/status-error.ts";
 import type { Negotiated } from "./negotiate.ts";
 import { header, type Incoming, type Outgoing } from "./exchange.ts";
@@ -39,7 +39,7 @@ export function respondText(request: Incoming, response: Outgoing, code: number,
 /** JSON, YAML when that was negotiated, indented when asked for. */
 export function respondJson(request: Incoming, response: Outgoing, code: number, chunks: readonly Uint8Array[], options: { readonly mediaType?: Negotiated["mediaType"]; readonly pretty?: boolean } = {}): Promise<void> {
   if (options.mediaType === "application/yaml") {
-    return respond(request, response, { code, mediaType: "application/yaml", chunks: [Buffer.from(formatYaml(parse(chunks)))] });
+    return respond(request, response, { code, mediaType: "application/yaml", chunks: [Buffer.from(encodeYaml(parse(chunks)))] });
   }
   const written = options.pretty === true ? [Buffer.from(`${JSON.stringify(parse(chunks), undefined, 2)}\n`)] : chunks;
   return respond(request, response, { code, mediaType: "application/json", chunks: written });
