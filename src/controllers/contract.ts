@@ -25,10 +25,10 @@ export interface PolicyRule {
 
 /** One folder `src/controllers/<name>/`, whose `controller.ts` exports `controller`. A generated index finds it. */
 export interface ControllerDefinition {
-  /** As in upstream's role names: `job`, `ttl-after-finished`, `generic-garbage-collector`, … */
+  /** The name of its service account and of its role, less `system:controller:`: `job-controller`, `generic-garbage-collector`, … */
   readonly name: string;
   readonly permissions: readonly PolicyRule[];
-  /** The component that its events name. Default: `<name>-controller`. */
+  /** The component that its events name. Default: `name`. */
   readonly eventSource?: string;
   /** Runs until `signal` aborts; rejects only when it cannot go on. */
   run(context: ControllerContext, signal: AbortSignal): Promise<void>;

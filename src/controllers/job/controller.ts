@@ -1,6 +1,7 @@
 import type { Job } from "../../api/types/batch/v1.gen.ts";
 import type { Pod } from "../../api/types/core/v1.gen.ts";
-import { WorkQueue, exponentialBackoff } from "../../base/workqueue/workqueue.ts";
+import { exponentialBackoff } from "../../base/workqueue/backoff.ts";
+import { WorkQueue } from "../../base/workqueue/workqueue.ts";
 import { runWorkers } from "../../base/workqueue/run-workers.ts";
 import { Client, keyOf, keyText } from "../../client/client.ts";
 import type { Informer } from "../../client/informer/informer.ts";
@@ -20,8 +21,7 @@ const workers = 16;
 const apiBackoff = exponentialBackoff(1_000, 60_000);
 
 export const controller: ControllerDefinition = {
-  name: "job",
-  eventSource: "job-controller",
+  name: "job-controller",
   // Source: kubernetes plugin/pkg/auth/authorizer/rbac/bootstrappolicy controller_policy.go
   permissions: [
     { apiGroups: ["batch"], resources: ["jobs"], verbs: ["get", "list", "watch", "update", "patch"] },
