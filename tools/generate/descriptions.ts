@@ -6,22 +6,27 @@ import { root, writeGenerated } from "./output.ts";
 const models = "node_modules/@kubernetes/client-node/dist/gen/models";
 
 /** What a definition's class says: about itself, and about its fields by their name on the wire. */
-interface Description {
+export interface Description {
   readonly self?: string;
   readonly fields: Readonly<Record<string, string>>;
 }
 
 /**
- * Writes `src/api/facts/descriptions.gen.ts`: the texts of `kubectl explain`. They are upstream's and stand as comments
- * in the typings of the official JavaScript client, a development dependency.
+ * The texts of `kubectl explain`, by definition. They are upstream's and stand as comments in the typings of the
+ * official JavaScript client, a development dependency.
  */
-export function writeDescriptions(): void {
+export function readDescriptions(): Readonly<Record<string, Description>> {
   const found: Record<string, Description> = {};
   for (const definition of Object.keys(definitions)) {
     const typings = typingsOf(definition);
     if (typings !== undefined) found[definition] = describe(typings);
   }
   if (Object.keys(found).length === 0) throw new Error(`no typings found in ${models}: run npm install with development dependencies`);
+  return found;
+}
+
+/** Writes `src/api/facts/descriptions.gen.ts`, which the OpenAPI documents are made with. */
+export function writeDescriptions(found: Readonly<Record<string, Description>>): void {
   const type = "Readonly<Record<string, { readonly self?: string; readonly fields: Readonly<Record<string, string>> }>>";
   writeGenerated("src/api/facts/descriptions.gen.ts", models, `\nexport const descriptions: ${type} = ${JSON.stringify(found)};\n`);
 }

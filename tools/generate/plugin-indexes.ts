@@ -15,9 +15,33 @@ interface PluginIndex {
 }
 
 const indexes: readonly PluginIndex[] = [
-  { base: "src/api", depth: 2, file: "strategy.ts", member: "strategy", output: "strategies.gen.ts", list: "strategies", type: { name: "KindStrategy", from: "./strategy.ts" } },
-  { base: "src/controllers", depth: 1, file: "controller.ts", member: "controller", output: "index.gen.ts", list: "controllers", type: { name: "ControllerDefinition", from: "./contract.ts" } },
-  { base: "src/kubelet/volumes", depth: 1, file: "plugin.ts", member: "plugin", output: "index.gen.ts", list: "volumePlugins", type: { name: "VolumePlugin", from: "./contract.ts" } },
+  {
+    base: "src/api",
+    depth: 2,
+    file: "strategy.ts",
+    member: "strategy",
+    output: "strategies.gen.ts",
+    list: "strategies",
+    type: { name: "KindStrategy", from: "./strategy.ts" },
+  },
+  {
+    base: "src/controllers",
+    depth: 1,
+    file: "controller.ts",
+    member: "controller",
+    output: "index.gen.ts",
+    list: "controllers",
+    type: { name: "ControllerDefinition", from: "./contract.ts" },
+  },
+  {
+    base: "src/kubelet/volumes",
+    depth: 1,
+    file: "plugin.ts",
+    member: "plugin",
+    output: "index.gen.ts",
+    list: "volumePlugins",
+    type: { name: "VolumePlugin", from: "./contract.ts" },
+  },
   // These two may export a factory instead of a plug-in, so the members' own types are kept.
   { base: "src/server/admission", depth: 1, file: "plugin.ts", member: "plugin", output: "index.gen.ts", list: "admissionPlugins" },
   { base: "src/scheduler/plugins", depth: 1, file: "plugin.ts", member: "plugin", output: "index.gen.ts", list: "schedulerPlugins" },

@@ -1,4 +1,5 @@
 import type { FieldSchema } from "../../src/api/facts/definition.ts";
+import type { Description } from "./descriptions.ts";
 import { definitions } from "./facts.ts";
 import { writeGenerated } from "./output.ts";
 
@@ -34,24 +35,27 @@ function placeOf(definition: string): Place {
   return { module: /^v\d+$/.test(version) ? `${group}/${version}` : "meta/v1", name };
 }
 
-/** Writes `src/api/types/<group>/<version>.gen.ts`. */
-export function writeTypes(): void {
+type Descriptions = Readonly<Record<string, Description>>;
+
+/** Writes `src/api/types/<group>/<version>.gen.ts`, with the texts of `kubectl explain` as comments. */
+export function writeTypes(descriptions: Descriptions): void {
   const modules = new Map<string, string[]>();
   for (const definition of Object.keys(definitions)) {
     const { module } = placeOf(definition);
     modules.set(module, [...(modules.get(module) ?? []), definition]);
   }
-  for (const [module, names] of modules) writeGenerated(`src/api/types/${module}.gen.ts`, "src/api/facts/schemas.json", moduleText(module, names));
+  for (const [module, names] of modules)
+    writeGenerated(`src/api/types/${module}.gen.ts`, "src/api/facts/schemas.json", moduleText(module, names, descriptions));
 }
 
-function moduleText(module: string, names: readonly string[]): string {
+function moduleText(module: string, names: readonly string[], descriptions: Descriptions): string {
   const imports = new Map<string, Set<string>>();
   const use = (definition: string): string => {
     const place = placeOf(definition);
     if (place.module !== module) importsOf(imports, `../${place.module}.gen.ts`).add(place.name);
     return place.name;
   };
-  const bodies = names.map((definition) => declaration(definition, use)).filter((text) => text !== "");
+  const bodies = names.map((definition) => declaration(definition, use, descriptions[definition])).filter((text) => text !== "");
   if (bodies.some((text) => /\bJson\b/.test(text))) importsOf(imports, "../../../machinery/meta/object.ts").add("Json");
   if (module === "meta/v1") {
     const passed = [...machineryTypes].join(", ");
@@ -68,7 +72,7 @@ function importsOf(imports: Map<string, Set<string>>, from: string): Set<string>
   return known;
 }
 
-function declaration(definition: string, use: (definition: string) => string): string {
+function declaration(definition: string, use: (definition: string) => string, description: Description | undefined): string {
   const { module, name } = placeOf(definition);
   if (module === "meta/v1" && machineryTypes.has(name)) return "";
   const written = writtenForms[definition];
@@ -79,15 +83,19 @@ function declaration(definition: string, use: (definition: string) => string): s
   if (schema["x-kubernetes-group-version-kind"] !== undefined || name.endsWith("TemplateSpec")) addAlwaysPresent(schema.properties, required, name);
   const fields = Object.entries(schema.properties).map(([field, fieldSchema]) => {
     const optional = required.has(field) ? "" : "?";
-    return `  ${propertyName(field)}${optional}: ${typeOf(fieldSchema, use)};\n`;
+    return `${comment("  ", description?.fields[field])}  ${propertyName(field)}${optional}: ${typeOf(fieldSchema, use)};\n`;
   });
-  return `export interface ${name} {\n${fields.join("")}}\n`;
+  return `${comment("", description?.self)}export interface ${name} {\n${fields.join("")}}\n`;
 }
 
 /** Decoding always leaves a kind with its metadata and spec and a template with its spec, even where the sender left them out. */
 function addAlwaysPresent(properties: Readonly<Record<string, FieldSchema>>, required: Set<string>, name: string): void {
   const fields = name.endsWith("TemplateSpec") ? ["spec"] : ["metadata", "spec"];
   for (const field of fields) if (properties[field]?.$ref !== undefined) required.add(field);
+}
+
+function comment(indent: string, text: string | undefined): string {
+  return text === undefined ? "" : `${indent}/** ${text.replaceAll("*/", "*\\/")} */\n`;
 }
 
 function propertyName(field: string): string {

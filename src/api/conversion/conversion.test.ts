@@ -9,9 +9,21 @@ const hpaV1 = { group: "autoscaling", version: "v1", resource: "horizontalpodaut
 
 const cpu = { type: "Resource", resource: { name: "cpu", target: { type: "Utilization", averageUtilization: 80 } } };
 const v2 = (spec: object, status: object = { desiredReplicas: 1, currentReplicas: 1 }, metadata: object = { name: "web" }) =>
-  ({ apiVersion: "autoscaling/v2", kind: "HorizontalPodAutoscaler", metadata, spec: { scaleTargetRef: { kind: "Deployment", name: "web" }, maxReplicas: 5, ...spec }, status }) as KubeObject;
+  ({
+    apiVersion: "autoscaling/v2",
+    kind: "HorizontalPodAutoscaler",
+    metadata,
+    spec: { scaleTargetRef: { kind: "Deployment", name: "web" }, maxReplicas: 5, ...spec },
+    status,
+  }) as KubeObject;
 const v1 = (spec: object, status: object = { currentReplicas: 0, desiredReplicas: 0 }, metadata: object = { name: "web" }) =>
-  ({ apiVersion: "autoscaling/v1", kind: "HorizontalPodAutoscaler", metadata, spec: { scaleTargetRef: { kind: "Deployment", name: "web" }, maxReplicas: 5, ...spec }, status }) as KubeObject;
+  ({
+    apiVersion: "autoscaling/v1",
+    kind: "HorizontalPodAutoscaler",
+    metadata,
+    spec: { scaleTargetRef: { kind: "Deployment", name: "web" }, maxReplicas: 5, ...spec },
+    status,
+  }) as KubeObject;
 
 test("most resources are stored as they are served, without a copy", () => {
   const object = { kind: "Job" };
@@ -24,11 +36,36 @@ test("most resources are stored as they are served, without a copy", () => {
 const storedEvents: { name: string; object: object }[] = [
   {
     name: "an event of the legacy recorder",
-    object: { metadata: { name: "a" }, involvedObject: { kind: "Pod", name: "web" }, reason: "Started", message: "Started container", source: { component: "kubelet", host: "n1" }, firstTimestamp: "2026-01-31T08:00:00Z", lastTimestamp: "2026-01-31T08:01:00Z", count: 3, type: "Normal", reportingComponent: "", reportingInstance: "" },
+    object: {
+      metadata: { name: "a" },
+      involvedObject: { kind: "Pod", name: "web" },
+      reason: "Started",
+      message: "Started container",
+      source: { component: "kubelet", host: "n1" },
+      firstTimestamp: "2026-01-31T08:00:00Z",
+      lastTimestamp: "2026-01-31T08:01:00Z",
+      count: 3,
+      type: "Normal",
+      reportingComponent: "",
+      reportingInstance: "",
+    },
   },
   {
     name: "an event of the new recorder",
-    object: { metadata: { name: "b" }, involvedObject: {}, eventTime: "2026-01-31T08:00:00.000001Z", series: { count: 2, lastObservedTime: "2026-01-31T08:00:05.000000Z" }, action: "Binding", reason: "Scheduled", message: "done", source: {}, related: { kind: "Node", name: "n1" }, reportingComponent: "default-scheduler", reportingInstance: "s-1", type: "Normal" },
+    object: {
+      metadata: { name: "b" },
+      involvedObject: {},
+      eventTime: "2026-01-31T08:00:00.000001Z",
+      series: { count: 2, lastObservedTime: "2026-01-31T08:00:05.000000Z" },
+      action: "Binding",
+      reason: "Scheduled",
+      message: "done",
+      source: {},
+      related: { kind: "Node", name: "n1" },
+      reportingComponent: "default-scheduler",
+      reportingInstance: "s-1",
+      type: "Normal",
+    },
   },
 ];
 
@@ -62,7 +99,13 @@ test("an event is served under its new names", () => {
 const autoscalers: { name: string; stored: KubeObject }[] = [
   { name: "nothing but bounds", stored: v2({ minReplicas: 2 }) },
   { name: "a cpu target", stored: v2({ metrics: [cpu] }) },
-  { name: "a memory target and behavior", stored: v2({ metrics: [cpu, { type: "Resource", resource: { name: "memory", target: { type: "AverageValue", averageValue: "1Gi" } } }], behavior: { scaleDown: { stabilizationWindowSeconds: 0 } } }) },
+  {
+    name: "a memory target and behavior",
+    stored: v2({
+      metrics: [cpu, { type: "Resource", resource: { name: "memory", target: { type: "AverageValue", averageValue: "1Gi" } } }],
+      behavior: { scaleDown: { stabilizationWindowSeconds: 0 } },
+    }),
+  },
   {
     name: "one metric of every other source",
     stored: v2({
@@ -78,7 +121,12 @@ const autoscalers: { name: string; stored: KubeObject }[] = [
     name: "a full status and foreign annotations",
     stored: v2(
       { metrics: [cpu] },
-      { currentReplicas: 2, desiredReplicas: 3, currentMetrics: [{ type: "Resource", resource: { name: "cpu", current: { averageUtilization: 95, averageValue: "190m" } } }], conditions: [{ type: "AbleToScale", status: "True", reason: "ReadyForNewScale", message: "ok", lastTransitionTime: "2026-01-31T08:00:00Z" }] },
+      {
+        currentReplicas: 2,
+        desiredReplicas: 3,
+        currentMetrics: [{ type: "Resource", resource: { name: "cpu", current: { averageUtilization: 95, averageValue: "190m" } } }],
+        conditions: [{ type: "AbleToScale", status: "True", reason: "ReadyForNewScale", message: "ok", lastTransitionTime: "2026-01-31T08:00:00Z" }],
+      },
       { name: "web", annotations: { mine: "kept" } },
     ),
   },

@@ -4,7 +4,17 @@ import { present } from "./present.ts";
 
 /** The event of `events.k8s.io` as the legacy group writes it. Source: kubernetes pkg/apis/events/v1 conversion.go. */
 export function coreEventOf(event: EventsEvent): CoreEvent {
-  const { reportingController, note, regarding, deprecatedSource, deprecatedFirstTimestamp, deprecatedLastTimestamp, deprecatedCount, reportingInstance, ...rest } = event;
+  const {
+    reportingController,
+    note,
+    regarding,
+    deprecatedSource,
+    deprecatedFirstTimestamp,
+    deprecatedLastTimestamp,
+    deprecatedCount,
+    reportingInstance,
+    ...rest
+  } = event;
   return present({
     ...rest,
     apiVersion: "v1",

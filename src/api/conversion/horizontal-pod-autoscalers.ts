@@ -39,11 +39,18 @@ export function hpaV2Of(hpa: HpaV1): HpaV2 {
   const { targetCPUUtilizationPercentage: cpu, ...spec } = hpa.spec;
   const { currentCPUUtilizationPercentage: currentCpu, ...status } = hpa.status ?? { desiredReplicas: 0, currentReplicas: 0 };
   const read = <T>(name: string): T | undefined => parse(hpa.metadata.annotations?.[name]);
-  const cpuMetric: MetricSpec[] = cpu === undefined ? [] : [{ type: "Resource", resource: { name: "cpu", target: { type: "Utilization", averageUtilization: cpu } } }];
+  const cpuMetric: MetricSpec[] =
+    cpu === undefined ? [] : [{ type: "Resource", resource: { name: "cpu", target: { type: "Utilization", averageUtilization: cpu } } }];
   const metrics = [...cpuMetric, ...(read<FlatMetric[]>(annotations.metrics) ?? []).map(metricSpecOf)];
   const kept = read<FlatMetric[]>(annotations.currentMetrics)?.map(metricStatusOf);
-  const currentMetrics = kept ?? (currentCpu === undefined ? undefined : [{ type: "Resource", resource: { name: "cpu", current: { averageUtilization: currentCpu } } }]);
-  const none = { [annotations.metrics]: undefined, [annotations.currentMetrics]: undefined, [annotations.conditions]: undefined, [annotations.behavior]: undefined };
+  const currentMetrics =
+    kept ?? (currentCpu === undefined ? undefined : [{ type: "Resource", resource: { name: "cpu", current: { averageUtilization: currentCpu } } }]);
+  const none = {
+    [annotations.metrics]: undefined,
+    [annotations.currentMetrics]: undefined,
+    [annotations.conditions]: undefined,
+    [annotations.behavior]: undefined,
+  };
   return {
     apiVersion: "autoscaling/v2",
     kind: "HorizontalPodAutoscaler",

@@ -34,11 +34,27 @@ interface Flat {
 export function flatMetricSpec({ type, object, pods, resource, containerResource, external }: MetricSpec): FlatMetric {
   return present<FlatMetric>({
     type,
-    object: object && present<Flat>({ target: object.describedObject, metricName: object.metric.name, selector: object.metric.selector, targetValue: object.target.value ?? "0", averageValue: object.target.averageValue }),
+    object:
+      object &&
+      present<Flat>({
+        target: object.describedObject,
+        metricName: object.metric.name,
+        selector: object.metric.selector,
+        targetValue: object.target.value ?? "0",
+        averageValue: object.target.averageValue,
+      }),
     pods: pods && present<Flat>({ metricName: pods.metric.name, selector: pods.metric.selector, targetAverageValue: pods.target.averageValue ?? "0" }),
     resource: resource && present<Flat>({ name: resource.name, ...flatTarget(resource.target) }),
-    containerResource: containerResource && present<Flat>({ name: containerResource.name, container: containerResource.container, ...flatTarget(containerResource.target) }),
-    external: external && present<Flat>({ metricName: external.metric.name, metricSelector: external.metric.selector, targetValue: external.target.value, targetAverageValue: external.target.averageValue }),
+    containerResource:
+      containerResource && present<Flat>({ name: containerResource.name, container: containerResource.container, ...flatTarget(containerResource.target) }),
+    external:
+      external &&
+      present<Flat>({
+        metricName: external.metric.name,
+        metricSelector: external.metric.selector,
+        targetValue: external.target.value,
+        targetAverageValue: external.target.averageValue,
+      }),
   });
 }
 
@@ -52,7 +68,11 @@ export function metricSpecOf({ type, object, pods, resource, containerResource, 
     object: object && { describedObject: describedObject(object), metric: identifier(object.metricName, object.selector), target: objectTarget(object) },
     pods: pods && { metric: identifier(pods.metricName, pods.selector), target: present({ type: "AverageValue", averageValue: pods.targetAverageValue }) },
     resource: resource && { name: resource.name ?? "", target: utilizationTarget(resource) },
-    containerResource: containerResource && { name: containerResource.name ?? "", container: containerResource.container ?? "", target: utilizationTarget(containerResource) },
+    containerResource: containerResource && {
+      name: containerResource.name ?? "",
+      container: containerResource.container ?? "",
+      target: utilizationTarget(containerResource),
+    },
     external: external && { metric: identifier(external.metricName, external.metricSelector), target: externalTarget(external) },
   });
 }
@@ -74,11 +94,27 @@ function externalTarget({ targetValue, targetAverageValue }: Flat): MetricTarget
 export function flatMetricStatus({ type, object, pods, resource, containerResource, external }: MetricStatus): FlatMetric {
   return present<FlatMetric>({
     type,
-    object: object && present<Flat>({ target: object.describedObject, metricName: object.metric.name, selector: object.metric.selector, currentValue: object.current.value ?? "0", averageValue: object.current.averageValue }),
+    object:
+      object &&
+      present<Flat>({
+        target: object.describedObject,
+        metricName: object.metric.name,
+        selector: object.metric.selector,
+        currentValue: object.current.value ?? "0",
+        averageValue: object.current.averageValue,
+      }),
     pods: pods && present<Flat>({ metricName: pods.metric.name, selector: pods.metric.selector, currentAverageValue: pods.current.averageValue ?? "0" }),
     resource: resource && present<Flat>({ name: resource.name, ...flatCurrent(resource.current) }),
-    containerResource: containerResource && present<Flat>({ name: containerResource.name, container: containerResource.container, ...flatCurrent(containerResource.current) }),
-    external: external && present<Flat>({ metricName: external.metric.name, metricSelector: external.metric.selector, currentValue: external.current.value ?? "0", currentAverageValue: external.current.averageValue }),
+    containerResource:
+      containerResource && present<Flat>({ name: containerResource.name, container: containerResource.container, ...flatCurrent(containerResource.current) }),
+    external:
+      external &&
+      present<Flat>({
+        metricName: external.metric.name,
+        metricSelector: external.metric.selector,
+        currentValue: external.current.value ?? "0",
+        currentAverageValue: external.current.averageValue,
+      }),
   });
 }
 
@@ -89,11 +125,22 @@ function flatCurrent({ averageUtilization, averageValue }: MetricValueStatus): F
 export function metricStatusOf({ type, object, pods, resource, containerResource, external }: FlatMetric): MetricStatus {
   return present<MetricStatus>({
     type,
-    object: object && { describedObject: describedObject(object), metric: identifier(object.metricName, object.selector), current: present({ value: nonZero(object.currentValue), averageValue: object.averageValue }) },
+    object: object && {
+      describedObject: describedObject(object),
+      metric: identifier(object.metricName, object.selector),
+      current: present({ value: nonZero(object.currentValue), averageValue: object.averageValue }),
+    },
     pods: pods && { metric: identifier(pods.metricName, pods.selector), current: present({ averageValue: pods.currentAverageValue }) },
     resource: resource && { name: resource.name ?? "", current: currentOf(resource) },
-    containerResource: containerResource && { name: containerResource.name ?? "", container: containerResource.container ?? "", current: currentOf(containerResource) },
-    external: external && { metric: identifier(external.metricName, external.metricSelector), current: present({ value: nonZero(external.currentValue), averageValue: external.currentAverageValue }) },
+    containerResource: containerResource && {
+      name: containerResource.name ?? "",
+      container: containerResource.container ?? "",
+      current: currentOf(containerResource),
+    },
+    external: external && {
+      metric: identifier(external.metricName, external.metricSelector),
+      current: present({ value: nonZero(external.currentValue), averageValue: external.currentAverageValue }),
+    },
   });
 }
 

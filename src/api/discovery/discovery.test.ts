@@ -53,7 +53,22 @@ test("a version's resources come by name, subresources after theirs", () => {
   const core = resourceListDocument(servedResources, "", "v1");
   assert.equal("apiVersion" in (core ?? {}), false);
   const pods = core?.resources.filter(({ name }) => name.startsWith("pods"));
-  assert.deepEqual(pods?.map(({ name }) => name), ["pods", "pods/attach", "pods/binding", "pods/ephemeralcontainers", "pods/eviction", "pods/exec", "pods/log", "pods/portforward", "pods/proxy", "pods/resize", "pods/status"]);
+  assert.deepEqual(
+    pods?.map(({ name }) => name),
+    [
+      "pods",
+      "pods/attach",
+      "pods/binding",
+      "pods/ephemeralcontainers",
+      "pods/eviction",
+      "pods/exec",
+      "pods/log",
+      "pods/portforward",
+      "pods/proxy",
+      "pods/resize",
+      "pods/status",
+    ],
+  );
   assert.deepEqual(pods?.[0], {
     name: "pods",
     singularName: "pod",
@@ -64,13 +79,24 @@ test("a version's resources come by name, subresources after theirs", () => {
     categories: ["all"],
     storageVersionHash: "xPOwRZ+Yhw8=",
   });
-  assert.deepEqual(pods?.[4], { name: "pods/eviction", singularName: "", namespaced: true, group: "policy", version: "v1", kind: "Eviction", verbs: ["create"] });
+  assert.deepEqual(pods?.[4], {
+    name: "pods/eviction",
+    singularName: "",
+    namespaced: true,
+    group: "policy",
+    version: "v1",
+    kind: "Eviction",
+    verbs: ["create"],
+  });
   assert.equal(resourceListDocument(servedResources, "apps", "v1beta1"), undefined);
 });
 
 test("aggregated discovery holds all groups in two documents", () => {
   const core = aggregatedDiscovery(servedResources, "/api");
-  assert.deepEqual(core.items.map(({ metadata }) => metadata), [{}]);
+  assert.deepEqual(
+    core.items.map(({ metadata }) => metadata),
+    [{}],
+  );
   const apis = aggregatedDiscovery(servedResources, "/apis");
   assert.equal(apis.items.length, 20);
   assert.deepEqual(apis.items[1]?.versions[0]?.resources[2], {

@@ -29,7 +29,10 @@ function pathV2({ operations, parameters }: PathItem): object {
 function operationV2(operation: Operation): object {
   const { action, answer, body, description, id, kind, parameters, successCodes, tag } = operation;
   const schema = answer === undefined ? { type: "string" } : reference(answer);
-  const bodyParameter = body === undefined ? [] : [{ name: "body", in: "body", ...(action === "delete" || action === "deletecollection" ? {} : { required: true }), schema: reference(body) }];
+  const bodyParameter =
+    body === undefined
+      ? []
+      : [{ name: "body", in: "body", ...(action === "delete" || action === "deletecollection" ? {} : { required: true }), schema: reference(body) }];
   return {
     description,
     consumes: action === "patch" ? patchTypes : ["*/*"],
@@ -38,7 +41,10 @@ function operationV2(operation: Operation): object {
     tags: [tag],
     operationId: id,
     parameters: [...bodyParameter, ...parameters.map(parameterV2)],
-    responses: { ...Object.fromEntries(successCodes.map((code) => [String(code), { description: codeNames[code] ?? "", schema }])), "401": { description: "Unauthorized" } },
+    responses: {
+      ...Object.fromEntries(successCodes.map((code) => [String(code), { description: codeNames[code] ?? "", schema }])),
+      "401": { description: "Unauthorized" },
+    },
     "x-kubernetes-action": answer === undefined && action === "get" ? "connect" : action,
     "x-kubernetes-group-version-kind": { group: kind.group, kind: kind.kind, version: kind.version },
   };

@@ -33,25 +33,34 @@ test("a namespaced resource has the operations that client generators know", () 
 });
 
 test("a review can only be created", () => {
-  assert.deepEqual(idsOf("authorization.k8s.io", "selfsubjectaccessreviews"), ["post /apis/authorization.k8s.io/v1/selfsubjectaccessreviews createAuthorizationV1SelfSubjectAccessReview"]);
+  assert.deepEqual(idsOf("authorization.k8s.io", "selfsubjectaccessreviews"), [
+    "post /apis/authorization.k8s.io/v1/selfsubjectaccessreviews createAuthorizationV1SelfSubjectAccessReview",
+  ]);
 });
 
 test("streams and proxies connect", () => {
-  const ids = idsOf("", "pods").filter((line) => line.includes("connect")).map((line) => line.split(" ")[2]);
+  const ids = idsOf("", "pods")
+    .filter((line) => line.includes("connect"))
+    .map((line) => line.split(" ")[2]);
   assert.ok(ids.includes("connectCoreV1GetNamespacedPodExec"));
   assert.ok(ids.includes("connectCoreV1PutNamespacedPodProxyWithPath"));
 });
 
 test("operation ids are unique", () => {
   const ids = servedResources.flatMap((info) => pathsOf(info, definitionOf).flatMap(({ operations }) => operations.map(({ id }) => id)));
-  assert.deepEqual(ids.filter((id, index) => ids.indexOf(id) !== index), []);
+  assert.deepEqual(
+    ids.filter((id, index) => ids.indexOf(id) !== index),
+    [],
+  );
 });
 
 test("a v3 document holds everything it refers to", async () => {
   for (const { group, version } of servedResources) {
     const text = (await documents.v3(group, version)) ?? "";
     const { components } = JSON.parse(text);
-    const missing = [...text.matchAll(/"#\/components\/schemas\/([^"]+)"/g)].map(([, name = ""]) => name).filter((name) => components.schemas[name] === undefined);
+    const missing = [...text.matchAll(/"#\/components\/schemas\/([^"]+)"/g)]
+      .map(([, name = ""]) => name)
+      .filter((name) => components.schemas[name] === undefined);
     assert.deepEqual(missing, [], `${group}/${version}`);
   }
 });

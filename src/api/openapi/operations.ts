@@ -61,7 +61,8 @@ export function pathsOf(info: ResourceInfo, definitionOf: DefinitionOf): PathIte
   if (namespaced && info.verbs.includes("list")) {
     items.push({ path: `${root}/${resource}`, parameters: [prettyParameter], operations: [listOperation(info, definitionOf, "AllNamespaces")] });
   }
-  for (const subresource of info.subresources) items.push(...subresourcePaths(info, subresource, `${collection}/{name}/${subresource.name}`, scope, definitionOf));
+  for (const subresource of info.subresources)
+    items.push(...subresourcePaths(info, subresource, `${collection}/{name}/${subresource.name}`, scope, definitionOf));
   return items.filter(({ operations }) => operations.length > 0);
 }
 
@@ -98,7 +99,18 @@ function collectionOperations(info: ResourceInfo, definitionOf: DefinitionOf): O
   const operations: Operation[] = [];
   if (verbs.includes("list")) operations.push(listOperation(info, definitionOf, "Own"));
   if (verbs.includes("create")) {
-    operations.push(operation(info, { method: "post", verb: "create", description: `create a ${kind}`, action: "post", parameters: writeParameters, body: own, answer: own, successCodes: [200, 201, 202] }));
+    operations.push(
+      operation(info, {
+        method: "post",
+        verb: "create",
+        description: `create a ${kind}`,
+        action: "post",
+        parameters: writeParameters,
+        body: own,
+        answer: own,
+        successCodes: [200, 201, 202],
+      }),
+    );
   }
   if (verbs.includes("deletecollection")) {
     const { subject, inScope, tag } = namesOf(info);
@@ -121,7 +133,18 @@ function collectionOperations(info: ResourceInfo, definitionOf: DefinitionOf): O
 function objectOperations(info: ResourceInfo, definitionOf: DefinitionOf): Operation[] {
   const operations = readAndWrite(info, info.verbs, definitionOf(kindOf(info)), "");
   if (info.verbs.includes("delete")) {
-    operations.push(operation(info, { method: "delete", verb: "delete", description: `delete a ${info.kind}`, action: "delete", parameters: deleteParameters, body: deleteOptions, answer: status, successCodes: [200, 202] }));
+    operations.push(
+      operation(info, {
+        method: "delete",
+        verb: "delete",
+        description: `delete a ${info.kind}`,
+        action: "delete",
+        parameters: deleteParameters,
+        body: deleteOptions,
+        answer: status,
+        successCodes: [200, 202],
+      }),
+    );
   }
   return operations;
 }
@@ -130,13 +153,51 @@ function readAndWrite(info: ResourceInfo, verbs: readonly string[], body: string
   const what = `${suffix === "" ? "" : `${suffix.toLowerCase()} of `}the specified ${info.kind}`;
   const operations: Operation[] = [];
   if (verbs.includes("get")) {
-    operations.push(operation(info, { method: "get", verb: "read", suffix, description: `read ${what}`, action: "get", parameters: [], answer: body, successCodes: [200] }, kind));
+    operations.push(
+      operation(
+        info,
+        { method: "get", verb: "read", suffix, description: `read ${what}`, action: "get", parameters: [], answer: body, successCodes: [200] },
+        kind,
+      ),
+    );
   }
   if (verbs.includes("update")) {
-    operations.push(operation(info, { method: "put", verb: "replace", suffix, description: `replace ${what}`, action: "put", parameters: writeParameters, body, answer: body, successCodes: [200, 201] }, kind));
+    operations.push(
+      operation(
+        info,
+        {
+          method: "put",
+          verb: "replace",
+          suffix,
+          description: `replace ${what}`,
+          action: "put",
+          parameters: writeParameters,
+          body,
+          answer: body,
+          successCodes: [200, 201],
+        },
+        kind,
+      ),
+    );
   }
   if (verbs.includes("patch")) {
-    operations.push(operation(info, { method: "patch", verb: "patch", suffix, description: `partially update ${what}`, action: "patch", parameters: patchParameters, body: `${meta}.Patch`, answer: body, successCodes: [200, 201] }, kind));
+    operations.push(
+      operation(
+        info,
+        {
+          method: "patch",
+          verb: "patch",
+          suffix,
+          description: `partially update ${what}`,
+          action: "patch",
+          parameters: patchParameters,
+          body: `${meta}.Patch`,
+          answer: body,
+          successCodes: [200, 201],
+        },
+        kind,
+      ),
+    );
   }
   return operations;
 }
@@ -153,16 +214,43 @@ function subresourcePaths(info: ResourceInfo, subresource: SubresourceInfo, path
     const parameters = [...own, ...(subresourceParameters[name] ?? [])];
     const items = [{ path, parameters, operations: connectOperations(info, verbs, kind, suffix) }];
     if (name !== "proxy") return items;
-    return [...items, { path: `${path}/{path}`, parameters: [...own, restOfPathParameter], operations: connectOperations(info, verbs, kind, `${suffix}WithPath`) }];
+    return [
+      ...items,
+      { path: `${path}/{path}`, parameters: [...own, restOfPathParameter], operations: connectOperations(info, verbs, kind, `${suffix}WithPath`) },
+    ];
   }
   if (name === "log") {
-    const log = operation(info, { method: "get", verb: "read", suffix, description: `read log of the specified ${info.kind}`, action: "get", parameters: [], successCodes: [200] });
+    const log = operation(info, {
+      method: "get",
+      verb: "read",
+      suffix,
+      description: `read log of the specified ${info.kind}`,
+      action: "get",
+      parameters: [],
+      successCodes: [200],
+    });
     return [{ path, parameters: [...own, ...(subresourceParameters.log ?? []), prettyParameter], operations: [log] }];
   }
   const body = definitionOf(kind);
   const operations = readAndWrite(info, verbs, body, suffix, kind);
   if (verbs.includes("create")) {
-    operations.push(operation(info, { method: "post", verb: "create", suffix, description: `create ${name} of a ${info.kind}`, action: "post", parameters: writeParameters, body, answer: body, successCodes: [200, 201, 202] }, kind));
+    operations.push(
+      operation(
+        info,
+        {
+          method: "post",
+          verb: "create",
+          suffix,
+          description: `create ${name} of a ${info.kind}`,
+          action: "post",
+          parameters: writeParameters,
+          body,
+          answer: body,
+          successCodes: [200, 201, 202],
+        },
+        kind,
+      ),
+    );
   }
   return [{ path, parameters: [nameParameter, ...scope], operations }];
 }
@@ -173,6 +261,17 @@ function connectOperations(info: ResourceInfo, verbs: readonly string[], kind: G
     const method = connectMethods[verb];
     if (method === undefined) return [];
     const id = `connect${subject}${method[0]?.toUpperCase()}${method.slice(1)}${inScope}${suffix}`;
-    return [{ method, id, tag, description: `connect ${method.toUpperCase()} requests to ${suffix.toLowerCase()} of ${info.kind}`, action: "connect", kind, parameters: [], successCodes: [200] }];
+    return [
+      {
+        method,
+        id,
+        tag,
+        description: `connect ${method.toUpperCase()} requests to ${suffix.toLowerCase()} of ${info.kind}`,
+        action: "connect",
+        kind,
+        parameters: [],
+        successCodes: [200],
+      },
+    ];
   });
 }

@@ -23,7 +23,10 @@ export const writeParameters: readonly Parameter[] = [
   query("fieldValidation", "string", "What happens to unknown and duplicate fields: Ignore, Warn (the default) or Strict."),
 ];
 
-export const patchParameters: readonly Parameter[] = [...writeParameters, query("force", "boolean", "For apply patches: take over fields that other managers own.")];
+export const patchParameters: readonly Parameter[] = [
+  ...writeParameters,
+  query("force", "boolean", "For apply patches: take over fields that other managers own."),
+];
 
 export const deleteParameters: readonly Parameter[] = [
   dryRun,

@@ -7,7 +7,12 @@ export type Descriptions = Readonly<Record<string, { readonly self?: string; rea
 
 export const jsonTypes = ["application/json", "application/yaml", "application/vnd.kubernetes.protobuf"];
 export const watchTypes = ["application/json;stream=watch", "application/vnd.kubernetes.protobuf;stream=watch"];
-export const patchTypes = ["application/json-patch+json", "application/merge-patch+json", "application/strategic-merge-patch+json", "application/apply-patch+yaml"];
+export const patchTypes = [
+  "application/json-patch+json",
+  "application/merge-patch+json",
+  "application/strategic-merge-patch+json",
+  "application/apply-patch+yaml",
+];
 
 export const bearerToken = { type: "apiKey", name: "authorization", in: "header", description: "Bearer Token authentication" };
 export const security = [{ BearerToken: [] }];

@@ -14,8 +14,10 @@ export function schemaUnions(decoderOf: (definition: string) => Decode): Readonl
     (value, context) =>
       (value as unknown[]).map((element) => item(element, context));
   return {
-    [`${prefix}JSONSchemaPropsOrArray`]: (value, context) => (Array.isArray(value) ? listOf(schema)(value, context) : isObject(value) ? schema(value, context) : undefined),
-    [`${prefix}JSONSchemaPropsOrStringArray`]: (value, context) => (Array.isArray(value) ? listOf(asIs)(value, context) : isObject(value) ? schema(value, context) : undefined),
+    [`${prefix}JSONSchemaPropsOrArray`]: (value, context) =>
+      Array.isArray(value) ? listOf(schema)(value, context) : isObject(value) ? schema(value, context) : undefined,
+    [`${prefix}JSONSchemaPropsOrStringArray`]: (value, context) =>
+      Array.isArray(value) ? listOf(asIs)(value, context) : isObject(value) ? schema(value, context) : undefined,
     [`${prefix}JSONSchemaPropsOrBool`]: (value, context) => {
       if (typeof value === "boolean") return value;
       if (isObject(value)) return schema(value, context);
