@@ -35,23 +35,27 @@ export abstract class Family<S> implements Metric {
     if (values.length !== this.#labelNames.length) {
       throw new Error(`metric ${this.name} has the labels [${this.#labelNames.join(", ")}] and was given ${values.length} values`);
     }
-    const key = values.join("\u0000");
-    const known = this.#series.get(key);
+    const known = this.#series.get(keyOf(values));
     if (known !== undefined) return known.series;
-    if (this.#series.size >= maxSeries) return this.labels(...values.map(() => "other"));
-    const series = this.newSeries();
-    this.#series.set(key, { values, series });
-    return series;
+    if (this.#series.size < maxSeries) return this.#add(values);
+    const shared = values.map(() => "other");
+    return this.#series.get(keyOf(shared))?.series ?? this.#add(shared);
   }
 
   /** Forgets a series, when what it measured is gone. */
   remove(...values: string[]): void {
-    this.#series.delete(values.join("\u0000"));
+    this.#series.delete(keyOf(values));
   }
 
   write(lines: string[]): void {
     lines.push(`# HELP ${this.name} ${this.#help.replace(/\\/g, "\\\\").replace(/\n/g, "\\n")}`, `# TYPE ${this.name} ${this.#type}`);
     for (const { values, series } of this.#series.values()) this.writeSeries(lines, series, this.#labelNames, values);
+  }
+
+  #add(values: readonly string[]): S {
+    const series = this.newSeries();
+    this.#series.set(keyOf(values), { values, series });
+    return series;
   }
 
   protected abstract newSeries(): S;
@@ -60,3 +64,7 @@ export abstract class Family<S> implements Metric {
 
 /** Enough for every label that we choose ourselves. The "other" series comes on top. */
 const maxSeries = 10_000;
+
+function keyOf(values: readonly string[]): string {
+  return values.join("\u0000");
+}
