@@ -46,6 +46,4 @@ export interface ApiRequest {
   /** The object to create or update, or the patch document. Handed over: the receiver may change it. */
   readonly body?: unknown;
   readonly patchType?: PatchType;
-  /** Paths of fields that the body's text named twice; the last value won. Field validation reports them. */
-  readonly duplicateFields?: readonly string[];
 }

@@ -41,13 +41,13 @@ export async function serveResource(exchange: HttpExchange, route: ResourceRoute
   }
 
   const negotiated = negotiate(header(request, "accept"));
-  const apiRequest = await readRequest(exchange, target);
+  const read = await readRequest(exchange, target);
   const context: EncodeContext = { info, negotiated, includeObject: includeObjectOf(query), now: server.clock.now() };
   if (verb === "watch") {
     if (negotiated.mediaType !== "application/json") throw notAcceptable(["application/json"]);
-    return serveWatch(exchange, await run(exchange, info, apiRequest, exchange.signal), context);
+    return serveWatch(exchange, await run(exchange, info, read, exchange.signal), context);
   }
-  const answer = await withTimeout(exchange, (signal) => run(exchange, info, apiRequest, signal));
+  const answer = await withTimeout(exchange, (signal) => run(exchange, info, read, signal));
   const pretty = wantsPretty(query.get("pretty"), header(request, "user-agent"));
   const { mediaType } = negotiated;
   if (answer.type === "list") return respondJson(request, response, 200, encodeList(answer.list, context), { mediaType, pretty });
@@ -60,10 +60,11 @@ function serves(info: ResourceInfo, verb: Verb, subresource: string | undefined)
   return info.subresources.find((one) => one.name === subresource)?.verbs.includes(verb) === true;
 }
 
-function run({ server, user, response }: HttpExchange, info: ResourceInfo, request: ApiRequest, signal: AbortSignal): Promise<Answer> {
+function run({ server, user, response }: HttpExchange, info: ResourceInfo, { apiRequest, duplicates }: ReadRequest, signal: AbortSignal): Promise<Answer> {
   const warnings: string[] = [];
   return server.pipeline.run({
-    request,
+    request: apiRequest,
+    duplicateFields: duplicates,
     info,
     user,
     clock: server.clock,
@@ -79,25 +80,31 @@ function run({ server, user, response }: HttpExchange, info: ResourceInfo, reque
   });
 }
 
-async function readRequest({ server, request, query, user }: HttpExchange, target: Pick<ApiRequest, "verb" | "resource" | "subresource" | "namespace" | "name">): Promise<ApiRequest> {
+interface ReadRequest {
+  readonly apiRequest: ApiRequest;
+  /** Paths of fields that the body names twice. */
+  readonly duplicates?: readonly string[];
+}
+
+async function readRequest({ server, request, query, user }: HttpExchange, target: Pick<ApiRequest, "verb" | "resource" | "subresource" | "namespace" | "name">): Promise<ReadRequest> {
   const { verb } = target;
   const contentType = header(request, "content-type");
   const patchType = verb === "patch" ? patchTypeOf(contentType) : undefined;
   const options = parseRequestOptions(verb, query, patchType);
   const hasBody = verb === "create" || verb === "update" || verb === "patch" || verb === "delete" || verb === "deletecollection";
-  if (!hasBody) return { ...target, options };
+  if (!hasBody) return { apiRequest: { ...target, options } };
 
   // Nobody without permission makes the server read and parse megabytes.
   requireAllowed(server.authorizer, attributesOf({ request: target, user }));
   const bytes = await readBody(request);
   if (verb === "delete" || verb === "deletecollection") {
     const body = bytes.byteLength === 0 ? undefined : decodeBody(bytes, contentType).body;
-    return { ...target, options: withDeleteBody(options, body) };
+    return { apiRequest: { ...target, options: withDeleteBody(options, body) } };
   }
   const { body, duplicates } = decodeBody(bytes, contentType);
   if (verb !== "patch") requireObject(body);
   const managed = patchType === "application/apply-patch+yaml" ? options : withFieldManager(options, header(request, "user-agent"));
-  return { ...target, options: managed, body, patchType, ...(duplicates.length === 0 ? {} : { duplicateFields: duplicates }) };
+  return { apiRequest: { ...target, options: managed, body, patchType }, duplicates };
 }
 
 /** Who writes a field is told from the client's name when it does not say. Source: apiserver endpoints/handlers managerOrUserAgent. */
