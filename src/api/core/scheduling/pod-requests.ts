@@ -1,0 +1,67 @@
+import { parseQuantity } from "../../../machinery/quantity/quantity.ts";
+import type { Container, Pod, ResourceRequirements } from "../../types/core/v1.gen.ts";
+
+/** Amounts by resource name: `cpu` in thousandths, everything else in whole units. */
+export type ResourceAmounts = ReadonlyMap<string, number>;
+
+/**
+ * What a pod takes of a node: the sum of its containers and sidecars, or, where that is more, any init container with
+ * the sidecars started before it; plus overhead. Pod-level requests replace what they name.
+ * Source: kubernetes component-helpers resource PodRequests.
+ */
+export function podRequests(pod: Pod): ResourceAmounts {
+  const known = cache.get(pod.spec);
+  if (known !== undefined) return known;
+  const total = new Map<string, number>();
+  for (const container of pod.spec.containers) add(total, containerRequests(container));
+  const sidecars = new Map<string, number>();
+  const largestInit = new Map<string, number>();
+  for (const container of pod.spec.initContainers ?? []) {
+    const requests = containerRequests(container);
+    if (container.restartPolicy === "Always") {
+      add(sidecars, requests);
+      raise(largestInit, sidecars);
+    } else {
+      const during = new Map(sidecars);
+      add(during, requests);
+      raise(largestInit, during);
+    }
+  }
+  add(total, sidecars);
+  raise(total, largestInit);
+  for (const [name, amount] of Object.entries(pod.spec.resources?.requests ?? {})) total.set(name, amountOf(name, amount));
+  for (const [name, amount] of Object.entries(pod.spec.overhead ?? {})) total.set(name, (total.get(name) ?? 0) + amountOf(name, amount));
+  cache.set(pod.spec, total);
+  return total;
+}
+
+/** Specs are immutable and shared by every version of a pod's status, so one sum a spec is enough. */
+const cache = new WeakMap<object, ResourceAmounts>();
+
+/** An amount as it is counted here: `cpu` in thousandths, everything else in whole units. */
+export function amountOf(resource: string, quantity: string | number): number {
+  const parsed = parseQuantity(quantity);
+  return resource === "cpu" ? parsed.asMilli() : parsed.asInt64();
+}
+
+/** What a node (or anything else) has. */
+export function amountsOf(quantities: Readonly<Record<string, string>> | undefined): Map<string, number> {
+  return new Map(Object.entries(quantities ?? {}).map(([name, quantity]) => [name, amountOf(name, quantity)]));
+}
+
+function containerRequests({ resources }: Container): Map<string, number> {
+  return amountsOf(requestsOf(resources));
+}
+
+/** A limit without a request is also the request. */
+function requestsOf(resources: ResourceRequirements | undefined): Record<string, string> {
+  return { ...resources?.limits, ...resources?.requests };
+}
+
+function add(total: Map<string, number>, amounts: ResourceAmounts): void {
+  for (const [name, amount] of amounts) total.set(name, (total.get(name) ?? 0) + amount);
+}
+
+function raise(total: Map<string, number>, amounts: ResourceAmounts): void {
+  for (const [name, amount] of amounts) if (amount > (total.get(name) ?? 0)) total.set(name, amount);
+}

@@ -1,0 +1,188 @@
+import type { Pod, Secret, Service } from "../api/types/core/v1.gen.ts";
+import { EventRecorder } from "../client/events/recorder.ts";
+import { InformerFactory } from "../client/informer/factory.ts";
+import type { Informer } from "../client/informer/informer.ts";
+import type { Resource } from "../client/resource.ts";
+import { configMaps, nodes, pods, secrets } from "../client/resources.ts";
+import type { KubeletApi } from "../machinery/streaming/kubelet-api.ts";
+import { admitPod } from "./admission/admit-pod.ts";
+import { parseResolvConf } from "./containers/dns.ts";
+import type { DnsConfig, RuntimeVersion } from "./cri/contract.ts";
+import { ContainerEvents } from "./events/container-events.ts";
+import { removeOrphans } from "./garbage/remove-orphans.ts";
+import { ImageManager } from "./images/image-manager.ts";
+import { LogRotation } from "./logs/log-rotation.ts";
+import { runHeartbeat } from "./node/heartbeat.ts";
+import { NodeReporter } from "./node/node-reporter.ts";
+import { ObjectCache } from "./objects/object-cache.ts";
+import type { KubeletOptions } from "./options.ts";
+import { Limiter } from "./pods/limiter.ts";
+import type { NodeSurroundings, PodPorts } from "./pods/pod-ports.ts";
+import { PodWorkers } from "./pods/pod-workers.ts";
+import { StatusManager } from "./status/status-manager.ts";
+import { KubeletServer } from "./api/kubelet-server.ts";
+import { VolumeManager } from "./volumes/volume-manager.ts";
+
+const services: Resource<Service> = { group: "", version: "v1", resource: "services", kind: "Service", namespaced: true };
+const stopConcurrency = 2;
+const defaultStartConcurrency = 8;
+
+/** The node agent: runs the pods that are bound to its node and says how they do. */
+export interface Kubelet {
+  /** Logs, exec, attach and port-forward for the API server. */
+  readonly api: KubeletApi;
+  /** Registers the node, takes up what already runs, then works until `signal` aborts. Resolves once the node is registered and pods are looked after. */
+  start(signal: AbortSignal): Promise<void>;
+  /** Stops working and resolves when nothing of the kubelet runs any more. Containers go on. */
+  stop(): Promise<void>;
+}
+
+export function createKubelet(options: KubeletOptions): Kubelet {
+  return new NodeAgent(options);
+}
+
+class NodeAgent implements Kubelet {
+  readonly api: KubeletApi;
+  readonly #options: KubeletOptions;
+  readonly #stopping = new AbortController();
+  readonly #recorder: EventRecorder;
+  readonly #informers: InformerFactory;
+  readonly #pods: Informer<Pod>;
+  readonly #services: Informer<Service>;
+  readonly #reporter: NodeReporter;
+  readonly #statuses: StatusManager;
+  readonly #volumes: VolumeManager;
+  readonly #workers: PodWorkers;
+  readonly #rotation: LogRotation;
+  readonly #background: Promise<void>[] = [];
+  readonly #hostDns: DnsConfig;
+  #version: RuntimeVersion = { runtimeName: "unknown", runtimeVersion: "" };
+
+  constructor(options: KubeletOptions) {
+    this.#options = options;
+    const { transport, clock, random, nodeName, ports, runtime, rootFolder, podLogsFolder = "/var/log/pods" } = options;
+    const onError = options.onError ?? (() => undefined);
+    this.#recorder = new EventRecorder({ transport, clock, random, component: "kubelet", host: nodeName, onError });
+    this.#informers = new InformerFactory({ transport, clock, random, onError });
+    this.#pods = this.#informers.informer(pods, { fieldSelector: `spec.nodeName=${nodeName}` });
+    this.#services = this.#informers.informer(services);
+    this.#statuses = new StatusManager({ transport, clock, onError });
+    this.#hostDns = parseResolvConf(new TextDecoder().decode(ports.files.readFile("/etc/resolv.conf") ?? new Uint8Array()));
+    const signal = this.#stopping.signal;
+    const objects = new ObjectCache({ transport, clock, random, signal, onError, onChange: (uids) => this.#objectsChanged(uids) });
+    const events = new ContainerEvents(this.#recorder);
+    const node = (): NodeSurroundings => this.#surroundings();
+    this.#volumes = new VolumeManager({
+      rootFolder, files: ports.files, mounts: ports.mounts, transport, objects, clock, random,
+      allocatable: () => node().allocatable,
+      onRefreshError: (pod, volume, error) => events.podWarning(pod, "FailedMount", `MountVolume.SetUp failed for volume "${volume}" : ${error instanceof Error ? error.message : String(error)}`),
+    });
+    const podPorts: PodPorts = {
+      transport, runtime, clock, random, events, node, onError, rootFolder, podLogsFolder,
+      images: new ImageManager({ images: options.images, clock, events, pullSecrets: (pod) => pullSecretsOf(objects, pod) }),
+      volumes: this.#volumes,
+      statuses: this.#statuses,
+      files: ports.files,
+      network: ports.network,
+      services: () => this.#services.lister.list(),
+      configMap: (pod, name) => objects.get(pod.metadata.uid ?? "", { resource: configMaps, namespace: pod.metadata.namespace ?? "", name }),
+      secret: (pod, name) => objects.get(pod.metadata.uid ?? "", { resource: secrets, namespace: pod.metadata.namespace ?? "", name }),
+      admit: (pod) => admitPod(pod, this.#reporter.node, this.#workers.all().map((worker) => worker.pod)),
+      starts: new Limiter(options.startConcurrency ?? defaultStartConcurrency),
+      stops: new Limiter(stopConcurrency),
+      cgroupRoot: options.cgroupRoot ?? "/kubepods",
+    };
+    this.#workers = new PodWorkers(podPorts);
+    this.#rotation = new LogRotation({ files: ports.files, runtime, clock, podLogsFolder, onError });
+    this.api = new KubeletServer({ workers: this.#workers, runtime, files: ports.files, clock, podLogsFolder });
+    this.#reporter = new NodeReporter({
+      nodeName, addresses: options.addresses, rootFolder, runtime, transport, clock, onError,
+      hostname: options.hostname ?? nodeName,
+      labels: options.labels ?? {},
+      taints: options.taints,
+      podCidr: options.podCidr,
+      maximumPods: options.maximumPods ?? 110,
+      kubeletPort: options.kubeletPort ?? 10_250,
+      machine: ports.machine,
+      images: options.images,
+      recorder: this.#recorder,
+    });
+  }
+
+  async start(signal: AbortSignal): Promise<void> {
+    const { transport, clock, nodeName, runtime, ports, rootFolder } = this.#options;
+    const onError = this.#options.onError ?? (() => undefined);
+    const stopping = this.#stopping.signal;
+    signal.addEventListener("abort", () => void this.stop(), { once: true });
+    if (signal.aborted) return this.stop();
+    ports.files.makeFolder(rootFolder, 0o750);
+    this.#version = await runtime.version();
+    this.#informers.start(stopping);
+    const node = this.#informers.informer(nodes, { fieldSelector: `metadata.name=${nodeName}` });
+    node.addHandler({ onAdd: (object) => this.#reporter.observe(object), onUpdate: (object) => this.#reporter.observe(object) });
+    const registered = await this.#reporter.register();
+    this.#recorder.event(registered, "Normal", "Starting", "Starting kubelet.");
+    this.#background.push(this.#followRuntime());
+    await Promise.all([this.#pods.synced, this.#services.synced]);
+    this.#pods.addHandler({
+      onAdd: (pod) => this.#workers.update(pod),
+      onUpdate: (pod) => this.#workers.update(pod),
+      onDelete: (pod) => this.#workers.remove(pod),
+    });
+    this.#background.push(
+      runHeartbeat({ transport, clock, nodeName, onError, node: () => this.#reporter.node }, stopping),
+      this.#reporter.run(stopping),
+      this.#rotation.run(stopping),
+      removeOrphans({ runtime, volumes: this.#volumes, knows: (uid) => this.#workers.get(uid) !== undefined }).catch(onError),
+    );
+  }
+
+  async stop(): Promise<void> {
+    if (!this.#stopping.signal.aborted) this.#stopping.abort();
+    this.#recorder.stop();
+    await this.#workers.stop();
+    this.#statuses.stop();
+    await Promise.all([...this.#background, this.#informers.stopped()]);
+  }
+
+  /** Hands the runtime's events to the workers; after a gap every worker looks again. */
+  async #followRuntime(): Promise<void> {
+    const { runtime, clock } = this.#options;
+    const signal = this.#stopping.signal;
+    while (!signal.aborted) {
+      try {
+        for await (const event of runtime.events(signal)) this.#workers.get(event.podUid)?.runtimeChanged();
+      } catch (error) {
+        if (!signal.aborted) this.#options.onError?.(error);
+      }
+      if (signal.aborted) return;
+      this.#workers.relist();
+      await clock.sleep(1_000, signal).catch(() => undefined);
+    }
+  }
+
+  #objectsChanged(podUids: readonly string[]): void {
+    this.#volumes.refreshPods(podUids);
+    for (const uid of podUids) this.#workers.get(uid)?.objectsChanged();
+  }
+
+  #surroundings(): NodeSurroundings {
+    const { nodeName, addresses, clusterDns, hostname = nodeName, ports } = this.#options;
+    return {
+      nodeName,
+      hostname,
+      hostIPs: addresses,
+      runtimeName: this.#version.runtimeName,
+      memoryBytes: ports.machine.info().memoryBytes,
+      allocatable: this.#reporter.node?.status?.allocatable ?? {},
+      clusterDns: clusterDns ?? { servers: [], domain: "cluster.local" },
+      hostDns: this.#hostDns,
+    };
+  }
+}
+
+async function pullSecretsOf(objects: ObjectCache, pod: Pod): Promise<readonly Secret[]> {
+  const names = (pod.spec.imagePullSecrets ?? []).flatMap((reference) => (reference.name === undefined ? [] : [reference.name]));
+  const found = await Promise.all(names.map((name) => objects.get(pod.metadata.uid ?? "", { resource: secrets, namespace: pod.metadata.namespace ?? "", name })));
+  return found.filter((secret): secret is Secret => secret !== undefined);
+}

@@ -1,0 +1,52 @@
+import type { Clock } from "../base/clock.ts";
+import type { Random } from "../base/random.ts";
+import type { Taint } from "../api/types/core/v1.gen.ts";
+import type { Transport } from "../client/transport.ts";
+import type { ClusterDns } from "./containers/dns.ts";
+import type { ImageService, RuntimeService } from "./cri/contract.ts";
+import type { HostFiles } from "./ports/host-files.ts";
+import type { MachinePort } from "./ports/machine-port.ts";
+import type { MountPort } from "./ports/mount-port.ts";
+import type { NetworkPort } from "./ports/network-port.ts";
+
+/** The host as the kubelet touches it. `ports/node/` has the real one, `testing/` one in memory. */
+export interface KubeletPorts {
+  readonly files: HostFiles;
+  readonly mounts: MountPort;
+  readonly network: NetworkPort;
+  readonly machine: MachinePort;
+}
+
+export interface KubeletOptions {
+  readonly nodeName: string;
+  /** Carries the identity `system:node:<nodeName>`. */
+  readonly transport: Transport;
+  readonly runtime: RuntimeService;
+  readonly images: ImageService;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly ports: KubeletPorts;
+  /** Pods' volumes and files, e.g. `/var/lib/wherry/kubelet`. */
+  readonly rootFolder: string;
+  /** Containers' logs. Default `/var/log/pods`. */
+  readonly podLogsFolder?: string;
+  /** The node's addresses, the first one is its InternalIP. */
+  readonly addresses: readonly string[];
+  readonly hostname?: string;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly taints?: Taint[];
+  /** Where the network is laid out beforehand. */
+  readonly podCidr?: string;
+  /** Default: no servers, so that pods fall back to the host's resolver. */
+  readonly clusterDns?: ClusterDns;
+  /** Default 110. */
+  readonly maximumPods?: number;
+  /** As told in the node's status. Default 10250. */
+  readonly kubeletPort?: number;
+  /** Default `/kubepods`. */
+  readonly cgroupRoot?: string;
+  /** Runtime operations that bring something up at once. Default 8. */
+  readonly startConcurrency?: number;
+  /** What went wrong without being anyone's fault; it is tried again. */
+  readonly onError?: (error: unknown) => void;
+}

@@ -1,0 +1,42 @@
+import { readFileSync, statfsSync } from "node:fs";
+import { arch, availableParallelism, release, totalmem } from "node:os";
+import type { MachineInfo, MachinePort, MachineUsage } from "../machine-port.ts";
+
+/** This machine. What does not change is read once. */
+export class NodeMachine implements MachinePort {
+  #info: MachineInfo | undefined;
+
+  info(): MachineInfo {
+    this.#info ??= {
+      cpus: availableParallelism(),
+      memoryBytes: totalmem(),
+      machineId: read("/etc/machine-id"),
+      systemUuid: read("/sys/class/dmi/id/product_uuid") || read("/etc/machine-id"),
+      bootId: read("/proc/sys/kernel/random/boot_id"),
+      kernelVersion: release(),
+      osImage: /^PRETTY_NAME="?([^"\n]*)/m.exec(read("/etc/os-release"))?.[1] ?? "Linux",
+      architecture: arch() === "x64" ? "amd64" : arch(),
+    };
+    return this.#info;
+  }
+
+  usage(path: string): MachineUsage {
+    const disk = statfsSync(path);
+    const available = /^MemAvailable:\s+(\d+) kB/m.exec(read("/proc/meminfo"))?.[1];
+    return {
+      memoryAvailableBytes: Number(available ?? 0) * 1_024,
+      rootFreeBytes: disk.bavail * disk.bsize,
+      rootTotalBytes: disk.blocks * disk.bsize,
+      rootFreeInodes: disk.ffree,
+      rootTotalInodes: disk.files,
+    };
+  }
+}
+
+function read(path: string): string {
+  try {
+    return readFileSync(path, "utf8").trim();
+  } catch {
+    return ""; // not every machine tells
+  }
+}

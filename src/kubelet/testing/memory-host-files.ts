@@ -1,0 +1,138 @@
+import { type FileStat, type HostFiles, joinPath, parentPath } from "../ports/host-files.ts";
+
+type Entry =
+  | { readonly type: "folder"; mode: number; gid: number }
+  | { readonly type: "file"; content: Uint8Array; mode: number; gid: number }
+  | { readonly type: "link"; readonly target: string };
+
+/** A host's files in memory. `external` answers for files that something else writes, such as a simulated runtime's logs. */
+export class MemoryHostFiles implements HostFiles {
+  readonly #entries = new Map<string, Entry>([["/", { type: "folder", mode: 0o755, gid: 0 }]]);
+  readonly #watchers = new Map<string, Set<() => void>>();
+  readonly #external: (path: string) => string;
+
+  constructor(options: { readonly external?: (path: string) => string } = {}) {
+    this.#external = options.external ?? (() => "");
+  }
+
+  makeFolder(path: string, mode: number): void {
+    const at = this.#resolve(path);
+    if (this.#entries.has(at)) return;
+    if (at !== "/") this.makeFolder(parentPath(at), mode);
+    this.#entries.set(at, { type: "folder", mode, gid: 0 });
+  }
+
+  writeFile(path: string, content: Uint8Array | string, mode: number): void {
+    const at = this.#resolve(path);
+    if (this.#entries.get(parentPath(at))?.type !== "folder") throw new Error(`cannot write ${path}: its folder does not exist`);
+    this.#entries.set(at, { type: "file", content: typeof content === "string" ? new TextEncoder().encode(content) : content, mode, gid: 0 });
+    for (const onChange of this.#watchers.get(path) ?? []) onChange();
+  }
+
+  readFile(path: string, limitBytes?: number): Uint8Array | undefined {
+    const entry = this.#entries.get(this.#resolve(path));
+    const content = entry?.type === "file" ? entry.content : this.#externalContent(path);
+    return limitBytes === undefined ? content : content?.subarray(0, limitBytes);
+  }
+
+  readRange(path: string, offset: number, length: number): Uint8Array {
+    const content = this.readFile(path);
+    if (content === undefined) throw new Error(`cannot read ${path}: no such file`);
+    return content.slice(offset, offset + length);
+  }
+
+  stat(path: string): FileStat | undefined {
+    return this.#statOf(this.#entries.get(this.#resolve(path)), path);
+  }
+
+  statLink(path: string): FileStat | undefined {
+    return this.#statOf(this.#entries.get(this.#at(path)), path);
+  }
+
+  list(path: string): string[] {
+    const prefix = `${this.#resolve(path)}/`.replace("//", "/");
+    const names = new Set<string>();
+    for (const key of this.#entries.keys()) if (key.startsWith(prefix) && key !== prefix) names.add(key.slice(prefix.length).split("/")[0] ?? "");
+    return [...names].filter((name) => name !== "").sort();
+  }
+
+  link(target: string, path: string): void {
+    this.#entries.set(this.#at(path), { type: "link", target });
+  }
+
+  readLink(path: string): string | undefined {
+    const entry = this.#entries.get(this.#at(path));
+    return entry?.type === "link" ? entry.target : undefined;
+  }
+
+  realPath(path: string): string {
+    const at = this.#resolve(path);
+    if (!this.#entries.has(at)) throw new Error(`cannot follow ${path}: no such file or directory`);
+    return at;
+  }
+
+  rename(from: string, to: string): void {
+    const source = this.#at(from);
+    const target = this.#at(to);
+    this.remove(to);
+    for (const [key, entry] of [...this.#entries]) {
+      if (key !== source && !key.startsWith(`${source}/`)) continue;
+      this.#entries.delete(key);
+      this.#entries.set(target + key.slice(source.length), entry);
+    }
+  }
+
+  remove(path: string): void {
+    const at = this.#at(path);
+    for (const key of [...this.#entries.keys()]) if (key === at || key.startsWith(`${at}/`)) this.#entries.delete(key);
+  }
+
+  changeMode(path: string, mode: number): void {
+    const entry = this.#entries.get(this.#resolve(path));
+    if (entry !== undefined && entry.type !== "link") entry.mode = mode;
+  }
+
+  changeOwner(path: string, _uid: number, gid: number): void {
+    const entry = this.#entries.get(this.#resolve(path));
+    if (entry !== undefined && entry.type !== "link") entry.gid = gid;
+  }
+
+  watch(path: string, onChange: () => void): { close(): void } {
+    const watchers = this.#watchers.get(path) ?? new Set();
+    this.#watchers.set(path, watchers.add(onChange));
+    return { close: () => void watchers.delete(onChange) };
+  }
+
+  #externalContent(path: string): Uint8Array | undefined {
+    const text = this.#external(path);
+    return text === "" ? undefined : new TextEncoder().encode(text);
+  }
+
+  #statOf(entry: Entry | undefined, path: string): FileStat | undefined {
+    if (entry?.type === "folder") return { type: "folder", sizeBytes: 0, mode: entry.mode };
+    if (entry?.type === "link") return { type: "link", sizeBytes: 0, mode: 0o777 };
+    const content = entry?.content ?? this.#externalContent(path);
+    return content === undefined ? undefined : { type: "file", sizeBytes: content.length, mode: entry?.mode ?? 0o640 };
+  }
+
+  /** The path with links in its folders followed, but not in its last part. */
+  #at(path: string): string {
+    const clean = joinPath(path).replace(/(.)\/$/, "$1");
+    return clean === "/" ? "/" : joinPath(this.#resolve(parentPath(clean)), clean.slice(clean.lastIndexOf("/") + 1));
+  }
+
+  #resolve(path: string, depth = 0): string {
+    if (depth > 40) throw new Error(`cannot follow ${path}: too many levels of symbolic links`);
+    let current = "/";
+    for (const part of path.split("/").filter((name) => name !== "" && name !== ".")) {
+      if (part === "..") {
+        current = parentPath(current);
+        continue;
+      }
+      const next = joinPath(current, part);
+      const entry = this.#entries.get(next);
+      current = entry?.type === "link" ? this.#resolve(entry.target.startsWith("/") ? entry.target : joinPath(current, entry.target), depth + 1) : next;
+    }
+    return current;
+  }
+}

@@ -1,0 +1,36 @@
+import type { KubeletPorts } from "../options.ts";
+import type { MachineInfo } from "../ports/machine-port.ts";
+import { MemoryHostFiles } from "./memory-host-files.ts";
+
+export interface MemoryPortsOptions {
+  /** Content of files that the runtime writes, by absolute path; empty for none. */
+  readonly readLog?: (path: string) => string;
+  /** Default 4. */
+  readonly cpus?: number;
+  /** Default 8 GiB. */
+  readonly memoryBytes?: number;
+  readonly httpStatus?: (url: string) => number;
+}
+
+/** A host without a machine: for tests, the simulator and the browser. */
+export function createMemoryPorts({ readLog, cpus = 4, memoryBytes = 8 * 1_024 ** 3, httpStatus = () => 200 }: MemoryPortsOptions = {}): KubeletPorts & { readonly files: MemoryHostFiles } {
+  const info: MachineInfo = { cpus, memoryBytes, machineId: "simulated", systemUuid: "simulated", bootId: "simulated", kernelVersion: "6.0.0", osImage: "Simulated", architecture: "amd64" };
+  const diskBytes = 100 * 1_024 ** 3;
+  const mounted = new Set<string>();
+  return {
+    files: new MemoryHostFiles(readLog === undefined ? {} : { external: readLog }),
+    mounts: {
+      mountTmpfs: async (path) => void mounted.add(path),
+      isMounted: (path) => mounted.has(path),
+      unmount: async (path) => void mounted.delete(path),
+    },
+    network: {
+      httpGet: async ({ scheme, host, port, path }) => ({ status: httpStatus(`${scheme.toLowerCase()}://${host}:${port}${path}`), body: "" }),
+      tcpConnect: async () => undefined,
+    },
+    machine: {
+      info: () => info,
+      usage: () => ({ memoryAvailableBytes: memoryBytes / 2, rootFreeBytes: diskBytes / 2, rootTotalBytes: diskBytes, rootFreeInodes: 1_000_000, rootTotalInodes: 2_000_000 }),
+    },
+  };
+}
