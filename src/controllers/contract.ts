@@ -11,6 +11,8 @@ export interface ControllerContext {
   readonly recorder: EventRecorder;
   readonly clock: Clock;
   readonly random: Random;
+  /** The certificate of the CA that signs the API server's, in PEM; absent where there is no TLS. */
+  readonly rootCaCertificate?: string;
   /** Told of work that failed and will be tried again; `what` names it (`job default/pi`). */
   readonly onError?: (what: string, error: unknown) => void;
 }

@@ -14,6 +14,8 @@ export interface ControllersOptions {
   readonly informers: InformerFactory;
   readonly clock: Clock;
   readonly random: Random;
+  /** The certificate of the CA that signs the API server's, in PEM. */
+  readonly rootCaCertificate?: string;
   readonly onError?: (what: string, error: unknown) => void;
 }
 
@@ -43,6 +45,7 @@ async function keepRunning(definition: ControllerDefinition, options: Controller
     const startedAt = clock.monotonic();
     try {
       await runOnce(definition, options, signal);
+      return; // it had nothing to do, or was told to stop
     } catch (error) {
       if (signal.aborted) return;
       onError?.(`controller ${definition.name}`, error);
@@ -52,11 +55,12 @@ async function keepRunning(definition: ControllerDefinition, options: Controller
   }
 }
 
-async function runOnce(definition: ControllerDefinition, { transportFor, informers, clock, random, onError }: ControllersOptions, signal: AbortSignal): Promise<void> {
+async function runOnce(definition: ControllerDefinition, options: ControllersOptions, signal: AbortSignal): Promise<void> {
+  const { transportFor, informers, clock, random, rootCaCertificate, onError } = options;
   const transport = transportFor(controllerUser(definition.name));
   const recorder = new EventRecorder({ transport, clock, random, component: definition.eventSource ?? definition.name, onError: (error) => onError?.(`events of ${definition.name}`, error) });
   try {
-    await definition.run({ transport, informers, recorder, clock, random, onError }, signal);
+    await definition.run({ transport, informers, recorder, clock, random, rootCaCertificate, onError }, signal);
   } finally {
     recorder.stop();
   }

@@ -1,0 +1,53 @@
+import type { ClusterRole, PolicyRule } from "../../api/types/rbac/v1.gen.ts";
+import { Client } from "../../client/client.ts";
+import { clusterRoles as roleResource } from "../../client/resources.ts";
+import { semanticEqual } from "../../machinery/equality/deep-equal.ts";
+import { isStatus } from "../../machinery/errors/status-error.ts";
+import { selectorFromLabelSelector } from "../../machinery/selector/label-selector.ts";
+import type { ControllerContext, ControllerDefinition } from "../contract.ts";
+import { runQueue } from "../shared/run-queue.ts";
+
+/** Fills the rules of ClusterRoles that have an aggregationRule from the ClusterRoles that it selects. */
+export const controller: ControllerDefinition = {
+  name: "clusterrole-aggregation-controller",
+  // It must hold what it hands on, so it may escalate.
+  permissions: [{ apiGroups: ["rbac.authorization.k8s.io"], resources: ["clusterroles"], verbs: ["escalate", "get", "list", "patch", "update", "watch"] }],
+  run,
+};
+
+/** The rules that `role` should have: those of the selected roles in order of their names, each rule once. */
+export function aggregatedRules(role: ClusterRole, all: readonly ClusterRole[]): PolicyRule[] {
+  const selectors = (role.aggregationRule?.clusterRoleSelectors ?? []).map(selectorFromLabelSelector);
+  const rules: PolicyRule[] = [];
+  for (const selector of selectors) {
+    const selected = all.filter(({ metadata }) => metadata.name !== role.metadata.name && selector.matches(metadata.labels ?? {}));
+    for (const source of selected.sort((a, b) => ((a.metadata.name ?? "") < (b.metadata.name ?? "") ? -1 : 1))) {
+      for (const rule of source.rules ?? []) if (!rules.some((known) => semanticEqual(known, rule))) rules.push(rule);
+    }
+  }
+  return rules;
+}
+
+function run(context: ControllerContext, signal: AbortSignal): Promise<void> {
+  const roles = context.informers.informer(roleResource);
+  const client = new Client(context.transport);
+  return runQueue(context, {
+    what: "clusterrole",
+    subscribe: (queue) => {
+      // Whatever role changes, any aggregated role may have to follow; there are few of them, and the queue merges.
+      const changed = (): void => roles.lister.list().forEach(({ metadata, aggregationRule }) => aggregationRule && queue.add(metadata.name ?? ""));
+      return [roles.addHandler({ onAdd: changed, onUpdate: changed, onDelete: changed })];
+    },
+    reconcile: async (name) => {
+      const role = roles.lister.get("", name);
+      if (role?.aggregationRule === undefined) return;
+      const rules = aggregatedRules(role, roles.lister.list());
+      if (semanticEqual(role.rules, rules)) return;
+      try {
+        await client.update(roleResource, { ...role, rules: structuredClone(rules) });
+      } catch (error) {
+        if (!isStatus(error, "NotFound", "Conflict")) throw error; // its own change brings it back
+      }
+    },
+  }, signal);
+}
