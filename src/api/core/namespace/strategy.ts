@@ -37,6 +37,9 @@ export const strategy: KindStrategy<Namespace> = {
   },
   fieldLabels: ["status.phase"],
   selectableFields: (namespace) => ({ "status.phase": namespace.status?.phase ?? "" }),
+  prepareForDelete(namespace) {
+    namespace.status = { ...namespace.status, phase: "Terminating" };
+  },
   hasOtherFinalizers: (namespace) => (namespace.spec?.finalizers ?? []).length > 0,
   printRow: (namespace, now) => [namespace.metadata.name ?? "", namespace.status?.phase ?? "", ageCell(namespace.metadata.creationTimestamp, now)],
 };

@@ -23,6 +23,7 @@ export const strategy: KindStrategy<Pod> = {
   selectableFields,
   fieldLabels,
   gracePeriodSeconds,
+  returnsDeletedObject: true,
   printRow,
   rowConditions,
 };

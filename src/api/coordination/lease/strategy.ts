@@ -1,0 +1,27 @@
+import type { FieldError } from "../../../machinery/errors/field-error.ts";
+import { forbiddenField, invalidValue } from "../../../machinery/errors/field-errors.ts";
+import { validateNonNegative } from "../../shared/numbers.ts";
+import { ageCell } from "../../shared/print-age.ts";
+import type { KindStrategy } from "../../strategy.ts";
+import type { Lease } from "../../types/coordination/v1.gen.ts";
+
+/** Leases. Node heartbeats and leader elections write them all the time, so there is little to check. Source: kubernetes pkg/registry/coordination/lease. */
+export const strategy: KindStrategy<Lease> = {
+  group: "coordination.k8s.io",
+  resource: "leases",
+  createOnUpdate: true,
+  validateCreate: validate,
+  validateUpdate: (lease) => validate(lease),
+  printRow: (lease, now) => [lease.metadata.name ?? "", lease.spec?.holderIdentity ?? "", ageCell(lease.metadata.creationTimestamp, now)],
+};
+
+/** Source: kubernetes pkg/apis/coordination/validation ValidateLeaseSpec. */
+function validate({ spec }: Lease): FieldError[] {
+  if (spec === undefined) return [];
+  const { leaseDurationSeconds, leaseTransitions, preferredHolder, strategy: election } = spec;
+  const errors: FieldError[] = [];
+  if (leaseDurationSeconds !== undefined && leaseDurationSeconds <= 0) errors.push(invalidValue("spec.leaseDurationSeconds", leaseDurationSeconds, "must be greater than 0"));
+  errors.push(...validateNonNegative(leaseTransitions, "spec.leaseTransitions"));
+  if (preferredHolder && !election) errors.push(forbiddenField("spec.preferredHolder", "can only be specified when `strategy` is defined"));
+  return errors;
+}

@@ -1,0 +1,43 @@
+import type { FieldError } from "../../../machinery/errors/field-error.ts";
+import { duplicateValue, forbiddenField, invalidValue, required } from "../../../machinery/errors/field-errors.ts";
+import { isQualifiedName } from "../../../machinery/validation/names.ts";
+import { compareQuantities } from "../../shared/quantities.ts";
+import type { LimitRange, LimitRangeItem } from "../../types/core/v1.gen.ts";
+
+/** Source: kubernetes validation ValidateLimitRange. */
+export function validate(limitRange: LimitRange): FieldError[] {
+  const errors: FieldError[] = [];
+  const types = new Set<string>();
+  for (const [index, item] of (limitRange.spec?.limits ?? []).entries()) {
+    const path = `spec.limits[${index}]`;
+    for (const problem of item.type === "" ? [] : isQualifiedName(item.type)) errors.push(invalidValue(`${path}.type`, item.type, problem));
+    if (types.has(item.type)) errors.push(duplicateValue(`${path}.type`, item.type));
+    types.add(item.type);
+    validateItem(item, path, errors);
+  }
+  return errors;
+}
+
+function validateItem(item: LimitRangeItem, path: string, errors: FieldError[]): void {
+  const { min = {}, max = {}, default: limit = {}, defaultRequest = {} } = item;
+  if (item.type === "Pod") {
+    if (Object.keys(limit).length > 0) errors.push(forbiddenField(`${path}.default`, "may not be specified when `type` is 'Pod'"));
+    if (Object.keys(defaultRequest).length > 0) errors.push(forbiddenField(`${path}.defaultRequest`, "may not be specified when `type` is 'Pod'"));
+  }
+  if (item.type === "PersistentVolumeClaim" && min["storage"] === undefined && max["storage"] === undefined) {
+    errors.push(required(`${path}.limits`, "either minimum or maximum storage value is required, but neither was provided"));
+  }
+  const atMost = (list: Readonly<Record<string, string>>, other: Readonly<Record<string, string>>, at: string, words: string) => {
+    for (const name in list) {
+      const value = list[name] as string;
+      const bound = other[name];
+      if (bound !== undefined && compareQuantities(value, bound) > 0) errors.push(invalidValue(`${path}.${at}[${name}]`, value, `${words} value ${bound}`.replace("%s", value)));
+    }
+  };
+  atMost(min, max, "min", "min value %s is greater than max");
+  atMost(min, defaultRequest, "defaultRequest", "min value %s is greater than default request");
+  atMost(defaultRequest, max, "defaultRequest", "default request value %s is greater than max");
+  atMost(defaultRequest, limit, "defaultRequest", "default request value %s is greater than default limit");
+  atMost(min, limit, "default", "min value %s is greater than default");
+  atMost(limit, max, "default", "default value %s is greater than max");
+}
