@@ -7,8 +7,8 @@ export function deepEqual(a: unknown, b: unknown): boolean {
 }
 
 /**
- * The same, and null, undefined, `{}` and `[]` all mean nothing. Source: apimachinery equality.Semantic, for which an
- * absent map or list equals an empty one.
+ * The same, and null, undefined, `[]`, `{}` and an object of nothing but these all mean nothing. Source: apimachinery
+ * equality.Semantic, for which an absent map or list equals an empty one.
  */
 export function semanticEqual(a: unknown, b: unknown): boolean {
   if (a === b) return true;
@@ -39,6 +39,6 @@ function isEmpty(value: unknown): boolean {
   if (value === null || value === undefined) return true;
   if (typeof value !== "object") return false;
   if (Array.isArray(value)) return value.length === 0;
-  for (const key in value) if ((value as Record<string, unknown>)[key] !== undefined) return false;
+  for (const key in value) if (!isEmpty((value as Record<string, unknown>)[key])) return false;
   return true;
 }
