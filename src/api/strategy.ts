@@ -52,6 +52,10 @@ export interface KindStrategy<T extends KubeObject = KubeObject> extends UpdateR
   readonly defaultPropagation?: PropagationPolicy;
   /** Refuses a delete. Throws StatusError. */
   validateDelete?(object: T): void;
+  /** What the first delete of an object that stays for now changes besides its metadata (namespaces: the phase). */
+  prepareForDelete?(draft: T): void;
+  /** True when a delete that removes the object answers with the object rather than with a Status. */
+  readonly returnsDeletedObject?: boolean;
   /** Changes a deletion by finalizers other than metadata's (namespaces): true while the object must stay. */
   hasOtherFinalizers?(object: T): boolean;
   /** Where the scale subresource reads and writes. */

@@ -1,25 +1,24 @@
+import { encodeWithoutResourceVersion, withResourceVersion } from "../../machinery/codec/encoded.ts";
 import type { KubeObject } from "../../machinery/meta/object.ts";
 import type { Revision } from "../../store/contract.ts";
 
-const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
-/** What this process wrote, by the very bytes that it handed to the store: such an event needs no decoding. */
+/** What this process wrote, by the very bytes that it handed to the store: such a change needs no decoding. */
 const written = new WeakMap<Uint8Array, KubeObject>();
 
 /** The bytes under which an object is stored: its JSON, without the resourceVersion, which only the commit decides. */
 export function encodeForStore(object: KubeObject): Uint8Array {
-  const { resourceVersion: _, ...metadata } = object.metadata ?? {};
-  const stored = { ...object, metadata };
-  const bytes = encoder.encode(JSON.stringify(stored));
-  written.set(bytes, stored);
+  const bytes = encodeWithoutResourceVersion(object);
+  written.set(bytes, object);
   return bytes;
 }
 
 /** The object that `bytes` hold, at the revision that wrote them. It is shared from now on: nobody may write to it. */
 export function decodeStored(bytes: Uint8Array, revision: Revision): KubeObject {
-  const stored = written.get(bytes) ?? (JSON.parse(decoder.decode(bytes)) as KubeObject);
-  return atRevision(stored, revision);
+  const own = written.get(bytes);
+  if (own !== undefined) return withResourceVersion(own, bytes, String(revision));
+  return atRevision(JSON.parse(decoder.decode(bytes)) as KubeObject, revision);
 }
 
 /** The same object with another resourceVersion; everything below metadata is shared. */

@@ -66,6 +66,12 @@ export class WatchCache {
     return slot.cache;
   }
 
+  /** The cache of a resource that has been loaded; undefined for others. */
+  loaded(prefix: string): ResourceCache | undefined {
+    const slot = this.#caches.get(prefix);
+    return slot?.early === undefined ? slot?.cache : undefined;
+  }
+
   /** The same as `resource`, and at least as new as every write that was acknowledged before the call. */
   async current(prefix: string): Promise<ResourceCache> {
     const cache = await this.resource(prefix);

@@ -63,6 +63,11 @@ export class Watcher implements WatchSubscription {
     return batches.length === 1 ? batches[0] : batches.flat();
   }
 
+  /** Takes no more events and is over once what is buffered has been handed out. */
+  finish(): void {
+    this.#end();
+  }
+
   stop(): void {
     this.#batches = [];
     this.#end();

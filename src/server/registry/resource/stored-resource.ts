@@ -1,4 +1,5 @@
 import type { ResourceInfo } from "../../../api/resource-info.ts";
+import type { Decoded } from "../../../api/schema/decode.ts";
 import type { KindStrategy } from "../../../api/strategy.ts";
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
 import type { KubeObject } from "../../../machinery/meta/object.ts";
@@ -12,16 +13,15 @@ export interface StoredResource {
   /** Resources with the same prefix are versions of one and share what is stored. Ends with `/`: `/registry/apps/deployments/`. */
   readonly storagePrefix: string;
   readonly strategy: KindStrategy;
-  /** Paths of fields in `body` that the kind does not have, as in `spec.foo`; `prune` also takes them out of `body`. */
-  unknownFields(body: KubeObject, prune: boolean): string[];
-  /** Fills in the defaults that the schema states. */
-  applyDefaults(draft: KubeObject): void;
-  /** What the schema alone says is wrong: types, required fields, enums, formats. */
-  validateSchema(object: KubeObject): FieldError[];
-  /** Applies a strategic merge patch; undefined when the kind has no merge keys (custom resources answer 415). */
+  /** The normal form of a body: typed, without unknown fields, with the schema's defaults. Shares nothing with the body. */
+  decode(body: unknown): Decoded;
+  /** What the schema alone says is wrong, where `decode` does not say it already. */
+  validateSchema?(object: KubeObject): FieldError[];
+  /** A strategic merge patch applied; absent for kinds without merge keys (custom resources), which answer 415. */
   strategicMergePatch?(object: KubeObject, patch: unknown): KubeObject;
-  /** To the stored version. Identity (the same reference) when this is the stored version. */
+  readonly isStoredVersion: boolean;
+  /** To the stored version. Gives back its argument when this is the stored version. */
   toStored(object: KubeObject): KubeObject;
-  /** From the stored version. Identity when this is the stored version; otherwise memoised for the immutable input. */
+  /** From the stored version. Gives back its argument when this is the stored version; otherwise the same for the same argument. */
   fromStored(object: KubeObject): KubeObject;
 }

@@ -1,0 +1,35 @@
+import type { Clock } from "../../base/clock.ts";
+import type { Random } from "../../base/random.ts";
+import type { KubeObject } from "../../machinery/meta/object.ts";
+import type { Store } from "../../store/contract.ts";
+import type { Answer, RequestContext } from "../contract.ts";
+import type { WatchCache } from "../watchcache/watch-cache.ts";
+import type { Admission } from "./contract.ts";
+import type { StoredResource } from "./resource/stored-resource.ts";
+
+/** What every operation of the registry works with. */
+export interface Parts {
+  readonly store: Store;
+  readonly caches: WatchCache;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly admission: Admission;
+}
+
+/** One verb on one stored resource. */
+export type Operation = (parts: Parts, resource: StoredResource, context: RequestContext) => Promise<Answer>;
+
+/** The store's key of an object below its resource's prefix. */
+export function objectKey({ info }: StoredResource, namespace: string | undefined, name: string): string {
+  return info.namespaced ? `${namespace ?? ""}/${name}` : name;
+}
+
+export function answer(object: KubeObject, code = 200): Answer {
+  return { type: "object", object, code };
+}
+
+/** The object as it stands, at least as new as every acknowledged write; in the served version. */
+export async function readCurrent({ caches }: Parts, resource: StoredResource, key: string): Promise<KubeObject | undefined> {
+  const stored = (await caches.current(resource.storagePrefix)).get(key);
+  return stored === undefined ? undefined : resource.fromStored(stored);
+}

@@ -1,0 +1,61 @@
+import { badRequest } from "../../../machinery/errors/constructors.ts";
+import type { KubeObject } from "../../../machinery/meta/object.ts";
+import type { RequestOptions } from "../../../machinery/request/api-request.ts";
+import { type FieldSelector, parseFieldSelector } from "../../../machinery/selector/field-selector.ts";
+import { type LabelSelector, parseLabelSelector } from "../../../machinery/selector/label-selector.ts";
+import type { Matches } from "../../watchcache/cache-event.ts";
+import type { StoredResource } from "../resource/stored-resource.ts";
+
+/** What a list, watch or deletecollection is about. */
+export interface Predicate {
+  /** Keys to look at: "" for all, `namespace/`, or with `isOne` the key of the only object that can match. */
+  readonly scope: string;
+  readonly isOne: boolean;
+  /** The same for equal selectors. */
+  readonly id: string;
+  /** On stored objects; absent when every object in the scope matches. */
+  readonly matches: Matches;
+  /** True when no selector was given: the count of what remains is then known. */
+  readonly isEverything: boolean;
+}
+
+const namePath = "metadata.name";
+const namespacePath = "metadata.namespace";
+
+/** Reads the selectors of a request. Throws 400 for text that is none and for fields that cannot be selected by. */
+export function predicateOf(resource: StoredResource, namespace: string | undefined, options: RequestOptions & { readonly name?: string }): Predicate {
+  const labels = parse(() => parseLabelSelector(options.labelSelector ?? ""));
+  const fields = parse(() => parseFieldSelector(options.fieldSelector ?? ""));
+  for (const { field } of fields.terms) assertSelectable(resource, field);
+  const name = options.name ?? fields.exactValue(namePath);
+  const oneNamespace = namespace ?? (resource.info.namespaced ? fields.exactValue(namespacePath) : undefined);
+  const isOne = name !== undefined && (!resource.info.namespaced || oneNamespace !== undefined);
+  const scope = isOne ? (resource.info.namespaced ? `${oneNamespace}/${name}` : name) : oneNamespace === undefined || !resource.info.namespaced ? "" : `${oneNamespace}/`;
+  const isEverything = labels.isEverything && fields.isEverything && options.name === undefined;
+  const matches = labels.isEverything && fields.isEverything ? undefined : matcher(resource, labels, fields);
+  return { scope, isOne, isEverything, matches, id: `${options.labelSelector ?? ""}\n${options.fieldSelector ?? ""}` };
+}
+
+function matcher(resource: StoredResource, labels: LabelSelector, fields: FieldSelector): Matches {
+  return (stored: KubeObject) => labels.matches(stored.metadata?.labels) && (fields.isEverything || fields.matches(selectableFields(resource, stored)));
+}
+
+/** The values that field selectors see, in the terms of the served version. */
+function selectableFields(resource: StoredResource, stored: KubeObject): Record<string, string> {
+  const own = resource.strategy.selectableFields?.(resource.fromStored(stored));
+  return { ...own, [namePath]: stored.metadata?.name ?? "", [namespacePath]: stored.metadata?.namespace ?? "" };
+}
+
+function assertSelectable({ strategy }: StoredResource, field: string): void {
+  if (field === namePath || field === namespacePath || strategy.fieldLabels?.includes(field)) return;
+  if (strategy.fieldLabels !== undefined) throw badRequest(`field label not supported: ${field}`);
+  throw badRequest(`"${field}" is not a known field selector: only "metadata.name", "metadata.namespace"`);
+}
+
+function parse<T>(parser: () => T): T {
+  try {
+    return parser();
+  } catch (error) {
+    throw badRequest(error instanceof Error ? error.message : String(error));
+  }
+}

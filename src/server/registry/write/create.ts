@@ -1,0 +1,71 @@
+import { alreadyExists, badRequest, generateNameConflict } from "../../../machinery/errors/constructors.ts";
+import { deepCopy } from "../../../machinery/meta/deep-copy.ts";
+import type { KubeObject } from "../../../machinery/meta/object.ts";
+import { formatTime } from "../../../machinery/time/time.ts";
+import type { StrategyContext } from "../../../api/strategy.ts";
+import type { RequestContext } from "../../contract.ts";
+import { answer, objectKey, type Operation, type Parts, readCurrent } from "../parts.ts";
+import type { StoredResource } from "../resource/stored-resource.ts";
+import { admissionAttributes } from "./attributes.ts";
+import { commitCreate } from "./commit.ts";
+import { decodeBody, settleNamespace } from "./decode-body.ts";
+import { generateName } from "./names.ts";
+import { validateNew } from "./validate.ts";
+
+/** How often a generated name is tried. Source: apiserver registry/generic/registry maxNameGenerationCreateAttempts. */
+const nameAttempts = 8;
+
+/** A new object: decoded, admitted, prepared, validated and stored. */
+export const create: Operation = async (parts, resource, context) => {
+  const draft = decodeBody(resource, context);
+  settleNamespace(resource, draft, context.request.namespace);
+  return answer(await createObject(parts, resource, context, draft), 201);
+};
+
+/** Stores `draft`, which is complete but for what the server fills in. Throws AlreadyExists for a name that is taken. */
+export async function createObject(parts: Parts, resource: StoredResource, context: RequestContext, draft: KubeObject): Promise<KubeObject> {
+  const { strategy, info } = resource;
+  const metadata = (draft.metadata ??= {});
+  if (metadata.resourceVersion) throw badRequest("resourceVersion should not be set on objects to be created");
+  strategy.applyDefaults?.(draft);
+  const attributes = admissionAttributes(context, "CREATE", { name: metadata.name, object: draft });
+  await parts.admission.mutate(attributes);
+
+  const isGenerated = !metadata.name && !!metadata.generateName;
+  for (let attempt = 1; ; attempt++) {
+    const object = isGenerated ? deepCopy(draft) : draft;
+    fillSystemFields(parts, object);
+    strategy.applyDefaults?.(object); // what admission added, and the generated name, may have defaults of their own
+    strategy.prepareForCreate?.(object, strategyContext(context));
+    validateNew(resource, object);
+    await parts.admission.validate({ ...attributes, name: object.metadata?.name, object });
+    const stored = await store(parts, resource, context, object);
+    if (stored !== undefined) {
+      for (const warning of strategy.warningsOnCreate?.(object) ?? []) context.warn(warning);
+      return stored;
+    }
+    const name = object.metadata?.name ?? "";
+    if (!isGenerated) throw alreadyExists(info, name);
+    if (attempt === nameAttempts) throw generateNameConflict(info, name, 1);
+  }
+}
+
+export function strategyContext({ clock, user }: RequestContext): StrategyContext {
+  return { now: clock.now(), user };
+}
+
+async function store(parts: Parts, resource: StoredResource, { request }: RequestContext, object: KubeObject): Promise<KubeObject | undefined> {
+  const key = objectKey(resource, object.metadata?.namespace, object.metadata?.name ?? "");
+  if (!request.options?.dryRun) return commitCreate(parts, resource, key, object);
+  return (await readCurrent(parts, resource, key)) === undefined ? object : undefined;
+}
+
+/** Source: apiserver registry/rest FillObjectMetaSystemFields and BeforeCreate. */
+function fillSystemFields({ clock, random }: Parts, object: KubeObject): void {
+  const metadata = (object.metadata ??= {});
+  metadata.creationTimestamp = formatTime(clock.now());
+  metadata.uid = random.uuid();
+  delete metadata.deletionTimestamp;
+  delete metadata.deletionGracePeriodSeconds;
+  if (!metadata.name && metadata.generateName) metadata.name = generateName(metadata.generateName, random);
+}

@@ -1,0 +1,14 @@
+import type { Random } from "../../../base/random.ts";
+
+/** Letters and digits that make no words and are not taken for each other. Source: apimachinery util/rand. */
+const alphabet = "bcdfghjklmnpqrstvwxz2456789";
+const suffixLength = 5;
+/** Source: apiserver storage/names maxNameLength. */
+const maxNameLength = 63;
+
+/** A name from `metadata.generateName`: the base, cut where it is too long, and five random characters. */
+export function generateName(base: string, random: Random): string {
+  let name = base.slice(0, maxNameLength - suffixLength);
+  for (let i = 0; i < suffixLength; i++) name += alphabet[random.int(alphabet.length)];
+  return name;
+}

@@ -1,0 +1,68 @@
+import { strictDecodingError } from "../../../api/schema/decode.ts";
+import { badRequest, invalid, unsupportedMediaType } from "../../../machinery/errors/constructors.ts";
+import { invalidValue } from "../../../machinery/errors/field-errors.ts";
+import type { KubeObject } from "../../../machinery/meta/object.ts";
+import { applyJsonPatch } from "../../../machinery/patch/json-patch.ts";
+import { applyMergePatch } from "../../../machinery/patch/merge-patch.ts";
+import type { RequestContext } from "../../contract.ts";
+import { answer, type Operation } from "../parts.ts";
+import type { StoredResource } from "../resource/stored-resource.ts";
+import { assertKind, complete, reportStrictErrors, settleNamespace } from "./decode-body.ts";
+import { updateObject } from "./update-object.ts";
+
+/** Changes an object by a patch, which is applied again when another writer was first and the patch names no version. */
+export const patch: Operation = async (parts, resource, context) => {
+  const { name = "", namespace } = context.request;
+  const applied = patcher(resource, context);
+  let warned = false;
+  const wanted = (old: KubeObject): KubeObject => {
+    const result = patched(resource, warned ? { ...context, warn: () => {} } : context, applied(old), old);
+    warned = true;
+    if (result.metadata?.name !== name) throw badRequest(`the name of the object (${result.metadata?.name ?? ""}) does not match the name on the URL (${name})`);
+    settleNamespace(resource, result, namespace);
+    return result;
+  };
+  return answer(await updateObject(parts, resource, context, { name, wanted }));
+};
+
+/** What the request's patch makes of an object. Throws 415 for a type of patch that the kind does not take. */
+export function patcher(resource: Pick<StoredResource, "strategicMergePatch">, { request }: RequestContext): (old: KubeObject) => KubeObject {
+  const { body, patchType } = request;
+  switch (patchType) {
+    case "application/json-patch+json":
+      return (old) => applyJsonPatch(old, body);
+    case "application/merge-patch+json":
+      return (old) => applyMergePatch(old, body);
+    case "application/strategic-merge-patch+json": {
+      const strategic = resource.strategicMergePatch;
+      if (strategic !== undefined) return (old) => strategic(old, body);
+      break;
+    }
+    case "application/apply-patch+yaml":
+    case undefined:
+  }
+  const accepted = ["application/json-patch+json", "application/merge-patch+json"];
+  throw unsupportedMediaType(resource.strategicMergePatch === undefined ? accepted : [...accepted, "application/strategic-merge-patch+json"]);
+}
+
+/** The patched object in its normal form. A patch that names no resourceVersion takes no part in conflicts. */
+function patched(resource: StoredResource, context: RequestContext, result: KubeObject, old: KubeObject): KubeObject {
+  assertKind(resource, result);
+  const { object, unknownFields, error } = resource.decode(result);
+  if (error !== undefined) throw refused(context, error);
+  reportStrictErrors(context, unknownFields, () => refused(context, strictDecodingError(unknownFields, context.duplicateFields)));
+  const draft = complete(resource, object);
+  // The patch was applied to `old`, so an unchanged version is `old`'s own and no condition of the client's.
+  if (draft.metadata?.resourceVersion === old.metadata?.resourceVersion && !namesVersion(context.request.body)) delete draft.metadata?.resourceVersion;
+  return draft;
+}
+
+function namesVersion(body: unknown): boolean {
+  if (Array.isArray(body)) return body.some((operation: { path?: unknown }) => operation?.path === "/metadata/resourceVersion");
+  return (body as KubeObject | undefined)?.metadata?.resourceVersion !== undefined;
+}
+
+/** Source: apiserver endpoints/handlers patch.go, which answers 422 for a patch whose result cannot be decoded. */
+function refused({ request }: RequestContext, why: string): Error {
+  return invalid({ group: "", kind: "" }, "", [invalidValue("patch", JSON.stringify(request.body), why)]);
+}

@@ -1,0 +1,111 @@
+import { conflict, invalid, notFound } from "../../../machinery/errors/constructors.ts";
+import { invalidValue } from "../../../machinery/errors/field-errors.ts";
+import { deepEqual } from "../../../machinery/equality/deep-equal.ts";
+import type { KubeObject } from "../../../machinery/meta/object.ts";
+import type { UpdateRules } from "../../../api/strategy.ts";
+import type { RequestContext } from "../../contract.ts";
+import { atRevision } from "../../watchcache/stored-bytes.ts";
+import { objectKey, type Parts, readCurrent } from "../parts.ts";
+import type { StoredResource } from "../resource/stored-resource.ts";
+import { admissionAttributes } from "./attributes.ts";
+import { commitDelete, commitUpdate } from "./commit.ts";
+import { strategyContext } from "./create.ts";
+import { updateRules } from "./rules.ts";
+import { validateChange } from "./validate.ts";
+
+/** How often a write that names no resourceVersion starts over when another writer was first. Source: apiserver endpoints/handlers maxRetryWhenPatchConflicts. */
+const conflictAttempts = 6;
+
+export interface UpdateObjectOptions {
+  readonly name: string;
+  /** Makes the wanted object from what stands there, anew at each attempt. What it returns may be written to. */
+  readonly wanted: (old: KubeObject) => KubeObject | Promise<KubeObject>;
+  /** What a missing object means. Default: 404. */
+  readonly onMissing?: () => Promise<KubeObject>;
+  /** Default: the rules of the endpoint (`updateRules`). */
+  readonly rules?: UpdateRules<KubeObject>;
+}
+
+/**
+ * Brings an object from what stands there to what is wanted: admitted, prepared, validated and stored on condition that
+ * nobody else was first. A change that changes nothing is not written.
+ */
+export async function updateObject(parts: Parts, resource: StoredResource, context: RequestContext, options: UpdateObjectOptions): Promise<KubeObject> {
+  const { name, wanted, onMissing } = options;
+  const key = objectKey(resource, context.request.namespace, name);
+  const rules = options.rules ?? updateRules(resource, context.request.subresource);
+  for (let attempt = 1; ; attempt++) {
+    const old = await readCurrent(parts, resource, key);
+    if (old === undefined) {
+      if (onMissing !== undefined) return onMissing();
+      throw notFound(resource.info, name);
+    }
+    const draft = await wanted(old);
+    const isConditional = requireSameVersion(resource, draft, old);
+    const stored = await writeChange(parts, resource, context, { key, draft, old, rules });
+    if (stored !== undefined) return stored;
+    if (isConditional || attempt === conflictAttempts) throw conflict(resource.info, name);
+  }
+}
+
+/** Throws Conflict when the draft was made from another version or object than stands there; true when it names a version. */
+function requireSameVersion({ strategy, info }: StoredResource, draft: KubeObject, old: KubeObject): boolean {
+  const name = old.metadata?.name ?? "";
+  const { uid, resourceVersion } = draft.metadata ?? {};
+  if (uid && uid !== old.metadata?.uid) throw conflict(info, name, `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${old.metadata?.uid}`);
+  if (resourceVersion && resourceVersion !== "0") {
+    if (resourceVersion !== old.metadata?.resourceVersion) throw conflict(info, name);
+    return true;
+  }
+  if (strategy.requiresResourceVersion) throw invalid(info, name, [invalidValue("metadata.resourceVersion", 0, "must be specified for an update")]);
+  return false;
+}
+
+interface Change {
+  readonly key: string;
+  readonly draft: KubeObject;
+  readonly old: KubeObject;
+  readonly rules: UpdateRules<KubeObject>;
+}
+
+async function writeChange(parts: Parts, resource: StoredResource, context: RequestContext, { key, draft, old, rules }: Change): Promise<KubeObject | undefined> {
+  keepServerFields(draft, old);
+  resource.strategy.applyDefaults?.(draft);
+  const attributes = admissionAttributes(context, "UPDATE", { name: old.metadata?.name, object: draft, oldObject: old });
+  await parts.admission.mutate(attributes);
+  resource.strategy.applyDefaults?.(draft);
+  rules.prepareForUpdate?.(draft, old, strategyContext(context));
+  validateChange(resource, rules, draft, old);
+  await parts.admission.validate(attributes);
+  for (const warning of rules.warningsOnUpdate?.(draft, old) ?? []) context.warn(warning);
+
+  const isDryRun = context.request.options?.dryRun === true;
+  if (isLastStepOfDeletion(resource, draft, old)) {
+    if (isDryRun) return draft;
+    const revision = await commitDelete(parts, resource, key, old);
+    return revision === undefined ? undefined : atRevision(draft, revision);
+  }
+  draft.metadata = { ...draft.metadata, resourceVersion: old.metadata?.resourceVersion };
+  if (deepEqual(draft, old)) return old;
+  return isDryRun ? draft : commitUpdate(parts, resource, key, { object: draft, old });
+}
+
+/** What no client may change, and what it may leave out. Source: apimachinery ValidateObjectMetaAccessorUpdate, apiserver rest.BeforeUpdate. */
+function keepServerFields(draft: KubeObject, old: KubeObject): void {
+  const metadata = (draft.metadata ??= {});
+  const before = old.metadata ?? {};
+  metadata.uid ||= before.uid;
+  metadata.creationTimestamp ||= before.creationTimestamp;
+  if (before.generation === undefined) delete metadata.generation;
+  else metadata.generation = before.generation;
+  if (before.deletionTimestamp === undefined) return;
+  metadata.deletionTimestamp = before.deletionTimestamp;
+  if (metadata.deletionGracePeriodSeconds === undefined && before.deletionGracePeriodSeconds !== undefined) metadata.deletionGracePeriodSeconds = before.deletionGracePeriodSeconds;
+}
+
+/** An object that was to be deleted goes with its last finalizer. Source: apiserver registry ShouldDeleteDuringUpdate. */
+function isLastStepOfDeletion({ strategy }: StoredResource, draft: KubeObject, old: KubeObject): boolean {
+  const { deletionTimestamp, deletionGracePeriodSeconds = 0 } = old.metadata ?? {};
+  if (deletionTimestamp === undefined || deletionGracePeriodSeconds !== 0) return false;
+  return !draft.metadata?.finalizers?.length && !strategy.hasOtherFinalizers?.(draft);
+}

@@ -1,0 +1,31 @@
+import { badRequest } from "../../../machinery/errors/constructors.ts";
+import { deepCopy } from "../../../machinery/meta/deep-copy.ts";
+import type { KubeObject } from "../../../machinery/meta/object.ts";
+import { answer, type Operation } from "../parts.ts";
+import { createObject } from "./create.ts";
+import { decodeBody, settleNamespace } from "./decode-body.ts";
+import { updateObject } from "./update-object.ts";
+
+/** Replaces an object, or through a subresource the part of it that the subresource writes. */
+export const update: Operation = async (parts, resource, context) => {
+  const { name = "", namespace, subresource } = context.request;
+  const draft = decodeBody(resource, context);
+  settleNamespace(resource, draft, namespace);
+  settleName(draft, name);
+  let isNew = false;
+  const createMissing = async (): Promise<KubeObject> => {
+    isNew = true;
+    delete draft.metadata?.resourceVersion;
+    return createObject(parts, resource, context, draft);
+  };
+  const onMissing = resource.strategy.createOnUpdate && subresource === undefined ? createMissing : undefined;
+  const object = await updateObject(parts, resource, context, { name, wanted: () => deepCopy(draft), onMissing });
+  return answer(object, isNew ? 201 : 200);
+};
+
+/** Source: apiserver endpoints/handlers checkName. */
+function settleName(draft: KubeObject, name: string): void {
+  const metadata = (draft.metadata ??= {});
+  if (metadata.name && metadata.name !== name) throw badRequest(`the name of the object (${metadata.name}) does not match the name on the URL (${name})`);
+  metadata.name = name;
+}
