@@ -27,17 +27,17 @@ function validateItem(item: LimitRangeItem, path: string, errors: FieldError[]):
   if (item.type === "PersistentVolumeClaim" && min["storage"] === undefined && max["storage"] === undefined) {
     errors.push(required(`${path}.limits`, "either minimum or maximum storage value is required, but neither was provided"));
   }
-  const atMost = (list: Readonly<Record<string, string>>, other: Readonly<Record<string, string>>, at: string, words: string) => {
+  const atMost = (list: Readonly<Record<string, string>>, other: Readonly<Record<string, string>>, at: string, words: (value: string, bound: string) => string) => {
     for (const name in list) {
       const value = list[name] as string;
       const bound = other[name];
-      if (bound !== undefined && compareQuantities(value, bound) > 0) errors.push(invalidValue(`${path}.${at}[${name}]`, value, `${words} value ${bound}`.replace("%s", value)));
+      if (bound !== undefined && compareQuantities(value, bound) > 0) errors.push(invalidValue(`${path}.${at}[${name}]`, value, words(value, bound)));
     }
   };
-  atMost(min, max, "min", "min value %s is greater than max");
-  atMost(min, defaultRequest, "defaultRequest", "min value %s is greater than default request");
-  atMost(defaultRequest, max, "defaultRequest", "default request value %s is greater than max");
-  atMost(defaultRequest, limit, "defaultRequest", "default request value %s is greater than default limit");
-  atMost(min, limit, "default", "min value %s is greater than default");
-  atMost(limit, max, "default", "default value %s is greater than max");
+  atMost(min, max, "min", (value, bound) => `min value ${value} is greater than max value ${bound}`);
+  atMost(min, defaultRequest, "defaultRequest", (value, bound) => `min value ${value} is greater than default request value ${bound}`);
+  atMost(defaultRequest, max, "defaultRequest", (value, bound) => `default request value ${value} is greater than max value ${bound}`);
+  atMost(defaultRequest, limit, "defaultRequest", (value, bound) => `default request value ${value} is greater than default limit value ${bound}`);
+  atMost(min, limit, "default", (value, bound) => `min value ${value} is greater than default value ${bound}`);
+  atMost(limit, max, "default", (value, bound) => `default value ${value} is greater than max value ${bound}`);
 }

@@ -1,0 +1,39 @@
+import { nameIsDnsLabel } from "../../../machinery/validation/names.ts";
+import { templateWarnings } from "../../core/pod-template/warnings.ts";
+import { labelSelectorText } from "../../shared/format-selector.ts";
+import { ageCell } from "../../shared/print-age.ts";
+import { containerCells } from "../../shared/print-containers.ts";
+import { keepAllButStatus, keepStatusAndCountGeneration, metadataOf } from "../../shared/write-rules.ts";
+import type { KindStrategy } from "../../strategy.ts";
+import type { StatefulSet } from "../../types/apps/v1.gen.ts";
+import { applyDefaults } from "./defaults.ts";
+import { validateCreate, validateUpdate } from "./validation.ts";
+
+/** Stateful sets. Source: kubernetes pkg/registry/apps/statefulset. */
+export const strategy: KindStrategy<StatefulSet> = {
+  group: "apps",
+  resource: "statefulsets",
+  validateName: nameIsDnsLabel,
+  applyDefaults,
+  prepareForCreate(set) {
+    metadataOf(set).generation = 1;
+    set.status = { replicas: 0 };
+  },
+  validateCreate,
+  warningsOnCreate: (set) => templateWarnings(set.spec.template.spec, "spec.template.spec"),
+  prepareForUpdate: keepStatusAndCountGeneration,
+  validateUpdate,
+  subresources: { status: { prepareForUpdate: keepAllButStatus } },
+  scale: {
+    get: ({ spec, status }) => ({ replicas: spec.replicas ?? 0, statusReplicas: status?.replicas ?? 0, selector: labelSelectorText(spec.selector) }),
+    set(draft, replicas) {
+      draft.spec.replicas = replicas;
+    },
+  },
+  printRow: ({ metadata, spec, status }, now) => [
+    metadata.name ?? "",
+    `${status?.readyReplicas ?? 0}/${spec.replicas ?? 0}`,
+    ageCell(metadata.creationTimestamp, now),
+    ...containerCells(spec.template.spec?.containers),
+  ],
+};

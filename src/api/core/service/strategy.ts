@@ -1,0 +1,28 @@
+import { nameIsDns1035Label } from "../../../machinery/validation/names.ts";
+import { keepAllButStatus } from "../../shared/write-rules.ts";
+import type { KindStrategy } from "../../strategy.ts";
+import type { Service } from "../../types/core/v1.gen.ts";
+import { applyDefaults } from "./defaults.ts";
+import { prepareForUpdate } from "./prepare.ts";
+import { printRow } from "./print-row.ts";
+import { validateCreate, validateUpdate } from "./validation.ts";
+
+/** Services. Giving out addresses and node ports is the registry's work, after `prepareFor…` and before validation. Source: kubernetes pkg/registry/core/service. */
+export const strategy: KindStrategy<Service> = {
+  group: "",
+  resource: "services",
+  validateName: nameIsDns1035Label,
+  applyDefaults,
+  prepareForCreate(service) {
+    service.status = { loadBalancer: {} };
+    const { spec } = service;
+    if (spec?.clusterIP && (spec.clusterIPs ?? []).length === 0) spec.clusterIPs = [spec.clusterIP];
+  },
+  validateCreate,
+  prepareForUpdate,
+  validateUpdate,
+  subresources: { status: { prepareForUpdate: keepAllButStatus } },
+  fieldLabels: ["spec.clusterIP", "spec.type"],
+  selectableFields: ({ spec }) => ({ "spec.clusterIP": spec?.clusterIP ?? "", "spec.type": spec?.type ?? "" }),
+  printRow,
+};
