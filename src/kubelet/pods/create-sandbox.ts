@@ -1,5 +1,5 @@
 import type { Pod } from "../../api/types/core/v1.gen.ts";
-import { podDns } from "../containers/dns.ts";
+import { podDns, type PodDns } from "../containers/dns.ts";
 import { podHostname } from "../containers/hostname.ts";
 import { podLogFolder, sandboxConfig } from "../containers/sandbox-config.ts";
 import type { PodSandboxConfig } from "../cri/contract.ts";
@@ -10,7 +10,8 @@ const retryMs = 5_000;
 
 /** Makes and starts the pod's sandbox; its volumes are set up meanwhile. Throws StartError. */
 export async function createSandbox(ports: PodPorts, pod: Pod, attempt: number): Promise<void> {
-  const config = podSandboxConfig(ports, pod, attempt);
+  const { config, dns } = podSandboxConfig(ports, pod, attempt);
+  if (dns.warning !== undefined) ports.events.podWarning(pod, dns.warning.reason, dns.warning.message);
   ports.files.makeFolder(podLogFolder(pod, ports.podLogsFolder), 0o755);
   // The first container asks for the volumes again and hears of what went wrong there.
   const volumes = ports.volumes.setUp(pod).catch(() => undefined);
@@ -25,11 +26,10 @@ export async function createSandbox(ports: PodPorts, pod: Pod, attempt: number):
 }
 
 /** What the runtime was or is told about the pod's sandbox; the same for every attempt but for its number. */
-export function podSandboxConfig(ports: PodPorts, pod: Pod, attempt: number): PodSandboxConfig {
+export function podSandboxConfig(ports: PodPorts, pod: Pod, attempt: number): { readonly config: PodSandboxConfig; readonly dns: PodDns } {
   const node = ports.node();
   const dns = podDns(pod, node.clusterDns, node.hostDns);
-  if (dns.warning !== undefined) ports.events.podWarning(pod, dns.warning.reason, dns.warning.message);
-  return sandboxConfig({
+  const config = sandboxConfig({
     pod,
     attempt,
     hostname: podHostname(pod, node.clusterDns.domain, node.hostname),
@@ -37,4 +37,5 @@ export function podSandboxConfig(ports: PodPorts, pod: Pod, attempt: number): Po
     podLogsFolder: ports.podLogsFolder,
     cgroupRoot: ports.cgroupRoot,
   });
+  return { config, dns };
 }

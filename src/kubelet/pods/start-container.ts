@@ -98,12 +98,12 @@ async function configure(ports: PodPorts, start: ContainerStart, image: Image, v
   }
 }
 
-async function create(ports: PodPorts, { pod, spec, sandbox, attempt }: ContainerStart, config: ContainerConfig): Promise<string> {
-  const logFolder = joinPath(ports.podLogsFolder, `${pod.metadata.namespace}_${pod.metadata.name}_${pod.metadata.uid}`, spec.container.name);
+async function create(ports: PodPorts, { pod, spec, sandbox }: ContainerStart, config: ContainerConfig): Promise<string> {
+  const { config: sandboxConfig } = podSandboxConfig(ports, pod, sandbox.metadata.attempt);
+  const logFolder = joinPath(sandboxConfig.logDirectory, spec.container.name);
   ports.files.makeFolder(logFolder, 0o755);
   try {
-    const { id } = await ports.runtime.createContainer(sandbox.id, config, podSandboxConfig(ports, pod, sandbox.metadata.attempt));
-    void attempt;
+    const { id } = await ports.runtime.createContainer(sandbox.id, config, sandboxConfig);
     return id;
   } catch (error) {
     const message = messageOf(error);

@@ -1,0 +1,171 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { Node, Pod } from "../api/types/core/v1.gen.ts";
+import { configMaps, leases, nodes, pods } from "../client/resources.ts";
+import { startKubelet } from "./testing/kubelet-harness.ts";
+import { aContainer, aPod } from "./testing/pods.ts";
+
+const once = (command: string[], spec: Partial<Pod["spec"]> = {}): Pod => aPod({ name: "once", spec: { restartPolicy: "Never", containers: [aContainer({ command })], ...spec } });
+
+test("a kubelet registers its node as Ready and keeps its lease", async () => {
+  const harness = await startKubelet();
+  await harness.clock.advance(10_000);
+  const node = harness.cluster.get(nodes, "", "n1") as Node;
+  const lease = harness.cluster.get(leases, "kube-node-lease", "n1") as { spec?: { leaseDurationSeconds?: number; renewTime?: string } };
+  assert.deepEqual(
+    { ready: node.status?.conditions?.find((condition) => condition.type === "Ready")?.status, pods: node.status?.allocatable?.["pods"], lease: lease.spec?.leaseDurationSeconds, renewed: lease.spec?.renewTime },
+    { ready: "True", pods: "110", lease: 40, renewed: "2026-01-01T00:00:10.000000Z" },
+  );
+  await harness.stop();
+});
+
+test("a pod that runs to success is reported with one write and its events are upstream's", async () => {
+  const harness = await startKubelet();
+  await harness.create(once(["true"]));
+  await harness.clock.advance(100);
+  const status = harness.pod("once")?.status;
+  const state = status?.containerStatuses?.[0]?.state?.terminated;
+  assert.deepEqual({ phase: status?.phase, exitCode: state?.exitCode, reason: state?.reason, ready: status?.conditions?.map(({ type, status: value, reason }) => [type, value, reason]) }, {
+    phase: "Succeeded",
+    exitCode: 0,
+    reason: "Completed",
+    ready: [
+      ["PodReadyToStartContainers", "False", undefined],
+      ["Initialized", "True", "PodCompleted"],
+      ["Ready", "False", "PodCompleted"],
+      ["ContainersReady", "False", "PodCompleted"],
+      ["PodScheduled", "True", undefined],
+    ],
+  });
+  assert.deepEqual(harness.eventsOf("once"), ['Pulling Pulling image "busybox:1.36"', 'Pulled Successfully pulled image "busybox:1.36" in 0ms (0ms including waiting). Image size: 1000000 bytes.', "Created Container created", "Started Container started"]);
+  assert.ok(harness.statusWrites.length <= 2, `${harness.statusWrites.length} status writes`);
+  assert.deepEqual(harness.errors, []);
+  await harness.stop();
+});
+
+test("a container that keeps failing backs off 10 s, 20 s, 40 s", async () => {
+  const harness = await startKubelet();
+  await harness.create(aPod({ spec: { containers: [aContainer({ command: ["false"] })] } }));
+  const restarts = (): number => harness.pod("web")?.status?.containerStatuses?.[0]?.restartCount ?? -1;
+  const seen: number[] = [];
+  for (const seconds of [1, 8, 2, 18, 2, 38, 2]) {
+    await harness.clock.advance(seconds * 1_000);
+    seen.push(restarts());
+  }
+  assert.deepEqual(seen, [1, 1, 2, 2, 3, 3, 4]);
+  const status = harness.pod("web")?.status;
+  assert.equal(status?.phase, "Running");
+  assert.equal(status?.containerStatuses?.[0]?.state?.waiting?.reason, "CrashLoopBackOff");
+  assert.match(status?.containerStatuses?.[0]?.state?.waiting?.message ?? "", /^back-off 1m20s restarting failed container=main pod=web_default\(/);
+  await harness.stop();
+});
+
+test("a deleted pod gets its grace period, then its object goes", async () => {
+  const harness = await startKubelet({ script: () => ({ stopMs: "never" }) });
+  await harness.create(aPod());
+  await harness.clock.advance(1_000);
+  await harness.cluster.transport.request({ verb: "delete", resource: pods, namespace: "default", name: "web", options: { gracePeriodSeconds: 5 } });
+  await harness.clock.advance(4_900);
+  assert.equal(harness.pod("web")?.metadata.deletionGracePeriodSeconds, 5);
+  await harness.clock.advance(1_000);
+  assert.equal(harness.pod("web"), undefined);
+  assert.deepEqual(await harness.runtime.listPodSandboxes(), []);
+  assert.deepEqual(harness.ports.files.list("/var/lib/kubelet/pods"), []);
+  await harness.stop();
+});
+
+test("a restarted kubelet takes up what runs and starts nothing twice", async () => {
+  const harness = await startKubelet();
+  await harness.create(aPod());
+  await harness.clock.advance(1_000);
+  const before = (await harness.runtime.listContainers()).map((run) => run.id);
+  await harness.restart();
+  await harness.clock.advance(60_000);
+  assert.deepEqual((await harness.runtime.listContainers()).map((run) => [run.id, run.state]), before.map((id) => [id, "CONTAINER_RUNNING"]));
+  assert.equal(harness.pod("web")?.status?.phase, "Running");
+  await harness.stop();
+});
+
+test("a pod deleted while the kubelet was away leaves nothing behind", async () => {
+  const harness = await startKubelet();
+  await harness.create(aPod());
+  await harness.clock.advance(1_000);
+  await harness.kubelet.stop();
+  await harness.cluster.transport.request({ verb: "delete", resource: pods, namespace: "default", name: "web", options: { gracePeriodSeconds: 0 } });
+  await harness.restart();
+  await harness.clock.advance(60_000);
+  assert.deepEqual(await harness.runtime.listPodSandboxes(), []);
+  assert.deepEqual(harness.ports.files.list("/var/lib/kubelet/pods"), []);
+  await harness.stop();
+});
+
+test("a pod waits for its ConfigMap and starts soon after it is there", async () => {
+  const harness = await startKubelet();
+  await harness.create(aPod({ spec: { volumes: [{ name: "config", configMap: { name: "settings" } }], containers: [aContainer({ volumeMounts: [{ name: "config", mountPath: "/config" }] })] } }));
+  await harness.clock.advance(1_000);
+  assert.equal(harness.pod("web")?.status?.containerStatuses?.[0]?.state?.waiting?.reason, "ContainerCreating");
+  assert.ok(harness.eventsOf("web").includes('FailedMount MountVolume.SetUp failed for volume "config" : configmap "settings" not found'));
+  await harness.cluster.transport.request({ verb: "create", resource: configMaps, namespace: "default", body: { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "settings" }, data: { color: "blue" } } });
+  await harness.clock.advance(1_000);
+  assert.equal(harness.pod("web")?.status?.phase, "Running");
+  const file = (): string => new TextDecoder().decode(harness.ports.files.readFile(`/var/lib/kubelet/pods/${harness.pod("web")?.metadata.uid}/volumes/kubernetes.io~configmap/config/color`));
+  assert.equal(file(), "blue");
+  await harness.cluster.transport.request({ verb: "patch", resource: configMaps, namespace: "default", name: "settings", patchType: "application/merge-patch+json", body: { data: { color: "red" } } });
+  await harness.clock.advance(1_000);
+  assert.equal(file(), "red");
+  await harness.stop();
+});
+
+test("a missing key keeps the container in CreateContainerConfigError with upstream's words", async () => {
+  const harness = await startKubelet();
+  await harness.create(aPod({ spec: { containers: [aContainer({ env: [{ name: "A", valueFrom: { secretKeyRef: { name: "s", key: "k" } } }] })] } }));
+  await harness.clock.advance(1_000);
+  assert.deepEqual(harness.pod("web")?.status?.containerStatuses?.[0]?.state?.waiting, { reason: "CreateContainerConfigError", message: 'secret "s" not found' });
+  await harness.stop();
+});
+
+test("an image that cannot be pulled goes from ErrImagePull to ImagePullBackOff", async () => {
+  const harness = await startKubelet({ images: { pullError: () => "no such host" } });
+  await harness.create(aPod());
+  await harness.clock.advance(500);
+  const reason = (): string | undefined => harness.pod("web")?.status?.containerStatuses?.[0]?.state?.waiting?.reason;
+  assert.equal(reason(), "ErrImagePull");
+  await harness.clock.advance(2_000);
+  assert.equal(reason(), "ImagePullBackOff");
+  assert.equal(harness.pod("web")?.status?.phase, "Pending");
+  await harness.stop();
+});
+
+test("a pod that is bound to a full node is refused for good", async () => {
+  const harness = await startKubelet();
+  await harness.create(aPod({ spec: { containers: [aContainer({ resources: { requests: { cpu: "5" } } })] } }));
+  await harness.clock.advance(1_000);
+  const status = harness.pod("web")?.status;
+  assert.deepEqual([status?.phase, status?.reason, status?.message], ["Failed", "OutOfcpu", "Pod was rejected: Node didn't have enough resource: cpu, requested: 5000, used: 0, capacity: 4000"]);
+  await harness.stop();
+});
+
+test("logs follow a container to its end", async () => {
+  const harness = await startKubelet({ script: () => ({ logs: [{ atMs: 0, text: "one" }, { atMs: 500, text: "two" }], runMs: 1_000 }) });
+  await harness.create(once(["anything"]));
+  await harness.clock.advance(600);
+  let text = "";
+  const following = harness.kubelet.api.logs({ namespace: "default", pod: "once", container: "main", follow: true }, async (chunk) => void (text += new TextDecoder().decode(chunk)), new AbortController().signal);
+  await harness.clock.advance(1_000);
+  await following;
+  assert.equal(text, "one\ntwo\n");
+  await harness.stop();
+});
+
+test("a readiness probe holds the pod back until it succeeds", async () => {
+  let healthy = false;
+  const harness = await startKubelet({ script: () => ({ exec: () => ({ exitCode: healthy ? 0 : 1, stderr: "not yet" }) }) });
+  await harness.create(aPod({ spec: { containers: [aContainer({ readinessProbe: { exec: { command: ["check"] }, periodSeconds: 2 } })] } }));
+  await harness.clock.advance(1_000);
+  const ready = (): string | undefined => harness.pod("web")?.status?.conditions?.find((condition) => condition.type === "Ready")?.status;
+  assert.equal(ready(), "False");
+  healthy = true;
+  await harness.clock.advance(2_000);
+  assert.equal(ready(), "True");
+  await harness.stop();
+});
