@@ -3,6 +3,7 @@ import { findResource } from "../../../api/resources.ts";
 import type { ResourceInfo } from "../../../api/resource-info.ts";
 import { kindDecoder } from "../../../api/schema/decode.ts";
 import { kindPatchSchema } from "../../../api/schema/patch-schema.ts";
+import { schemaValidator } from "../../../api/schema/validate.ts";
 import { strategyFor } from "../../../api/strategies.ts";
 import type { KubeObject } from "../../../machinery/meta/object.ts";
 import { applyStrategicMergePatch } from "../../../machinery/patch/strategic-merge-patch.ts";
@@ -32,12 +33,15 @@ export function builtinResource(info: ResourceInfo): StoredResource {
   const patchSchema = kindPatchSchema(info);
   if (decode === undefined || patchSchema === undefined) throw new Error(`the facts list ${info.resource} in ${info.group}/${info.version} and have no schema of ${info.kind}`);
   const { stored, toStored, fromStored } = storageOf(info);
+  const strategy = strategyFor(info.group, info.resource) ?? { group: info.group, resource: info.resource };
   const isStoredVersion = stored.group === info.group && stored.version === info.version;
   return {
     info,
     storagePrefix: `/registry/${stored.group || legacyGroupSegment}/${stored.resource}/`,
-    strategy: strategyFor(info.group, info.resource) ?? { group: info.group, resource: info.resource },
+    strategy,
     decode,
+    // A kind that checks its objects itself knows better: upstream's rules are finer than its schema.
+    validateSchema: strategy.validateCreate === undefined ? schemaValidator(info) : undefined,
     strategicMergePatch: (object, patch) => applyStrategicMergePatch(object, patch, patchSchema),
     isStoredVersion,
     toStored,
