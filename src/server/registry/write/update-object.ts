@@ -85,7 +85,6 @@ async function writeChange(parts: Parts, resource: StoredResource, context: Requ
     const revision = await commitDelete(parts, resource, key, old);
     return revision === undefined ? undefined : atRevision(draft, revision);
   }
-  draft.metadata = { ...draft.metadata, resourceVersion: old.metadata?.resourceVersion };
   if (deepEqual(draft, old)) return old;
   return isDryRun ? draft : commitUpdate(parts, resource, key, { object: draft, old });
 }
@@ -94,6 +93,7 @@ async function writeChange(parts: Parts, resource: StoredResource, context: Requ
 function keepServerFields(draft: KubeObject, old: KubeObject): void {
   const metadata = (draft.metadata ??= {});
   const before = old.metadata ?? {};
+  metadata.resourceVersion = before.resourceVersion;
   metadata.uid ||= before.uid;
   metadata.creationTimestamp ||= before.creationTimestamp;
   if (before.generation === undefined) delete metadata.generation;
