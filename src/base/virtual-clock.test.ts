@@ -5,7 +5,13 @@ import { VirtualClock } from "./virtual-clock.ts";
 test("VirtualClock: timers fire in order of time, and in order of setting where the time is the same", async () => {
   const clock = new VirtualClock();
   const fired: string[] = [];
-  for (const [delayMs, name] of [[20, "c"], [10, "a"], [10, "b"], [31, "too late"]] as const) clock.setTimer(delayMs, () => fired.push(name));
+  for (const [delayMs, name] of [
+    [20, "c"],
+    [10, "a"],
+    [10, "b"],
+    [31, "too late"],
+  ] as const)
+    clock.setTimer(delayMs, () => fired.push(name));
   await clock.advance(30);
   assert.deepEqual(fired, ["a", "b", "c"]);
   assert.equal(clock.pending, 1);

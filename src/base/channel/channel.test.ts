@@ -12,19 +12,28 @@ test("Channel: values come out in order, also to a reader that waited", async ()
 
 test("Channel: reject leaves a full channel as it is", async () => {
   const channel = new Channel<number>({ capacity: 2 });
-  assert.deepEqual([1, 2, 3].map((value) => channel.push(value)), [true, true, false]);
+  assert.deepEqual(
+    [1, 2, 3].map((value) => channel.push(value)),
+    [true, true, false],
+  );
   assert.deepEqual(await channel.takeAll(), [1, 2]);
 });
 
 test("Channel: drop-oldest makes room by losing what waited longest", async () => {
   const channel = new Channel<number>({ capacity: 2, overflow: "drop-oldest" });
-  assert.deepEqual([1, 2, 3].map((value) => channel.push(value)), [true, true, true]);
+  assert.deepEqual(
+    [1, 2, 3].map((value) => channel.push(value)),
+    [true, true, true],
+  );
   assert.deepEqual(await channel.takeAll(), [2, 3]);
 });
 
 test("Channel: fail cuts a slow reader off with a reason and frees the buffer", async () => {
   const channel = new Channel<number>({ capacity: 2, overflow: "fail" });
-  assert.deepEqual([1, 2, 3].map((value) => channel.push(value)), [true, true, false]);
+  assert.deepEqual(
+    [1, 2, 3].map((value) => channel.push(value)),
+    [true, true, false],
+  );
   assert.equal(channel.size, 0);
   await assert.rejects(channel.take(), ChannelOverflowError);
   assert.equal(channel.push(4), false);

@@ -7,7 +7,13 @@ const less = (a: number, b: number) => a < b;
 
 test("KeyedHeap: entries come out in order, whatever was changed or removed before", () => {
   const heap = new KeyedHeap<string, number>(less);
-  for (const [key, value] of [["a", 5], ["b", 1], ["c", 4], ["d", 2]] as const) heap.set(key, value);
+  for (const [key, value] of [
+    ["a", 5],
+    ["b", 1],
+    ["c", 4],
+    ["d", 2],
+  ] as const)
+    heap.set(key, value);
   heap.set("a", 0);
   heap.set("b", 9);
   assert.equal(heap.delete("c"), 4);

@@ -10,14 +10,19 @@ test("Logger: drops what is below its level and keeps what is on it", () => {
   const logger = new Logger({ clock, sink: (record) => records.push(record), level: "warn" });
   logger.info("no");
   logger.warn("yes");
-  assert.deepEqual(records.map((record) => record.message), ["yes"]);
+  assert.deepEqual(
+    records.map((record) => record.message),
+    ["yes"],
+  );
 });
 
 test("Logger: parts are named and fields carried along", () => {
   const records: LogRecord[] = [];
   const logger = new Logger({ clock, sink: (record) => records.push(record), component: "kubelet" });
   logger.named("probes").with({ pod: "default/web" }).error("probe failed", { attempt: 2 });
-  assert.deepEqual(records, [{ timeMs: clock.now(), level: "error", component: "kubelet/probes", message: "probe failed", fields: { pod: "default/web", attempt: 2 } }]);
+  assert.deepEqual(records, [
+    { timeMs: clock.now(), level: "error", component: "kubelet/probes", message: "probe failed", fields: { pod: "default/web", attempt: 2 } },
+  ]);
 });
 
 test("formatForPeople: quotes what has spaces, names the cause of an error, leaves out what is undefined", () => {

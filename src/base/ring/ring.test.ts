@@ -4,7 +4,10 @@ import { Ring } from "./ring.ts";
 
 test("Ring: takes as many as fit, and not one more", () => {
   const ring = new Ring<number>(3);
-  assert.deepEqual([1, 2, 3, 4].map((value) => ring.push(value)), [true, true, true, false]);
+  assert.deepEqual(
+    [1, 2, 3, 4].map((value) => ring.push(value)),
+    [true, true, true, false],
+  );
   assert.deepEqual([...ring], [1, 2, 3]);
 });
 
@@ -23,7 +26,10 @@ test("Ring: keeps its order while it wraps around and grows", () => {
 
 test("Ring: pushEvicting gives back the oldest only when it is full", () => {
   const ring = new Ring<string>(2);
-  assert.deepEqual(["a", "b", "c"].map((value) => ring.pushEvicting(value)), [undefined, undefined, "a"]);
+  assert.deepEqual(
+    ["a", "b", "c"].map((value) => ring.pushEvicting(value)),
+    [undefined, undefined, "a"],
+  );
   assert.deepEqual(ring.drain(), ["b", "c"]);
   assert.equal(ring.size, 0);
 });

@@ -15,7 +15,13 @@ export interface WorkerOptions<K> {
  * Works the queue off with `count` workers until `signal` aborts, then shuts the queue down and resolves when no key
  * is in hand any more. A reconcile that throws is tried again after its back-off; one that returns is forgotten.
  */
-export async function runWorkers<K>(queue: WorkQueue<K>, count: number, reconcile: Reconcile<K>, signal: AbortSignal, options: WorkerOptions<K> = {}): Promise<void> {
+export async function runWorkers<K>(
+  queue: WorkQueue<K>,
+  count: number,
+  reconcile: Reconcile<K>,
+  signal: AbortSignal,
+  options: WorkerOptions<K> = {},
+): Promise<void> {
   const worker = async () => {
     for (;;) {
       const key = await queue.take(signal);

@@ -18,7 +18,10 @@ test("encodeJson: gives the same bytes for the same object", () => {
 test("Stored bytes have no resourceVersion, and get one spliced in", () => {
   const stored = encodeWithoutResourceVersion(pod);
   assert.equal(text(stored), '{"kind":"Pod","apiVersion":"v1","metadata":{"name":"wéb"},"spec":{"note":"\\"metadata\\":{"}}');
-  assert.equal(text(spliceResourceVersion(stored, "7")), '{"kind":"Pod","apiVersion":"v1","metadata":{"resourceVersion":"7","name":"wéb"},"spec":{"note":"\\"metadata\\":{"}}');
+  assert.equal(
+    text(spliceResourceVersion(stored, "7")),
+    '{"kind":"Pod","apiVersion":"v1","metadata":{"resourceVersion":"7","name":"wéb"},"spec":{"note":"\\"metadata\\":{"}}',
+  );
 });
 
 test("spliceResourceVersion: into empty metadata leaves no comma behind", () => {

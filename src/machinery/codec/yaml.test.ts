@@ -74,7 +74,11 @@ test("decodeYamlStrict: tells which key is there twice, and the last one counts"
 });
 
 test("encodeYaml: keys in order, lists not indented, and words that would be read as something else in quotes", () => {
-  const text = encodeYaml({ kind: "Pod", apiVersion: "v1", spec: { list: [{ b: 1, a: "yes" }], script: "one\ntwo\n", time: "2026-01-01T00:00:00Z", octal: "0755", empty: {}, gone: undefined } });
+  const text = encodeYaml({
+    kind: "Pod",
+    apiVersion: "v1",
+    spec: { list: [{ b: 1, a: "yes" }], script: "one\ntwo\n", time: "2026-01-01T00:00:00Z", octal: "0755", empty: {}, gone: undefined },
+  });
   assert.equal(
     text,
     `apiVersion: v1
@@ -94,6 +98,9 @@ spec:
 });
 
 test("encodeYaml: what it writes decodeYaml reads back", () => {
-  const value = { a: ["on", "1_0", "~", "", " x ", "#", "a: b", "- c", "multi\nline", "é😀", "\u0007", "0x1", "1e3", "=", "<<", "n"], b: [1, -1.5, true, null, {}, []] };
+  const value = {
+    a: ["on", "1_0", "~", "", " x ", "#", "a: b", "- c", "multi\nline", "é😀", "\u0007", "0x1", "1e3", "=", "<<", "n"],
+    b: [1, -1.5, true, null, {}, []],
+  };
   assert.deepEqual(decodeYaml(encodeYaml(value)), value);
 });

@@ -53,7 +53,11 @@ function duplicateKeyErrors(text: string): string[] {
   } catch (error) {
     if (!(error instanceof YAMLException) || error.reason !== "duplicated mapping key" || error.mark === undefined) return [];
     const { line, buffer, position } = error.mark;
-    const key = /^[^:\n]*/.exec(buffer.slice(position))?.[0].trim().replace(/^["']|["']$/g, "") ?? "";
+    const key =
+      /^[^:\n]*/
+        .exec(buffer.slice(position))?.[0]
+        .trim()
+        .replace(/^["']|["']$/g, "") ?? "";
     return [`yaml: unmarshal errors:\n  line ${line + 1}: key ${JSON.stringify(key)} already set in map`];
   }
 }

@@ -1,4 +1,4 @@
-const unitsMs: Readonly<Record<string, number>> = { ns: 1e-6, us: 1e-3, "µs": 1e-3, "μs": 1e-3, ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
+const unitsMs: Readonly<Record<string, number>> = { ns: 1e-6, us: 1e-3, µs: 1e-3, μs: 1e-3, ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
 
 const whole = /^[+-]?(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+$/;
 const part = /(\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h)/g;
@@ -29,7 +29,9 @@ export function formatGoDuration(ms: number): string {
 
 /** `amount / unit` with as many decimals as it needs; `unit` is a power of ten. */
 function decimal(amount: number, unit: number): string {
-  const fraction = String(amount % unit).padStart(String(unit).length - 1, "0").replace(/0+$/, "");
+  const fraction = String(amount % unit)
+    .padStart(String(unit).length - 1, "0")
+    .replace(/0+$/, "");
   const integer = String(Math.floor(amount / unit));
   return fraction === "" ? integer : `${integer}.${fraction}`;
 }

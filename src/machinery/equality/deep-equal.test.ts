@@ -23,7 +23,10 @@ const cases: readonly [a: unknown, b: unknown, deep: boolean, semantic: boolean]
 
 test("deepEqual and semanticEqual agree except about what is empty", () => {
   for (const [a, b, deep, semantic] of cases) {
-    for (const [left, right] of [[a, b], [b, a]]) {
+    for (const [left, right] of [
+      [a, b],
+      [b, a],
+    ]) {
       assert.equal(deepEqual(left, right), deep, JSON.stringify([left, right]));
       assert.equal(semanticEqual(left, right), semantic, JSON.stringify([left, right]));
     }

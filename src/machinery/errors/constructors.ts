@@ -62,7 +62,8 @@ export function applyConflict(causes: readonly StatusCause[], message: string): 
 
 /** `why` alone without a resource; `pods is forbidden: why` without a name. */
 export function forbidden(resource: GroupResource, name: string, why: string): StatusError {
-  const subject = resource.resource === "" ? "forbidden" : name === "" ? `${groupResource(resource)} is forbidden` : `${groupResource(resource)} ${quote(name)} is forbidden`;
+  const subject =
+    resource.resource === "" ? "forbidden" : name === "" ? `${groupResource(resource)} is forbidden` : `${groupResource(resource)} ${quote(name)} is forbidden`;
   return new StatusError("Forbidden", `${subject}: ${why}`, { details: detailsOf(resource, name) });
 }
 

@@ -12,7 +12,12 @@ test("Every constructor gives upstream's code, reason and message", () => {
     [errors.notFound(pods, "web"), 404, "NotFound", 'pods "web" not found'],
     [errors.notFound(jobs, "pi"), 404, "NotFound", 'jobs.batch "pi" not found'],
     [errors.alreadyExists(pods, "web"), 409, "AlreadyExists", 'pods "web" already exists'],
-    [errors.conflict(jobs, "pi"), 409, "Conflict", 'Operation cannot be fulfilled on jobs.batch "pi": the object has been modified; please apply your changes to the latest version and try again'],
+    [
+      errors.conflict(jobs, "pi"),
+      409,
+      "Conflict",
+      'Operation cannot be fulfilled on jobs.batch "pi": the object has been modified; please apply your changes to the latest version and try again',
+    ],
     [errors.forbidden(pods, "web", "no"), 403, "Forbidden", 'pods "web" is forbidden: no'],
     [errors.forbidden(pods, "", "no"), 403, "Forbidden", "pods is forbidden: no"],
     [errors.forbidden({ group: "", resource: "" }, "", "no"), 403, "Forbidden", "forbidden: no"],

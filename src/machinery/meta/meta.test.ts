@@ -23,7 +23,11 @@ test("withCondition: moves the transition time only when the status changes", ()
   const changed = withCondition(sameStatus, { type: "Ready", status: "True", reason: "Waiting" }, "t3");
   assert.deepEqual(
     [first, sameStatus, changed].map(([condition]) => [condition?.status, condition?.reason, condition?.lastTransitionTime]),
-    [["False", "Starting", "t1"], ["False", "Waiting", "t1"], ["True", "Waiting", "t3"]],
+    [
+      ["False", "Starting", "t1"],
+      ["False", "Waiting", "t1"],
+      ["True", "Waiting", "t3"],
+    ],
   );
   assert.equal(withCondition(changed, { type: "Ready", status: "True", reason: "Waiting" }, "t4"), changed);
   assert.equal(isConditionTrue(changed, "Ready"), true);

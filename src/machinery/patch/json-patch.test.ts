@@ -17,9 +17,23 @@ const applied: readonly [name: string, patch: unknown, result: unknown][] = [
   ["replace", [{ op: "replace", path: "/a/b", value: [] }], { ...document, a: { b: [] } }],
   ["escaped steps", [{ op: "replace", path: "/x~1y/~0", value: false }], { ...document, "x/y": { "~": false } }],
   ["move", [{ op: "move", from: "/a/b", path: "/list/0" }], { ...document, a: {}, list: [1, 1, 2, 3] }],
-  ["copy", [{ op: "copy", from: "/a", path: "/c" }, { op: "add", path: "/c/d", value: 1 }], { ...document, c: { b: 1, d: 1 } }],
+  [
+    "copy",
+    [
+      { op: "copy", from: "/a", path: "/c" },
+      { op: "add", path: "/c/d", value: 1 },
+    ],
+    { ...document, c: { b: 1, d: 1 } },
+  ],
   ["test", [{ op: "test", path: "/a", value: { b: 1 } }], document],
-  ["test with null passes where nothing is", [{ op: "test", path: "/gone", value: null }, { op: "test", path: "/none" }], document],
+  [
+    "test with null passes where nothing is",
+    [
+      { op: "test", path: "/gone", value: null },
+      { op: "test", path: "/none" },
+    ],
+    document,
+  ],
   ["replace everything", [{ op: "replace", path: "", value: 1 }], 1],
 ];
 
@@ -70,6 +84,9 @@ test("applyJsonPatch: copies that double each other are stopped", () => {
 });
 
 test("applyJsonPatch: a later operation does not reach into the patch's own values", () => {
-  const patch = deepFreeze([{ op: "add", path: "/new", value: { x: 1 } }, { op: "add", path: "/new/y", value: 2 }]);
+  const patch = deepFreeze([
+    { op: "add", path: "/new", value: { x: 1 } },
+    { op: "add", path: "/new/y", value: 2 },
+  ]);
   assert.deepEqual(applyJsonPatch({}, patch), { new: { x: 1, y: 2 } });
 });

@@ -119,7 +119,9 @@ function copied(state: PatchState, from: string): unknown {
   if (value === undefined) throw patchDoesNotApply(`copy operation does not apply: doc is missing from path: ${from}: missing value`);
   state.copiedBytes += JSON.stringify(value).length;
   if (state.copiedBytes > maxCopiedBytes) {
-    throw patchDoesNotApply(`Unable to complete the copy, the accumulated size increase of copy is ${state.copiedBytes}, exceeding the limit ${maxCopiedBytes}`);
+    throw patchDoesNotApply(
+      `Unable to complete the copy, the accumulated size increase of copy is ${state.copiedBytes}, exceeding the limit ${maxCopiedBytes}`,
+    );
   }
   return deepCopy(value);
 }
@@ -135,13 +137,15 @@ function valueAt({ parent, step }: Place, path: string): unknown {
 
 function find(root: unknown, path: unknown, op: string): Place {
   const steps = typeof path === "string" ? parseJsonPointer(path) : undefined;
-  if (steps === undefined || steps.length === 0) throw patchDoesNotApply(`${op} operation does not apply: doc is missing path: "${String(path)}": missing value`);
+  if (steps === undefined || steps.length === 0)
+    throw patchDoesNotApply(`${op} operation does not apply: doc is missing path: "${String(path)}": missing value`);
   let value = root;
   for (const step of steps.slice(0, -1)) {
     if (Array.isArray(value)) value = value[indexIn(value, step, path as string, value.length - 1)];
     else value = isJsonObject(value) ? getField(value, step) : undefined;
   }
-  if (!Array.isArray(value) && !isJsonObject(value)) throw patchDoesNotApply(`${op} operation does not apply: doc is missing path: "${String(path)}": missing value`);
+  if (!Array.isArray(value) && !isJsonObject(value))
+    throw patchDoesNotApply(`${op} operation does not apply: doc is missing path: "${String(path)}": missing value`);
   return { parent: value, step: steps.at(-1) as string };
 }
 

@@ -10,7 +10,13 @@ import type { PatchField, PatchSchema } from "./patch-schema.ts";
 export type MergeObject = (original: JsonObject, patch: JsonObject, schema: PatchSchema | undefined) => JsonObject;
 
 /** A list with merge strategy: scalars by value, objects by their merge key. Patched items come in the order of `wanted`. */
-export function mergeList(original: readonly unknown[], patch: readonly unknown[], field: PatchField | undefined, wanted: readonly unknown[] | undefined, mergeObject: MergeObject): unknown[] {
+export function mergeList(
+  original: readonly unknown[],
+  patch: readonly unknown[],
+  field: PatchField | undefined,
+  wanted: readonly unknown[] | undefined,
+  mergeObject: MergeObject,
+): unknown[] {
   const kind = elementKind([...original, ...patch, ...(wanted ?? [])]);
   if (kind === "empty") return [...original];
   if (kind === "scalar") {
@@ -35,7 +41,11 @@ function elementKind(items: readonly unknown[]): "empty" | "scalar" | "object" {
 }
 
 /** Takes items with `$patch` out of the patch and does what they say. */
-function applyItemDirectives(original: readonly JsonObject[], patch: readonly JsonObject[], mergeKey: string): { remaining: readonly JsonObject[]; changes: readonly JsonObject[] } {
+function applyItemDirectives(
+  original: readonly JsonObject[],
+  patch: readonly JsonObject[],
+  mergeKey: string,
+): { remaining: readonly JsonObject[]; changes: readonly JsonObject[] } {
   const changes: JsonObject[] = [];
   const deleted = new Set<unknown>();
   let isReplaced = false;
@@ -54,7 +64,12 @@ function applyItemDirectives(original: readonly JsonObject[], patch: readonly Js
   return { remaining, changes };
 }
 
-function mergeByKey(original: readonly JsonObject[], changes: readonly JsonObject[], identity: Identity, merge: (each: JsonObject, change: JsonObject) => JsonObject): JsonObject[] {
+function mergeByKey(
+  original: readonly JsonObject[],
+  changes: readonly JsonObject[],
+  identity: Identity,
+  merge: (each: JsonObject, change: JsonObject) => JsonObject,
+): JsonObject[] {
   const merged = [...original];
   const places = new Map<unknown, number>();
   merged.forEach((item, index) => {

@@ -40,11 +40,37 @@ const cases: readonly [name: string, patch: object, changed: object][] = [
   [
     "lists in items are merged as their own schema says",
     { containers: [{ name: "a", env: [{ name: "Y", value: "2" }], args: ["two"] }] },
-    { containers: [{ ...a, env: [{ name: "Y", value: "2" }, { name: "X", value: "1" }], args: ["two"] }, b, c] },
+    {
+      containers: [
+        {
+          ...a,
+          env: [
+            { name: "Y", value: "2" },
+            { name: "X", value: "1" },
+          ],
+          args: ["two"],
+        },
+        b,
+        c,
+      ],
+    },
   ],
-  ["a new item goes before what only the server has", { containers: [{ name: "d", image: "d:1", env: null }] }, { containers: [{ name: "d", image: "d:1" }, a, b, c] }],
+  [
+    "a new item goes before what only the server has",
+    { containers: [{ name: "d", image: "d:1", env: null }] },
+    { containers: [{ name: "d", image: "d:1" }, a, b, c] },
+  ],
   ["an item is deleted by key", { containers: [{ name: "b", $patch: "delete" }] }, { containers: [a, c] }],
-  ["an item is deleted and put back", { containers: [{ name: "b", $patch: "delete" }, { name: "b", image: "new" }] }, { containers: [{ name: "b", image: "new" }, a, c] }],
+  [
+    "an item is deleted and put back",
+    {
+      containers: [
+        { name: "b", $patch: "delete" },
+        { name: "b", image: "new" },
+      ],
+    },
+    { containers: [{ name: "b", image: "new" }, a, c] },
+  ],
   ["a list is replaced", { containers: [{ name: "d" }, { $patch: "replace" }] }, { containers: [{ name: "d" }] }],
   ["a map is replaced", { labels: { $patch: "replace", z: "26" } }, { labels: { z: "26" } }],
   ["a map is emptied", { labels: { $patch: "delete" } }, { labels: {} }],
@@ -84,7 +110,11 @@ const refused: readonly [name: string, patch: unknown, message: string | RegExp]
   ["a deletion that is no list", { "$deleteFromPrimitiveList/finalizers": 1 }, "invalid patch format of primitive list"],
   ["a list of lists", { finalizers: [["x"]] }, "the server rejected our request due to an error in our request"],
   ["a list of mixed items", { containers: [{ name: "a" }, 1] }, /list element types are not identical/],
-  ["a patch in another order than it says", { "$setElementOrder/containers": [{ name: "a" }, { name: "b" }], containers: [{ name: "b" }, { name: "a" }] }, /doesn't match \$setElementOrder list/],
+  [
+    "a patch in another order than it says",
+    { "$setElementOrder/containers": [{ name: "a" }, { name: "b" }], containers: [{ name: "b" }, { name: "a" }] },
+    /doesn't match \$setElementOrder list/,
+  ],
 ];
 
 for (const [name, patch, message] of refused) {

@@ -1,7 +1,15 @@
 import { badRequest } from "../errors/constructors.ts";
 import { getField, isJsonObject, type JsonObject, setField } from "../meta/json-object.ts";
 import { goJson } from "../text/quote.ts";
-import { deleteFromPrimitiveListPrefix, dropped, listOfDirective, patchDirective, retainKeysDirective, setElementOrderPrefix, withoutDirectives } from "./directives.ts";
+import {
+  deleteFromPrimitiveListPrefix,
+  dropped,
+  listOfDirective,
+  patchDirective,
+  retainKeysDirective,
+  setElementOrderPrefix,
+  withoutDirectives,
+} from "./directives.ts";
 import { identityBy, mergeList } from "./merge-list.ts";
 import type { PatchField, PatchSchema } from "./patch-schema.ts";
 
@@ -100,7 +108,8 @@ function checkOrder(patch: readonly unknown[], order: readonly unknown[], field:
   for (const item of patch) {
     if (isJsonObject(item) && Object.hasOwn(item, patchDirective)) continue;
     while (place < order.length && identity(order[place]) !== identity(item)) place++;
-    if (place++ >= order.length) throw badRequest(`The order in patch list:\n${goJson(patch)}\n doesn't match ${setElementOrderPrefix} list:\n${goJson(order)}\n`);
+    if (place++ >= order.length)
+      throw badRequest(`The order in patch list:\n${goJson(patch)}\n doesn't match ${setElementOrderPrefix} list:\n${goJson(order)}\n`);
   }
 }
 

@@ -44,7 +44,17 @@ test("Quantity: every form is written in canonical form, which stays as it is", 
 test("parseQuantity: what is no quantity is refused in upstream's words", () => {
   const format = "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'";
   const suffix = "unable to parse quantity's suffix";
-  for (const [text, message] of [["", format], ["a", format], ["1x", format], ["1.2.3", format], ["1 Gi", format], ["1ee", suffix], ["1mi", suffix], ["1Gib", format], ["1K", suffix]] as const) {
+  for (const [text, message] of [
+    ["", format],
+    ["a", format],
+    ["1x", format],
+    ["1.2.3", format],
+    ["1 Gi", format],
+    ["1ee", suffix],
+    ["1mi", suffix],
+    ["1Gib", format],
+    ["1K", suffix],
+  ] as const) {
     assert.throws(() => parseQuantity(text), { message }, text);
   }
 });
@@ -56,7 +66,14 @@ test("parseQuantity: an exponent beyond all bounds costs no time", () => {
 
 test("Quantity: values are rounded away from zero", () => {
   const values = ["1", "1m", "1001m", "-1m", "1Ki", "0"].map((text) => [parseQuantity(text).asInt64(), parseQuantity(text).asMilli()]);
-  assert.deepEqual(values, [[1, 1_000], [1, 1], [2, 1_001], [-1, -1], [1_024, 1_024_000], [0, 0]]);
+  assert.deepEqual(values, [
+    [1, 1_000],
+    [1, 1],
+    [2, 1_001],
+    [-1, -1],
+    [1_024, 1_024_000],
+    [0, 0],
+  ]);
 });
 
 test("Quantity: sums and differences are exact across scales and keep the first one's format", () => {

@@ -85,7 +85,9 @@ test("selectorFromLabelSelector: labels and expressions must all hold", () => {
 });
 
 test("selectorFromLabelSelector: refuses operators that do not exist and values that are missing", () => {
-  assert.throws(() => selectorFromLabelSelector({ matchExpressions: [{ key: "a", operator: "Near" }] }), { message: '"Near" is not a valid label selector operator' });
+  assert.throws(() => selectorFromLabelSelector({ matchExpressions: [{ key: "a", operator: "Near" }] }), {
+    message: '"Near" is not a valid label selector operator',
+  });
   assert.throws(() => selectorFromLabelSelector({ matchExpressions: [{ key: "a", operator: "In" }] }), {
     message: "values: Invalid value: []: for 'in', 'notin' operators, values set can't be empty",
   });

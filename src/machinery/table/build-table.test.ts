@@ -9,7 +9,10 @@ const options = { metadata: { resourceVersion: "5" }, nowMs: 0 };
 
 test("buildTable: a row has the cells of its object, and its metadata unless told otherwise", () => {
   const table = buildTable([role], form, options);
-  assert.deepEqual(table.columnDefinitions.map((column) => column.name), ["Name", "Created At"]);
+  assert.deepEqual(
+    table.columnDefinitions.map((column) => column.name),
+    ["Name", "Created At"],
+  );
   assert.deepEqual(table.rows, [
     { cells: ["a", "2026-01-01T00:00:00Z"], object: { kind: "PartialObjectMetadata", apiVersion: "meta.k8s.io/v1", metadata: role.metadata } },
   ]);
@@ -22,6 +25,9 @@ test("buildTable: conditions are there only where there are some, and columns ca
   const withConditions = { ...form, conditions: (object: typeof role) => (object.metadata.name === "a" ? [done] : []) };
   const other = { ...role, metadata: { ...role.metadata, name: "b" } };
   const table = buildTable([role, other], withConditions, { ...options, includeColumns: false });
-  assert.deepEqual(table.rows.map((row) => row.conditions), [[done], undefined]);
+  assert.deepEqual(
+    table.rows.map((row) => row.conditions),
+    [[done], undefined],
+  );
   assert.deepEqual(table.columnDefinitions, []);
 });

@@ -15,10 +15,10 @@ const special = /["\\]|[^\P{C}]|[^\P{Z} ]/gu;
 
 /** A string in double quotes as Go's `%q` writes it. Upstream's messages are full of it. */
 export function quote(text: string): string {
-  return `"${text.replace(special, escape)}"`;
+  return `"${text.replace(special, escaped)}"`;
 }
 
-function escape(character: string): string {
+function escaped(character: string): string {
   const known = escapes[character];
   if (known !== undefined) return known;
   const code = character.codePointAt(0) as number;

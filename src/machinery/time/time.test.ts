@@ -22,7 +22,17 @@ test("parseTime: reads every offset and fraction of RFC 3339", () => {
 });
 
 test("parseTime: is NaN for what is no time", () => {
-  for (const text of [undefined, "", "2026-01-31", "2026-02-30T00:00:00Z", "2026-02-30T00:00:00.1Z", "2026-01-31T25:00:00Z", "2026-01-31T12:00:00", "2026-01-31 12:00:00Z", "now"]) {
+  for (const text of [
+    undefined,
+    "",
+    "2026-01-31",
+    "2026-02-30T00:00:00Z",
+    "2026-02-30T00:00:00.1Z",
+    "2026-01-31T25:00:00Z",
+    "2026-01-31T12:00:00",
+    "2026-01-31 12:00:00Z",
+    "now",
+  ]) {
     assert.ok(Number.isNaN(parseTime(text)), text);
   }
 });

@@ -1,6 +1,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { isDns1035Label, isDns1123Label, isDns1123Subdomain, isLabelValue, isPathSegmentName, isQualifiedName, isWildcardDns1123Subdomain, nameIsDnsLabel, nameIsDnsSubdomain } from "./names.ts";
+import {
+  isDns1035Label,
+  isDns1123Label,
+  isDns1123Subdomain,
+  isLabelValue,
+  isPathSegmentName,
+  isQualifiedName,
+  isWildcardDns1123Subdomain,
+  nameIsDnsLabel,
+  nameIsDnsSubdomain,
+} from "./names.ts";
 import { isCIdentifier, isConfigMapKey, isEnvVarName, isHttpHeaderName, isPercent, isPortName, isPortNumber, isUnixId } from "./values.ts";
 
 const longest = "a".repeat(63);
@@ -60,9 +70,15 @@ test("Names past a limit are refused in upstream's words", () => {
 });
 
 test("Numbers are checked at both ends of their range", () => {
-  assert.deepEqual([0, 1, 65_535, 65_536].map((port) => isPortNumber(port).length), [1, 0, 0, 1]);
+  assert.deepEqual(
+    [0, 1, 65_535, 65_536].map((port) => isPortNumber(port).length),
+    [1, 0, 0, 1],
+  );
   assert.deepEqual(isPortNumber(0), ["must be between 1 and 65535, inclusive"]);
-  assert.deepEqual([-1, 0, 2 ** 31 - 1, 2 ** 31].map((id) => isUnixId(id).length), [1, 0, 0, 1]);
+  assert.deepEqual(
+    [-1, 0, 2 ** 31 - 1, 2 ** 31].map((id) => isUnixId(id).length),
+    [1, 0, 0, 1],
+  );
 });
 
 test("A generateName may end in a dash where a name may not", () => {

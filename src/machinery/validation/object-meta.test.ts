@@ -14,7 +14,16 @@ const errorsOf = (changes: object, rules = namespaced) => validateObjectMeta(met
 
 test("validateObjectMeta: accepts what is right, up to the limits", () => {
   const annotations = { a: "x".repeat(maxAnnotationsBytes - 1) };
-  assert.deepEqual(errorsOf({ generateName: "web-", annotations, labels: { "example.com/a": "" }, finalizers: ["orphan"], ownerReferences: [owner({ controller: true }), owner()] }), []);
+  assert.deepEqual(
+    errorsOf({
+      generateName: "web-",
+      annotations,
+      labels: { "example.com/a": "" },
+      finalizers: ["orphan"],
+      ownerReferences: [owner({ controller: true }), owner()],
+    }),
+    [],
+  );
   assert.deepEqual(errorsOf({ annotations: { "Example.com/A": "" } }), []);
 });
 
@@ -29,14 +38,23 @@ const refused: readonly [changes: object, message: string | RegExp][] = [
   [{ annotations: { "a b": "" } }, /^metadata\.annotations: Invalid value: "a b": name part must/],
   [{ annotations: { a: "x".repeat(maxAnnotationsBytes) } }, "metadata.annotations: Too long: may not be more than 262144 bytes"],
   [{ finalizers: ["a b"] }, /^metadata\.finalizers: Invalid value: "a b": name part must/],
-  [{ finalizers: ["orphan", "foregroundDeletion"] }, 'metadata.finalizers: Invalid value: ["orphan","foregroundDeletion"]: finalizer orphan and foregroundDeletion cannot be both set'],
+  [
+    { finalizers: ["orphan", "foregroundDeletion"] },
+    'metadata.finalizers: Invalid value: ["orphan","foregroundDeletion"]: finalizer orphan and foregroundDeletion cannot be both set',
+  ],
   [{ ownerReferences: [owner({ uid: "" })] }, 'metadata.ownerReferences.uid: Invalid value: "": must not be empty'],
   [{ ownerReferences: [owner({ apiVersion: "batch/" })] }, 'metadata.ownerReferences.apiVersion: Invalid value: "batch/": version must not be empty'],
   [{ ownerReferences: [owner({ kind: "Event" })] }, /: \/v1, Kind=Event is disallowed from being an owner$/],
-  [{ ownerReferences: [owner({ controller: true }), owner({ name: "b", controller: true })] }, /Only one reference can have Controller set to true\. Found "true" in references for Pod\/a and Pod\/b$/],
+  [
+    { ownerReferences: [owner({ controller: true }), owner({ name: "b", controller: true })] },
+    /Only one reference can have Controller set to true\. Found "true" in references for Pod\/a and Pod\/b$/,
+  ],
   [{ managedFields: [{ operation: "Delete" }] }, 'metadata.managedFields[0].operation: Invalid value: "Delete": must be `Apply` or `Update`'],
   [{ managedFields: [{ operation: "Apply", manager: "m".repeat(129) }] }, "metadata.managedFields[0].manager: Too long: may not be more than 128 bytes"],
-  [{ managedFields: [{ operation: "Apply", manager: "a\n" }] }, 'metadata.managedFields[0].manager: Invalid value: "a\\n": invalid character U+000A (at position 1)'],
+  [
+    { managedFields: [{ operation: "Apply", manager: "a\n" }] },
+    'metadata.managedFields[0].manager: Invalid value: "a\\n": invalid character U+000A (at position 1)',
+  ],
 ];
 
 test("validateObjectMeta: refuses what is wrong in upstream's words", () => {
