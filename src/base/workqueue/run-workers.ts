@@ -2,8 +2,10 @@ import type { Millis } from "../clock.ts";
 import type { WorkQueue } from "./workqueue.ts";
 
 /** What one look at a key asks for: nothing, or another look after a while. */
+// biome-ignore lint/suspicious/noConfusingVoidType: a function that returns nothing is the common case.
 export type ReconcileResult = { readonly requeueAfterMs?: Millis } | undefined | void;
 
+/** Looks at one key and does what is needed. */
 export type Reconcile<K> = (key: K, signal: AbortSignal) => Promise<ReconcileResult> | ReconcileResult;
 
 export interface WorkerOptions<K> {

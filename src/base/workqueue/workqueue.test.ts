@@ -121,7 +121,11 @@ test("runWorkers: requeueAfterMs brings the key back on time without counting as
   const queue = new WorkQueue<string>(clock);
   const at: number[] = [];
   const controller = new AbortController();
-  const workers = runWorkers(queue, 1, () => (at.push(clock.now()), at.length < 3 ? { requeueAfterMs: 500 } : undefined), controller.signal);
+  const reconcile = () => {
+    at.push(clock.now());
+    return at.length < 3 ? { requeueAfterMs: 500 } : undefined;
+  };
+  const workers = runWorkers(queue, 1, reconcile, controller.signal);
   queue.add("a");
   await clock.advance(5_000);
   assert.deepEqual(at, [0, 500, 1_000]);

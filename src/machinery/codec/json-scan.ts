@@ -45,20 +45,25 @@ class Scanner {
     this.#skipSpace();
     switch (this.#text[this.#at]) {
       case "{":
-        return this.#nested(() => this.#object());
+        this.#nested(() => this.#object());
+        break;
       case "[":
-        return this.#nested(() => this.#list());
+        this.#nested(() => this.#list());
+        break;
       case '"':
         this.#string();
-        return;
+        break;
       case "t":
-        return this.#literal("true");
+        this.#literal("true");
+        break;
       case "f":
-        return this.#literal("false");
+        this.#literal("false");
+        break;
       case "n":
-        return this.#literal("null");
+        this.#literal("null");
+        break;
       default:
-        return this.#number();
+        this.#number();
     }
   }
 

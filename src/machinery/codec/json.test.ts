@@ -34,6 +34,7 @@ test("decodeJson: errors are in the words of Go's decoder", () => {
 test("decodeJson: nesting is bounded, and brackets in strings do not count", () => {
   const nested = (depth: number) => `${"[".repeat(depth)}${"]".repeat(depth)}`;
   assert.doesNotThrow(() => decodeJson(nested(1_000)));
+  assert.doesNotThrow(() => decodeJsonStrict(nested(1_000)));
   assert.throws(() => decodeJson(nested(1_001)), { message: "exceeded max depth" });
   assert.throws(() => decodeJson("[".repeat(5_000_000)), { message: "exceeded max depth" });
   assert.deepEqual(decodeJson(JSON.stringify(["[".repeat(5_000)])), ["[".repeat(5_000)]);

@@ -48,24 +48,29 @@ function readOperations(patch: unknown): readonly JsonPatchOperation[] {
 function apply(state: PatchState, operation: JsonPatchOperation): void {
   switch (operation.op) {
     case "add":
-      return add(state, operation.path, deepCopy(valueOf(operation)));
+      add(state, operation.path, deepCopy(givenValue(operation)));
+      break;
     case "remove":
       remove(state, operation.path, "remove");
-      return;
+      break;
     case "replace":
-      return replace(state, operation.path, deepCopy(valueOf(operation)));
+      replace(state, operation.path, deepCopy(givenValue(operation)));
+      break;
     case "move":
-      return add(state, operation.path, remove(state, fromOf(operation), "move"));
+      add(state, operation.path, remove(state, fromOf(operation), "move"));
+      break;
     case "copy":
-      return add(state, operation.path, copied(state, fromOf(operation)));
+      add(state, operation.path, copied(state, fromOf(operation)));
+      break;
     case "test":
-      return test(state, operation.path, operation.value ?? null);
+      test(state, operation.path, operation.value ?? null);
+      break;
     default:
       throw patchDoesNotApply(`Unexpected kind: ${String((operation as { op?: unknown }).op)}`);
   }
 }
 
-function valueOf(operation: JsonPatchOperation): unknown {
+function givenValue(operation: JsonPatchOperation): unknown {
   if (operation.value === undefined) throw patchDoesNotApply(`${operation.op} operation at path ${operation.path} has no value`);
   return operation.value;
 }
