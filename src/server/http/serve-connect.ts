@@ -1,0 +1,57 @@
+import { badRequest, serviceUnavailable } from "../../machinery/errors/constructors.ts";
+import { requireAllowed } from "../authz/stage.ts";
+import { toStatusError } from "../errors.ts";
+import { findStreamPod, isProxy, isStream, kubeletOf } from "../streams/connect-target.ts";
+import { parseLogOptions } from "../streams/log-options.ts";
+import { containerOf } from "../streams/pod-container.ts";
+import { drained, type Outgoing, writeChunk } from "./exchange.ts";
+import type { HttpExchange } from "./handler.ts";
+import { respondError } from "./respond.ts";
+import type { Route } from "./route.ts";
+import { verbOf } from "./verb.ts";
+
+type ResourceRoute = Extract<Route, { type: "resource" }>;
+
+/** Answers requests whose answer is a stream of bytes; false when the route is none of those. */
+export async function serveConnect(exchange: HttpExchange, route: ResourceRoute): Promise<boolean> {
+  if (isProxy(route)) return refuseProxy(exchange, route);
+  if (!isStream(route)) return false;
+  if (route.subresource === "log") {
+    await serveLog(exchange, route);
+    return true;
+  }
+  const { namespace = "", name = "", subresource = "" } = route;
+  await findStreamPod(exchange.server, { resource: "pods", subresource, namespace, name, user: exchange.user, verb: "create" }, exchange.request.method ?? "");
+  throw badRequest("Upgrade request required");
+}
+
+async function serveLog({ server, request, response, query, user, signal }: HttpExchange, { namespace = "", name = "" }: ResourceRoute): Promise<void> {
+  const pod = await findStreamPod(server, { resource: "pods", subresource: "log", namespace, name, user, verb: "get" }, request.method ?? "");
+  const options = parseLogOptions(query);
+  const container = containerOf(pod, options.container);
+  response.statusCode = 200;
+  response.setHeader("Content-Type", "text/plain");
+  try {
+    // A pod without a node has no log yet, which is no error.
+    if (pod.spec.nodeName) {
+      const kubelet = kubeletOf(server, pod.spec.nodeName);
+      await kubelet.logs({ ...options, container, namespace, pod: name, podUid: pod.metadata.uid }, (chunk) => write(response, chunk, signal), signal);
+    }
+    response.end();
+  } catch (error) {
+    if (signal.aborted) response.destroy();
+    else if (!response.headersSent) await respondError(request, response, toStatusError(error));
+    else response.end();
+  }
+}
+
+async function write(response: Outgoing, chunk: Uint8Array, signal: AbortSignal): Promise<void> {
+  if (!writeChunk(response, chunk)) await drained(response, signal);
+}
+
+/** Proxies to pods, services and nodes are not there yet: say so, after saying who may ask. */
+function refuseProxy({ server, user, request, query }: HttpExchange, route: ResourceRoute): never {
+  const { group, version, resource, subresource, namespace, name } = route;
+  requireAllowed(server.authorizer, { user, verb: verbOf(request.method ?? "", route, query) ?? "get", group, version, resource, subresource, namespace, name });
+  throw serviceUnavailable(`cannot proxy to ${resource} ${JSON.stringify(name)}: this server has no proxy to ${resource}; use port-forward instead`);
+}

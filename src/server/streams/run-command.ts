@@ -1,0 +1,26 @@
+import { toStatusError } from "../errors.ts";
+import type { KubeletApi } from "../../machinery/streaming/kubelet-api.ts";
+import type { CommandOptions } from "./command-options.ts";
+import { type CommandStreams, exitStatus } from "./command-streams.ts";
+
+export interface CommandTarget {
+  readonly namespace: string;
+  readonly pod: string;
+  readonly podUid?: string;
+  readonly container: string;
+}
+
+/** Runs an exec or attach over the client's streams and tells its outcome. Never rejects. */
+export async function runCommand(kubelet: KubeletApi, subresource: "exec" | "attach", target: CommandTarget, options: CommandOptions, client: CommandStreams, signal: AbortSignal): Promise<void> {
+  try {
+    if (subresource === "exec") {
+      const { exitCode } = await kubelet.exec({ ...target, command: options.command, tty: options.tty }, client.streams, signal);
+      await client.finish(exitStatus(exitCode));
+    } else {
+      await kubelet.attach({ ...target, tty: options.tty }, client.streams, signal);
+      await client.finish(exitStatus(0));
+    }
+  } catch (error) {
+    await client.finish(toStatusError(error).status).catch(() => {});
+  }
+}
