@@ -12,6 +12,7 @@ const cases: readonly [a: unknown, b: unknown, deep: boolean, semantic: boolean]
   [{ a: [] }, { a: null }, false, true],
   [{ a: { b: [] } }, {}, false, true],
   [{ a: [{}] }, {}, false, false],
+  [{}, { constructor: "x" }, false, false],
   [[], {}, false, true],
   [[1, 2], [2, 1], false, false],
   [[1], { 0: 1 }, false, false],

@@ -31,7 +31,7 @@ export function fieldSelector(terms: readonly FieldTerm[]): FieldSelector {
   return {
     terms,
     isEverything: terms.length === 0,
-    matches: (fields) => terms.every(({ field, operator, value }) => ((fields[field] ?? "") === value) === (operator === "=")),
+    matches: (fields) => terms.every(({ field, operator, value }) => ((Object.hasOwn(fields, field) ? fields[field] : "") === value) === (operator === "=")),
     exactValue: (field) => terms.find((term) => term.field === field && term.operator === "=")?.value,
     toString: () => terms.map(({ field, operator, value }) => `${field}${operator}${escapeFieldValue(value)}`).join(","),
   };

@@ -88,6 +88,7 @@ test("selectorFromLabelSelector: refuses operators that do not exist and values 
   assert.throws(() => selectorFromLabelSelector({ matchExpressions: [{ key: "a", operator: "Near" }] }), {
     message: '"Near" is not a valid label selector operator',
   });
+  assert.throws(() => selectorFromLabelSelector({ matchExpressions: [{ key: "a", operator: "constructor" }] }), { name: "SelectorError" });
   assert.throws(() => selectorFromLabelSelector({ matchExpressions: [{ key: "a", operator: "In" }] }), {
     message: "values: Invalid value: []: for 'in', 'notin' operators, values set can't be empty",
   });

@@ -85,7 +85,7 @@ export function selectorFromLabelSelector(object: LabelSelectorObject | undefine
   if (object === undefined || object === null) return nothing;
   const requirements = Object.entries(object.matchLabels ?? {}).map(([key, value]) => newRequirement(key, "=", [value]));
   for (const { key, operator, values } of object.matchExpressions ?? []) {
-    const known = operators[operator];
+    const known = Object.hasOwn(operators, operator) ? operators[operator] : undefined;
     if (known === undefined) throw new SelectorError(`${quote(operator)} is not a valid label selector operator`);
     requirements.push(newRequirement(key, known, values ?? []));
   }
