@@ -1,0 +1,194 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { KubeObject } from "../../../machinery/meta/object.ts";
+import type { Ask } from "../testing/registry-harness.ts";
+import { RegistryHarness } from "../testing/registry-harness.ts";
+
+type ConfigMap = KubeObject & { data?: Record<string, string> };
+const configMaps = { resource: "configmaps", namespace: "default" } as const;
+const pods = { resource: "pods", namespace: "default" } as const;
+const podBody = (name: string, metadata = {}) => ({ metadata: { name, ...metadata }, spec: { containers: [{ name: "c", image: "i" }] } });
+
+async function withConfigMap(body: object = { metadata: { name: "a" }, data: { v: "1" } }): Promise<RegistryHarness> {
+  const harness = new RegistryHarness();
+  await harness.object({ verb: "create", ...configMaps, body });
+  return harness;
+}
+
+test("create fills in what the server decides and keeps nothing that a client may not", async () => {
+  const harness = new RegistryHarness();
+  const metadata = { name: "a", uid: "mine", generation: 7, creationTimestamp: "2001-01-01T00:00:00Z", deletionTimestamp: "2001-01-01T00:00:00Z", managedFields: [{ manager: "m" }], selfLink: "/x" };
+  const made = await harness.object({ verb: "create", ...configMaps, body: { metadata } });
+  assert.match(made.metadata?.uid ?? "", /^[0-9a-f-]{36}$/);
+  assert.deepEqual({ ...made.metadata, uid: "" }, { name: "a", namespace: "default", uid: "", generation: 7, creationTimestamp: "2026-01-01T00:00:00Z", resourceVersion: "2" });
+  await harness.close();
+});
+
+test("a generated name ends in five characters of upstream's alphabet and is tried again when it is taken", async () => {
+  const taken = { float: () => 0, int: () => 0, uuid: () => "00000000-0000-4000-8000-000000000000" };
+  const harness = new RegistryHarness({ random: taken });
+  const first = await harness.object({ verb: "create", ...configMaps, body: { metadata: { generateName: "a-" } } });
+  assert.equal(first.metadata?.name, "a-bbbbb");
+  assert.equal(await harness.refusal({ verb: "create", ...configMaps, body: { metadata: { generateName: "a-" } } }), '409 AlreadyExists: configmaps "a-bbbbb" already exists, the server was not able to generate a unique name for the object');
+  await harness.close();
+  const lucky = new RegistryHarness();
+  const names = await Promise.all([1, 2].map(() => lucky.object({ verb: "create", ...configMaps, body: { metadata: { generateName: "x".repeat(70) } } })));
+  for (const { metadata } of names) assert.match(metadata?.name ?? "", /^x{58}[bcdfghjklmnpqrstvwxz2456789]{5}$/);
+  await lucky.close();
+});
+
+const unknownField = { metadata: { name: "n" }, data: { k: "v" }, dat: {} };
+const refusals: { name: string; ask: Ask; refused: string }[] = [
+  { name: "create of a name that is there", ask: { verb: "create", ...configMaps, body: { metadata: { name: "a" } } }, refused: '409 AlreadyExists: configmaps "a" already exists' },
+  { name: "create with a resourceVersion", ask: { verb: "create", ...configMaps, body: { metadata: { name: "b", resourceVersion: "2" } } }, refused: "400 BadRequest: resourceVersion should not be set on objects to be created" },
+  { name: "create in another namespace than the path's", ask: { verb: "create", ...configMaps, body: { metadata: { name: "b", namespace: "other" } } }, refused: "400 BadRequest: the namespace of the provided object does not match the namespace sent on the request" },
+  { name: "create with another version in the body", ask: { verb: "create", ...configMaps, body: { apiVersion: "v2", kind: "ConfigMap" } }, refused: "400 BadRequest: the API version in the data (v2) does not match the expected API version (v1)" },
+  { name: "create with a value of the wrong type", ask: { verb: "create", ...configMaps, body: { metadata: { name: "b" }, data: { k: 1 } } }, refused: '400 BadRequest: ConfigMap in version "v1" cannot be handled as a ConfigMap: json: cannot unmarshal number into Go struct field ConfigMap.data of type string' },
+  { name: "create with an unknown field, strictly", ask: { verb: "create", ...configMaps, body: unknownField, options: { fieldValidation: "Strict" } }, refused: '400 BadRequest: ConfigMap in version "v1" cannot be handled as a ConfigMap: strict decoding error: unknown field "dat"' },
+  { name: "create with a field named twice, strictly", ask: { verb: "create", ...configMaps, body: { metadata: { name: "n" } }, duplicateFields: ["data.k"], options: { fieldValidation: "Strict" } }, refused: '400 BadRequest: ConfigMap in version "v1" cannot be handled as a ConfigMap: strict decoding error: duplicate field "data.k"' },
+  { name: "create without a name", ask: { verb: "create", ...configMaps, body: {} }, refused: '422 Invalid: ConfigMap "" is invalid: metadata.name: Required value: name or generateName is required' },
+  { name: "update of what is not there", ask: { verb: "update", ...configMaps, name: "b", body: {} }, refused: '404 NotFound: configmaps "b" not found' },
+  { name: "update under another name", ask: { verb: "update", ...configMaps, name: "a", body: { metadata: { name: "b" } } }, refused: "400 BadRequest: the name of the object (b) does not match the name on the URL (a)" },
+  { name: "update from an older version", ask: { verb: "update", ...configMaps, name: "a", body: { metadata: { resourceVersion: "1" } } }, refused: '409 Conflict: Operation cannot be fulfilled on configmaps "a": the object has been modified; please apply your changes to the latest version and try again' },
+  { name: "update of another object of the same name", ask: { verb: "update", ...configMaps, name: "a", body: { metadata: { uid: "u" } } }, refused: '409 Conflict: Operation cannot be fulfilled on configmaps "a": Precondition failed: UID in precondition: u, UID in object meta: <uid>' },
+  { name: "a merge patch from an older version", ask: { verb: "patch", ...configMaps, name: "a", patchType: "application/merge-patch+json", body: { metadata: { resourceVersion: "1" } } }, refused: '409 Conflict: Operation cannot be fulfilled on configmaps "a": the object has been modified; please apply your changes to the latest version and try again' },
+  { name: "a JSON patch whose test fails", ask: { verb: "patch", ...configMaps, name: "a", patchType: "application/json-patch+json", body: [{ op: "test", path: "/data/v", value: "2" }] }, refused: "422 Invalid: the server rejected our request due to an error in our request" },
+  { name: "a patch that makes a wrong type", ask: { verb: "patch", ...configMaps, name: "a", patchType: "application/merge-patch+json", body: { data: { v: 1 } } }, refused: '422 Invalid:  "" is invalid: patch: Invalid value: "{\\"data\\":{\\"v\\":1}}": json: cannot unmarshal number into Go struct field ConfigMap.data of type string' },
+  { name: "server-side apply", ask: { verb: "patch", ...configMaps, name: "a", patchType: "application/apply-patch+yaml", body: {} }, refused: "415 UnsupportedMediaType: the body of the request was in an unknown format - accepted media types include: application/json-patch+json, application/merge-patch+json, application/strategic-merge-patch+json" },
+  { name: "delete of what is not there", ask: { verb: "delete", ...configMaps, name: "b" }, refused: '404 NotFound: configmaps "b" not found' },
+  { name: "delete of another object of the same name", ask: { verb: "delete", ...configMaps, name: "a", options: { preconditions: { uid: "u" } } }, refused: '409 Conflict: Operation cannot be fulfilled on configmaps "a": Precondition failed: UID in precondition: u, UID in object meta: <uid>' },
+  { name: "delete of an older version", ask: { verb: "delete", ...configMaps, name: "a", options: { preconditions: { resourceVersion: "1" } } }, refused: '409 Conflict: Operation cannot be fulfilled on configmaps "a": Precondition failed: ResourceVersion in precondition: 1, ResourceVersion in object meta: 2' },
+  { name: "a subresource that the kind does not have", ask: { verb: "get", ...configMaps, name: "a", subresource: "scale" }, refused: "404 NotFound: the server could not find the requested resource" },
+];
+
+for (const { name, ask, refused } of refusals) {
+  test(`refused, and nothing changes: ${name}`, async () => {
+    const harness = await withConfigMap();
+    const before = await harness.object({ verb: "get", ...configMaps, name: "a" });
+    assert.equal((await harness.refusal(ask)).replace(before.metadata?.uid ?? "", "<uid>"), refused);
+    assert.equal(await harness.store.revision(), 2);
+    await harness.close();
+  });
+}
+
+test("an unknown field is left out with a warning by default, and silently with Ignore", async () => {
+  const harness = new RegistryHarness();
+  const made = await harness.object({ verb: "create", ...configMaps, body: unknownField });
+  assert.equal("dat" in made, false);
+  await harness.object({ verb: "create", ...configMaps, body: { ...unknownField, metadata: { name: "m" } }, options: { fieldValidation: "Ignore" } });
+  assert.deepEqual(harness.warnings, ['unknown field "dat"']);
+  await harness.close();
+});
+
+test("an update that changes nothing is not written", async () => {
+  const harness = await withConfigMap();
+  const same = await harness.object({ verb: "update", ...configMaps, name: "a", body: { metadata: { name: "a" }, data: { v: "1" } } });
+  assert.equal(same.metadata?.resourceVersion, "2");
+  assert.equal(await harness.store.revision(), 2);
+  await harness.close();
+});
+
+test("patches without a version all succeed, however many come at once", async () => {
+  const harness = await withConfigMap();
+  const patches = Array.from({ length: 5 }, (_, i) => harness.object({ verb: "patch", ...configMaps, name: "a", patchType: "application/merge-patch+json", body: { data: { [`k${i}`]: "x" } } }));
+  await Promise.all(patches);
+  const { data } = await harness.object<ConfigMap>({ verb: "get", ...configMaps, name: "a" });
+  assert.deepEqual(Object.keys(data ?? {}).sort(), ["k0", "k1", "k2", "k3", "k4", "v"]);
+  await harness.close();
+});
+
+test("a dry run answers as the real thing would and writes nothing", async () => {
+  const harness = await withConfigMap({ metadata: { name: "a", finalizers: ["x.y/z"] } });
+  const options = { dryRun: true };
+  assert.equal(await harness.code({ verb: "create", ...configMaps, body: { metadata: { name: "b" } }, options }), 201);
+  assert.equal(await harness.refusal({ verb: "create", ...configMaps, body: { metadata: { name: "a" } }, options }), '409 AlreadyExists: configmaps "a" already exists');
+  const updated = await harness.object<ConfigMap>({ verb: "update", ...configMaps, name: "a", body: { data: { v: "9" }, metadata: { finalizers: ["x.y/z"] } }, options });
+  assert.equal(updated.data?.v, "9");
+  assert.notEqual((await harness.object({ verb: "delete", ...configMaps, name: "a", options })).metadata?.deletionTimestamp, undefined);
+  assert.equal(await harness.store.revision(), 2);
+  await harness.close();
+});
+
+test("an object with a finalizer stays until the finalizer is gone, and goes with that update", async () => {
+  const harness = await withConfigMap({ metadata: { name: "a", finalizers: ["x.y/z"] } });
+  const marked = await harness.object({ verb: "delete", ...configMaps, name: "a" });
+  assert.deepEqual([marked.kind, marked.metadata?.deletionTimestamp, marked.metadata?.deletionGracePeriodSeconds], ["ConfigMap", "2026-01-01T00:00:00Z", 0]);
+  await harness.object({ verb: "patch", ...configMaps, name: "a", patchType: "application/merge-patch+json", body: { metadata: { finalizers: null } } });
+  assert.match(await harness.refusal({ verb: "get", ...configMaps, name: "a" }), /^404/);
+  await harness.close();
+});
+
+test("a bound pod is deleted in two steps, and the second is the kubelet's with no grace", async () => {
+  const harness = new RegistryHarness();
+  await harness.object({ verb: "create", ...pods, body: podBody("p") });
+  const bound = await harness.object({ verb: "create", ...pods, name: "p", subresource: "binding", body: { target: { kind: "Node", name: "n" } } });
+  assert.equal((bound as { status?: string }).status, "Success");
+  assert.equal(await harness.refusal({ verb: "create", resource: "bindings", namespace: "default", body: { metadata: { name: "p" }, target: { name: "m" } } }), '409 Conflict: Operation cannot be fulfilled on pods/binding "p": pod p is already assigned to node "n"');
+  const stopping = await harness.object({ verb: "delete", ...pods, name: "p" });
+  assert.deepEqual([stopping.metadata?.deletionTimestamp, stopping.metadata?.deletionGracePeriodSeconds], ["2026-01-01T00:00:30Z", 30]);
+  const sooner = await harness.object({ verb: "delete", ...pods, name: "p", options: { gracePeriodSeconds: 5 } });
+  assert.deepEqual([sooner.metadata?.deletionTimestamp, sooner.metadata?.deletionGracePeriodSeconds], ["2026-01-01T00:00:05Z", 5]);
+  await harness.object({ verb: "delete", ...pods, name: "p", options: { gracePeriodSeconds: 0 } });
+  assert.match(await harness.refusal({ verb: "get", ...pods, name: "p" }), /^404/);
+  await harness.close();
+});
+
+test("a namespace stays, Terminating, until finalize takes its last finalizer", async () => {
+  const harness = new RegistryHarness();
+  const made = await harness.object<KubeObject & { spec?: object }>({ verb: "create", resource: "namespaces", body: { metadata: { name: "n" } } });
+  assert.deepEqual(made.spec, { finalizers: ["kubernetes"] });
+  const marked = await harness.object<KubeObject & { status?: { phase: string } }>({ verb: "delete", resource: "namespaces", name: "n" });
+  assert.deepEqual([marked.status?.phase, marked.metadata?.deletionTimestamp], ["Terminating", "2026-01-01T00:00:00Z"]);
+  await harness.object({ verb: "update", resource: "namespaces", name: "n", subresource: "finalize", body: { metadata: { name: "n" }, spec: { finalizers: [] } } });
+  assert.match(await harness.refusal({ verb: "get", resource: "namespaces", name: "n" }), /^404/);
+  await harness.close();
+});
+
+test("a status update writes the status and nothing else", async () => {
+  const harness = new RegistryHarness();
+  const made = await harness.object<KubeObject & { spec: object }>({ verb: "create", ...pods, body: podBody("p") });
+  const body = { ...made, spec: { containers: [{ name: "other", image: "o" }] }, status: { phase: "Running" } };
+  const updated = await harness.object<KubeObject & { spec: object; status: { phase: string } }>({ verb: "update", ...pods, name: "p", subresource: "status", body });
+  assert.deepEqual([updated.spec, updated.status.phase], [made.spec, "Running"]);
+  await harness.close();
+});
+
+test("deletecollection deletes what its selector finds and answers with it", async () => {
+  const harness = new RegistryHarness();
+  for (const name of ["a", "b", "c"]) await harness.object({ verb: "create", ...configMaps, body: { metadata: { name, labels: { keep: String(name === "b") } } } });
+  const deleted = await harness.list({ verb: "deletecollection", ...configMaps, options: { labelSelector: "keep=false" } });
+  assert.deepEqual(deleted.items.map(({ metadata }) => metadata?.name), ["a", "c"]);
+  assert.deepEqual((await harness.list(configMaps)).items.map(({ metadata }) => metadata?.name), ["b"]);
+  await harness.close();
+});
+
+test("an event written in one group is read in the other", async () => {
+  const harness = new RegistryHarness();
+  const involvedObject = { kind: "Pod", namespace: "default", name: "p" };
+  const body = { metadata: { name: "e" }, involvedObject, reason: "Scheduled", message: "hello", type: "Normal", source: { component: "s" } };
+  await harness.object({ verb: "create", resource: "events", namespace: "default", body });
+  const read = await harness.object<KubeObject & { note?: string; regarding?: object }>({ verb: "get", resource: "events.events.k8s.io", namespace: "default", name: "e" });
+  assert.deepEqual([read.apiVersion, read.note, read.regarding], ["events.k8s.io/v1", "hello", involvedObject]);
+  await harness.close();
+});
+
+test("admission sees a write at its points, may change the object, and may refuse", async () => {
+  const seen: string[] = [];
+  const harness = new RegistryHarness({
+    admission: {
+      async mutate({ operation, object }) {
+        seen.push(`mutate ${operation}`);
+        if (object?.metadata !== undefined) object.metadata.annotations = { ...object.metadata.annotations, seen: "yes" };
+      },
+      async validate({ operation, object, oldObject, name }) {
+        seen.push(`validate ${operation} ${name} ${object?.metadata?.annotations?.seen ?? "-"} ${oldObject === undefined ? "new" : "old"}`);
+      },
+    },
+  });
+  await harness.object({ verb: "create", ...configMaps, body: { metadata: { generateName: "g-" } } });
+  await harness.object({ verb: "create", ...configMaps, body: { metadata: { name: "a" } } });
+  await harness.object({ verb: "delete", ...configMaps, name: "a" });
+  assert.match(seen[1] ?? "", /^validate CREATE g-.{5} yes new$/);
+  assert.deepEqual(seen.slice(2), ["mutate CREATE", "validate CREATE a yes new", "mutate DELETE", "validate DELETE a - old"]);
+  await harness.close();
+});
