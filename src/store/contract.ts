@@ -18,6 +18,10 @@ export type StoreEvent =
   | { readonly type: "put"; readonly revision: Revision; readonly entry: StoreEntry; readonly previous?: StoreEntry }
   | { readonly type: "delete"; readonly revision: Revision; readonly key: string; readonly previous: StoreEntry };
 
+export function keyOf(event: StoreEvent): string {
+  return event.type === "put" ? event.entry.key : event.key;
+}
+
 export interface RangeOptions {
   /** Read the state as of this revision; absent means the newest. Compacted or future revisions throw. */
   readonly revision?: Revision;

@@ -1,7 +1,6 @@
 import type { Clock, Millis, Timer } from "../../base/clock.ts";
 import { expired } from "../../machinery/errors/constructors.ts";
-import { type Revision, RevisionCompactedError, type Store, StoreClosedError, type StoreEvent } from "../../store/contract.ts";
-import { keyOf } from "../../store/watch/watch-hub.ts";
+import { keyOf, type Revision, RevisionCompactedError, type Store, StoreClosedError, type StoreEvent } from "../../store/contract.ts";
 import type { HistoryLimits } from "./history.ts";
 import { ResourceCache } from "./resource-cache.ts";
 import { sendBookmarks } from "./bookmarks.ts";

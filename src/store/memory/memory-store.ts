@@ -2,6 +2,7 @@ import { SortedKeys } from "../../base/sorted-keys/sorted-keys.ts";
 import {
   type ChangesResult,
   FutureRevisionError,
+  keyOf,
   type RangeOptions,
   type RangeResult,
   type Revision,
@@ -13,7 +14,7 @@ import {
   type WriteResult,
 } from "../contract.ts";
 import { watchFrom } from "../watch/watch-from.ts";
-import { keyOf, WatchHub } from "../watch/watch-hub.ts";
+import { WatchHub } from "../watch/watch-hub.ts";
 import { KeyHistory } from "./key-history.ts";
 
 export interface MemoryStoreOptions {

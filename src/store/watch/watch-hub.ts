@@ -1,11 +1,7 @@
-import { type Revision, StoreClosedError, type StoreEvent, WatchLaggedError } from "../contract.ts";
+import { keyOf, type Revision, StoreClosedError, type StoreEvent, WatchLaggedError } from "../contract.ts";
 
 /** Default bound of one watcher's buffer, in events. */
 export const defaultMaxBufferedEvents = 65_536;
-
-export function keyOf(event: StoreEvent): string {
-  return event.type === "put" ? event.entry.key : event.key;
-}
 
 /**
  * Hands each commit's events to everyone who follows the store, in the process in which they were committed.
