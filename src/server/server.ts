@@ -12,7 +12,7 @@ import { admissionPlugins } from "./admission/index.gen.ts";
 import { clientCertificateAuthenticator } from "./authn/client-certificate.ts";
 import type { Authenticator } from "./authn/contract.ts";
 import { serviceAccountAuthenticator } from "./authn/service-account/authenticator.ts";
-import { createTokenKeys, type TokenKeys } from "./authn/service-account/token-keys.ts";
+import { createTokenKeys, newSigningKey, type TokenKeys } from "./authn/service-account/token-keys.ts";
 import { type Authorizer, unionAuthorizer } from "./authz/authorizer.ts";
 import { mastersAuthorizer } from "./authz/masters.ts";
 import { nodeAuthorizer } from "./authz/node/authorizer.ts";
@@ -159,8 +159,4 @@ export async function createApiServer(options: ApiServerOptions): Promise<ApiSer
     },
   };
   return server;
-}
-
-function newSigningKey(): Promise<CryptoKeyPair> {
-  return crypto.subtle.generateKey({ name: "ECDSA", namedCurve: "P-256" }, true, ["sign", "verify"]);
 }

@@ -1,3 +1,4 @@
+import type { ServerResponse } from "node:http";
 import type { Answer } from "../contract.ts";
 import { drained, writeChunk } from "./exchange.ts";
 import type { EncodeContext } from "./encode-answer.ts";
@@ -17,7 +18,7 @@ export async function serveWatch({ response, signal }: HttpExchange, answer: Ans
     response.statusCode = 200;
     response.setHeader("Content-Type", "application/json");
     // The client counts on the headers to know that the watch stands, long before the first event.
-    response.flushHeaders();
+    (response as ServerResponse).flushHeaders();
     let first = true;
     for (let events = await watch.next(); events !== undefined && !signal.aborted; events = await watch.next()) {
       let roomy = true;

@@ -41,5 +41,5 @@ function isPriorityClass(info: { readonly group: string; readonly resource: stri
 
 /** Of several defaults, which should not be, the lowest counts. */
 function globalDefault(classes: readonly PriorityClass[]): PriorityClass | undefined {
-  return classes.filter((one) => one.globalDefault === true).sort((a, b) => a.value - b.value)[0];
+  return classes.filter((one) => one.globalDefault === true).sort((a, b) => (a.value ?? 0) - (b.value ?? 0))[0];
 }

@@ -1,4 +1,4 @@
-import { calculateJwkThumbprint, exportJWK, type JWK, type JWTPayload, jwtVerify, SignJWT } from "jose";
+import { calculateJwkThumbprint, type CryptoKey, exportJWK, generateKeyPair, type JWK, type JWTPayload, jwtVerify, SignJWT } from "jose";
 import type { TokenClaims } from "./claims.ts";
 
 /** The keys that sign and verify service account tokens. */
@@ -10,6 +10,17 @@ export interface TokenKeys {
   readonly published: readonly JWK[];
 }
 
+export interface SigningKey {
+  readonly privateKey: CryptoKey;
+  readonly publicKey: CryptoKey;
+}
+
+/** A new P-256 key pair in memory. */
+export async function newSigningKey(): Promise<SigningKey> {
+  const { privateKey, publicKey } = await generateKeyPair("ES256", { extractable: false });
+  return { privateKey, publicKey };
+}
+
 type Algorithm = "ES256" | "RS256";
 
 interface VerifyingKey {
@@ -19,7 +30,7 @@ interface VerifyingKey {
 }
 
 /** Signs with `signing`; verifies with its public half and with `olderKeys`, so that keys can be rotated. */
-export async function createTokenKeys(signing: CryptoKeyPair, olderKeys: readonly CryptoKey[] = []): Promise<TokenKeys> {
+export async function createTokenKeys(signing: SigningKey, olderKeys: readonly CryptoKey[] = []): Promise<TokenKeys> {
   const publicKeys = [signing.publicKey, ...olderKeys];
   const published = await Promise.all(publicKeys.map(publishedKey));
   const verifying = new Map<string, VerifyingKey>();

@@ -17,7 +17,7 @@ export interface Subject {
 }
 
 export interface RoleRef {
-  readonly apiGroup: string;
+  readonly apiGroup?: string;
   readonly kind: string;
   readonly name: string;
 }
