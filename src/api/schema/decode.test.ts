@@ -219,6 +219,20 @@ test("micro times keep their digits", () => {
   );
 });
 
+test("micro times in another offset keep their digits too", () => {
+  const lease = { group: "coordination.k8s.io", version: "v1", kind: "Lease" };
+  for (let micros = 0; micros < 1_000_000; micros += 99_991) {
+    const digits = String(micros).padStart(6, "0");
+    const { object } = decodeObject(lease, { spec: { renewTime: `2026-01-31T09:00:00.${digits}+01:00` } });
+    assert.deepEqual(object, { metadata: {}, spec: { renewTime: `2026-01-31T08:00:00.${digits}Z` } });
+  }
+});
+
+test("delete options are decoded in every group", () => {
+  const body = { kind: "DeleteOptions", apiVersion: "batch/v1", gracePeriodSeconds: 0, preconditions: { uid: "1" } };
+  assert.deepEqual(decodeObject({ group: "batch", version: "v1", kind: "DeleteOptions" }, body).object, body);
+});
+
 test("decoding shares nothing with its input", () => {
   const body = { data: { raw: [1, { deep: true }] }, revision: 1, metadata: { labels: { a: "b" } } };
   const { object } = decodeObject({ group: "apps", version: "v1", kind: "ControllerRevision" }, body);

@@ -30,10 +30,16 @@ export function goShapeOf(name: string): GoShape {
 
 let byKind: Map<string, string> | undefined;
 
+/** Kinds that travel under the version of whatever they are about, and so belong to every group. */
+const kindsOfAllGroups = new Map([
+  ["DeleteOptions", "io.k8s.apimachinery.pkg.apis.meta.v1.DeleteOptions"],
+  ["WatchEvent", "io.k8s.apimachinery.pkg.apis.meta.v1.WatchEvent"],
+]);
+
 /** The definition's name of a kind: `definitionOf({group: "batch", version: "v1", kind: "Job"})` is `io.k8s.api.batch.v1.Job`. */
 export function definitionOf({ group, version, kind }: GroupVersionKind): string | undefined {
   byKind ??= indexByKind();
-  return byKind.get(`${group}/${version}/${kind}`);
+  return byKind.get(`${group}/${version}/${kind}`) ?? kindsOfAllGroups.get(kind);
 }
 
 function indexByKind(): Map<string, string> {

@@ -7,9 +7,10 @@ export function formatTime(ms: number): string {
 
 /** `2026-01-31T08:00:00.123000Z`: how the API writes a MicroTime (leases, events). */
 export function formatMicroTime(ms: number): string {
-  const wholeMs = Math.floor(ms);
-  const micros = Math.floor((ms - wholeMs) * 1_000);
-  return `${new Date(wholeMs).toISOString().slice(0, 23)}${String(micros).padStart(3, "0")}Z`;
+  // Rounded as a whole: a fraction of a millisecond is not exact in a number, its microseconds are.
+  const micros = Math.round(ms * 1_000);
+  const wholeMs = Math.floor(micros / 1_000);
+  return `${new Date(wholeMs).toISOString().slice(0, 23)}${String(micros - wholeMs * 1_000).padStart(3, "0")}Z`;
 }
 
 /**
