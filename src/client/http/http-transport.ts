@@ -1,0 +1,84 @@
+import { type ClientHttp2Stream, constants, type OutgoingHttpHeaders } from "node:http2";
+import type { KubeList, KubeObject } from "../../machinery/meta/object.ts";
+import type { ApiRequest } from "../../machinery/request/api-request.ts";
+import type { WatchEvent } from "../../machinery/watch/event.ts";
+import type { Transport } from "../transport.ts";
+import { errorFrom, lines } from "./answers.ts";
+import { requestLine } from "./request-line.ts";
+import { type Endpoint, Session } from "./session.ts";
+
+/** A Transport over one HTTP/2 connection. Close it when done. */
+export interface HttpTransport extends Transport {
+  /** A path that is not a resource's, such as `/version` or `/readyz`: its code and text. */
+  raw(method: string, path: string, signal?: AbortSignal): Promise<{ code: number; text: string }>;
+  close(): Promise<void>;
+}
+
+/** Talks to the API server at `endpoint` in JSON. Errors are StatusError when the server answered, and plain errors when it could not be reached. */
+export function createHttpTransport(endpoint: Endpoint, { userAgent = "wherry" }: { userAgent?: string } = {}): HttpTransport {
+  const session = new Session(endpoint);
+
+  async function send(request: ApiRequest, signal: AbortSignal | undefined): Promise<ClientHttp2Stream> {
+    const { method, path, contentType, body } = requestLine(request);
+    const stream = await session.open(headersOf(method, path, { accept: "application/json", "user-agent": userAgent, ...(contentType && { "content-type": contentType }) }), signal);
+    stream.setEncoding("utf8");
+    stream.end(body);
+    return stream;
+  }
+
+  async function answer<T>(request: ApiRequest, signal: AbortSignal | undefined): Promise<T> {
+    const stream = await send(request, signal);
+    const { code, retryAfter } = await head(stream);
+    const text = await textOf(stream);
+    if (code >= 400) throw errorFrom(code, text, retryAfter);
+    return JSON.parse(text) as T;
+  }
+
+  return {
+    request: <T extends KubeObject>(request: ApiRequest, signal?: AbortSignal) => answer<T>(request, signal),
+    list: <T extends KubeObject>(request: ApiRequest, signal?: AbortSignal) => answer<KubeList<T>>(request, signal),
+
+    async *watch<T extends KubeObject>(request: ApiRequest, signal: AbortSignal): AsyncGenerator<WatchEvent<T>, void, undefined> {
+      if (signal.aborted) return;
+      try {
+        const stream = await send(request, signal);
+        const { code, retryAfter } = await head(stream);
+        if (code >= 400) throw errorFrom(code, await textOf(stream), retryAfter);
+        for await (const line of lines(stream)) yield JSON.parse(line) as WatchEvent<T>;
+      } catch (error) {
+        if (!signal.aborted) throw error;
+      }
+    },
+
+    async raw(method, path, signal) {
+      const stream = await session.open(headersOf(method, path, { "user-agent": userAgent }), signal);
+      stream.setEncoding("utf8");
+      stream.end();
+      const { code } = await head(stream);
+      return { code, text: await textOf(stream) };
+    },
+
+    close: () => session.close(),
+  };
+}
+
+function headersOf(method: string, path: string, others: OutgoingHttpHeaders): OutgoingHttpHeaders {
+  return { [constants.HTTP2_HEADER_METHOD]: method, [constants.HTTP2_HEADER_PATH]: path, ...others };
+}
+
+function head(stream: ClientHttp2Stream): Promise<{ code: number; retryAfter?: string }> {
+  return new Promise((resolve, reject) => {
+    stream.once("response", (headers) => {
+      stream.off("error", reject);
+      resolve({ code: headers[":status"] ?? 0, retryAfter: headers["retry-after"] });
+    });
+    stream.once("error", reject);
+    stream.once("close", () => reject(new Error("the API server closed the connection before it answered")));
+  });
+}
+
+async function textOf(stream: AsyncIterable<string>): Promise<string> {
+  let text = "";
+  for await (const chunk of stream) text += chunk;
+  return text;
+}
