@@ -1,12 +1,15 @@
-import { immutableField } from "../../../machinery/errors/field-errors.ts";
+import { immutableField, invalidValue } from "../../../machinery/errors/field-errors.ts";
+import { isDns1123Label } from "../../../machinery/validation/names.ts";
 import { ageCell } from "../../shared/print-age.ts";
 import type { KindStrategy } from "../../strategy.ts";
 import type { RuntimeClass } from "../../types/node/v1.gen.ts";
 
-/** RuntimeClasses: the handler is chosen once and for all. Source: kubernetes pkg/registry/node/runtimeclass. */
+/** Ways to run a pod's containers. Source: kubernetes pkg/registry/node/runtimeclass. */
 export const strategy: KindStrategy<RuntimeClass> = {
   group: "node.k8s.io",
   resource: "runtimeclasses",
-  validateUpdate: ({ handler }, old) => (handler === old.handler ? [] : [immutableField("handler", handler)]),
-  printRow: ({ metadata, handler }, now) => [metadata.name ?? "", handler, ageCell(metadata.creationTimestamp, now)],
+  createOnUpdate: true,
+  validateCreate: ({ handler }) => isDns1123Label(handler).map((problem) => invalidValue("handler", handler, problem)),
+  validateUpdate: (runtimeClass, old) => (runtimeClass.handler === old.handler ? [] : [immutableField("handler", runtimeClass.handler)]),
+  printRow: (runtimeClass, now) => [runtimeClass.metadata.name ?? "", runtimeClass.handler, ageCell(runtimeClass.metadata.creationTimestamp, now)],
 };

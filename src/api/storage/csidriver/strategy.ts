@@ -1,33 +1,40 @@
-import { ageCell, orNone } from "../../shared/print-age.ts";
+import { semanticEqual } from "../../../machinery/equality/deep-equal.ts";
+import { immutableField } from "../../../machinery/errors/field-errors.ts";
+import { orNone, orUnset, ageCell } from "../../shared/print-age.ts";
+import { countGeneration, metadataOf } from "../../shared/write-rules.ts";
 import type { KindStrategy } from "../../strategy.ts";
-import type { CSIDriver } from "../../types/storage/v1.gen.ts";
+import type { CSIDriver, CSIDriverSpec } from "../../types/storage/v1.gen.ts";
 
-/** CSIDrivers: what a volume driver can do. Source: kubernetes pkg/apis/storage/v1 defaults.go, pkg/registry/storage/csidriver. */
+const fixed = ["attachRequired", "volumeLifecycleModes"] as const;
+
+/** What a CSI driver can do. Source: kubernetes pkg/registry/storage/csidriver. */
 export const strategy: KindStrategy<CSIDriver> = {
   group: "storage.k8s.io",
   resource: "csidrivers",
-  applyDefaults({ spec }) {
+  applyDefaults(driver) {
+    driver.spec ??= {} as CSIDriverSpec;
+    const { spec } = driver;
     spec.attachRequired ??= true;
     spec.podInfoOnMount ??= false;
     spec.storageCapacity ??= false;
     spec.fsGroupPolicy ??= "ReadWriteOnceWithFSType";
-    spec.volumeLifecycleModes ??= ["Persistent"];
     spec.requiresRepublish ??= false;
     spec.seLinuxMount ??= false;
+    if ((spec.volumeLifecycleModes ?? []).length === 0) spec.volumeLifecycleModes = ["Persistent"];
   },
-  printRow({ metadata, spec }, now) {
-    const audiences = spec.tokenRequests?.map(({ audience }) => audience).join(",") ?? "<unset>";
-    const { attachRequired = true, podInfoOnMount = false, storageCapacity = false, requiresRepublish = false } = spec;
-    const modes = orNone(spec.volumeLifecycleModes?.join(","));
-    return [
-      metadata.name ?? "",
-      attachRequired,
-      podInfoOnMount,
-      storageCapacity,
-      audiences,
-      requiresRepublish,
-      modes,
-      ageCell(metadata.creationTimestamp, now),
-    ];
+  prepareForCreate(driver) {
+    metadataOf(driver).generation = 1;
   },
+  prepareForUpdate: countGeneration,
+  validateUpdate: (driver, old) => fixed.filter((field) => !semanticEqual(driver.spec[field], old.spec[field])).map((field) => immutableField(`spec.${field}`, driver.spec[field])),
+  printRow: ({ metadata, spec }, now) => [
+    metadata.name ?? "",
+    spec.attachRequired ?? true,
+    spec.podInfoOnMount ?? false,
+    spec.storageCapacity ?? false,
+    orUnset((spec.tokenRequests ?? []).map((request) => request.audience).join(",")),
+    spec.requiresRepublish ?? false,
+    orNone((spec.volumeLifecycleModes ?? []).join(",")),
+    ageCell(metadata.creationTimestamp, now),
+  ],
 };

@@ -1,0 +1,56 @@
+import type { FieldError } from "../../../machinery/errors/field-error.ts";
+import { duplicateValue, immutableField, invalidValue, notSupported, required, tooMany } from "../../../machinery/errors/field-errors.ts";
+import { isDns1123Label, isDns1123Subdomain } from "../../../machinery/validation/names.ts";
+import { ipFamily } from "../../shared/ip-addresses.ts";
+import type { EndpointSlice } from "../../types/discovery/v1.gen.ts";
+
+const addressTypes = ["FQDN", "IPv4", "IPv6"];
+const protocols = ["SCTP", "TCP", "UDP"];
+const limits = { endpoints: 1_000, addresses: 100, ports: 20_000 };
+
+/** Source: kubernetes pkg/apis/discovery/validation ValidateEndpointSlice. */
+export function validate(slice: EndpointSlice): FieldError[] {
+  const errors: FieldError[] = [];
+  if (!slice.addressType) errors.push(required("addressType"));
+  else if (!addressTypes.includes(slice.addressType)) errors.push(notSupported("addressType", slice.addressType, addressTypes));
+  validateEndpoints(slice, errors);
+  validatePorts(slice, errors);
+  return errors;
+}
+
+export function validateUpdate(slice: EndpointSlice, old: EndpointSlice): FieldError[] {
+  const errors = validate(slice);
+  if (slice.addressType !== old.addressType) errors.push(immutableField("addressType", slice.addressType));
+  return errors;
+}
+
+function validateEndpoints({ endpoints = [], addressType }: EndpointSlice, errors: FieldError[]): void {
+  if (endpoints.length > limits.endpoints) errors.push(tooMany("endpoints", endpoints.length, limits.endpoints));
+  for (const [index, endpoint] of endpoints.entries()) {
+    const path = `endpoints[${index}]`;
+    const addresses = endpoint.addresses ?? [];
+    if (addresses.length === 0) errors.push(required(`${path}.addresses`, "must contain at least 1 address"));
+    if (addresses.length > limits.addresses) errors.push(tooMany(`${path}.addresses`, addresses.length, limits.addresses));
+    for (const [addressIndex, address] of addresses.entries()) {
+      const at = `${path}.addresses[${addressIndex}]`;
+      if (addressType === "FQDN") for (const problem of isDns1123Subdomain(address)) errors.push(invalidValue(at, address, problem));
+      else if (ipFamily(address) !== addressType) {
+        errors.push(invalidValue(at, address, addressType === "IPv6" ? "must be a valid IPv6 address" : "must be a valid IPv4 address, (e.g. 10.9.8.7)"));
+      }
+    }
+    if (endpoint.nodeName !== undefined) for (const problem of isDns1123Subdomain(endpoint.nodeName)) errors.push(invalidValue(`${path}.nodeName`, endpoint.nodeName, problem));
+    if (endpoint.hostname !== undefined) for (const problem of isDns1123Label(endpoint.hostname)) errors.push(invalidValue(`${path}.hostname`, endpoint.hostname, problem));
+  }
+}
+
+function validatePorts({ ports = [] }: EndpointSlice, errors: FieldError[]): void {
+  if (ports.length > limits.ports) errors.push(tooMany("ports", ports.length, limits.ports));
+  const names = new Set<string>();
+  for (const [index, { name = "", protocol = "" }] of ports.entries()) {
+    const path = `ports[${index}]`;
+    if (name !== "") for (const problem of isDns1123Label(name)) errors.push(invalidValue(`${path}.name`, name, problem));
+    if (names.has(name)) errors.push(duplicateValue(`${path}.name`, name));
+    names.add(name);
+    if (!protocols.includes(protocol)) errors.push(notSupported(`${path}.protocol`, protocol, protocols));
+  }
+}

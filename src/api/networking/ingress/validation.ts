@@ -1,0 +1,69 @@
+import type { FieldError } from "../../../machinery/errors/field-error.ts";
+import { invalidValue, notSupported, required } from "../../../machinery/errors/field-errors.ts";
+import { isDns1035Label, isDns1123Subdomain, isWildcardDns1123Subdomain } from "../../../machinery/validation/names.ts";
+import { isPortName, isPortNumber } from "../../../machinery/validation/values.ts";
+import { isIp } from "../../shared/ip-addresses.ts";
+import type { HTTPIngressPath, Ingress, IngressBackend } from "../../types/networking/v1.gen.ts";
+
+const pathTypes = ["Exact", "ImplementationSpecific", "Prefix"];
+const invalidSequences = ["//", "/./", "/../", "%2f", "%2F"];
+const invalidSuffixes = ["/..", "/."];
+
+/** Source: kubernetes pkg/apis/networking/validation ValidateIngressSpec. */
+export function validate({ spec = {} }: Ingress): FieldError[] {
+  const errors: FieldError[] = [];
+  const rules = spec.rules ?? [];
+  if (rules.length === 0 && spec.defaultBackend === undefined) errors.push(invalidValue("spec", spec, "either `defaultBackend` or `rules` must be specified"));
+  if (spec.defaultBackend !== undefined) errors.push(...validateBackend(spec.defaultBackend, "spec.defaultBackend"));
+  for (const [index, { host, http }] of rules.entries()) {
+    const path = `spec.rules[${index}]`;
+    if (host) errors.push(...validateHost(host, `${path}.host`));
+    if (http === undefined) continue;
+    if (http.paths.length === 0) errors.push(required(`${path}.http.paths`));
+    for (const [pathIndex, httpPath] of http.paths.entries()) errors.push(...validatePath(httpPath, `${path}.http.paths[${pathIndex}]`));
+  }
+  if (spec.ingressClassName !== undefined) {
+    for (const problem of isDns1123Subdomain(spec.ingressClassName)) errors.push(invalidValue("spec.ingressClassName", spec.ingressClassName, problem));
+  }
+  for (const [index, { hosts = [] }] of (spec.tls ?? []).entries()) {
+    for (const [hostIndex, host] of hosts.entries()) {
+      const problems = host.includes("*") ? isWildcardDns1123Subdomain(host) : isDns1123Subdomain(host);
+      for (const problem of problems) errors.push(invalidValue(`spec.tls[${index}].hosts[${hostIndex}]`, host, problem));
+    }
+  }
+  return errors;
+}
+
+function validateHost(host: string, path: string): FieldError[] {
+  if (isIp(host)) return [invalidValue(path, host, "must be a DNS name, not an IP address")];
+  const problems = host.includes("*") ? isWildcardDns1123Subdomain(host) : isDns1123Subdomain(host);
+  return problems.map((problem) => invalidValue(path, host, problem));
+}
+
+function validatePath({ path: url = "", pathType, backend }: HTTPIngressPath, path: string): FieldError[] {
+  const errors: FieldError[] = [];
+  if (!pathType) errors.push(required(`${path}.pathType`, "pathType must be specified"));
+  else if (!pathTypes.includes(pathType)) errors.push(notSupported(`${path}.pathType`, pathType, pathTypes));
+  else if (pathType !== "ImplementationSpecific") {
+    if (!url.startsWith("/")) errors.push(invalidValue(`${path}.path`, url, "must be an absolute path"));
+    for (const sequence of invalidSequences) if (url.includes(sequence)) errors.push(invalidValue(`${path}.path`, url, `must not contain '${sequence}'`));
+    for (const suffix of invalidSuffixes) if (url.endsWith(suffix)) errors.push(invalidValue(`${path}.path`, url, `cannot end with '${suffix}'`));
+  } else if (url && !url.startsWith("/")) errors.push(invalidValue(`${path}.path`, url, "must be an absolute path"));
+  errors.push(...validateBackend(backend, `${path}.backend`));
+  return errors;
+}
+
+function validateBackend({ service, resource }: IngressBackend, path: string): FieldError[] {
+  if (service !== undefined && resource !== undefined) return [invalidValue(path, "", "cannot set both resource and service backends")];
+  if (resource !== undefined) return [];
+  if (service === undefined) return [required(path, "resource or service backend is required")];
+  const errors: FieldError[] = [];
+  if (!service.name) errors.push(required(`${path}.service.name`));
+  else for (const problem of isDns1035Label(service.name)) errors.push(invalidValue(`${path}.service.name`, service.name, problem));
+  const { name, number } = service.port ?? {};
+  if (name && number) errors.push(invalidValue(path, "", "cannot set both port name & port number"));
+  else if (name) for (const problem of isPortName(name)) errors.push(invalidValue(`${path}.service.port.name`, name, problem));
+  else if (number) for (const problem of isPortNumber(number)) errors.push(invalidValue(`${path}.service.port.number`, number, problem));
+  else errors.push(required(path, "port name or number is required"));
+  return errors;
+}
