@@ -3,7 +3,8 @@ import { decodeYamlStrict, YamlSyntaxError } from "../../machinery/codec/yaml.ts
 import { badRequest, unsupportedMediaType } from "../../machinery/errors/constructors.ts";
 import type { PatchType } from "../../machinery/request/api-request.ts";
 
-const objectTypes = ["application/json", "application/yaml"];
+const protobufType = "application/vnd.kubernetes.protobuf";
+const objectTypes = ["application/json", "application/yaml", protobufType];
 const patchTypes: readonly string[] = ["application/json-patch+json", "application/merge-patch+json", "application/strategic-merge-patch+json", "application/apply-patch+yaml"];
 
 /** A decoded body, with the paths of fields that it names twice. */
@@ -25,8 +26,9 @@ export function patchTypeOf(contentType: string | undefined): PatchType {
 }
 
 /** Reads an object or a patch from its bytes. Throws 400 for what does not parse and 415 for other media types. */
-export function decodeBody(bytes: Uint8Array, contentType: string | undefined): DecodedBody {
+export async function decodeBody(bytes: Uint8Array, contentType: string | undefined): Promise<DecodedBody> {
   const type = mediaTypeOf(contentType);
+  if (type === protobufType) return { body: await decodeProtobufBody(bytes), duplicates: [] };
   const yaml = type === "application/yaml" || type === "application/apply-patch+yaml";
   if (!yaml && type !== "application/json" && !patchTypes.includes(type)) throw unsupportedMediaType(objectTypes);
   try {
@@ -35,6 +37,16 @@ export function decodeBody(bytes: Uint8Array, contentType: string | undefined): 
   } catch (error) {
     if (error instanceof JsonSyntaxError || error instanceof YamlSyntaxError) throw badRequest(`the object provided is unrecognized (must be of type ${yaml ? "YAML" : "JSON"}): ${error.message}`);
     throw error;
+  }
+}
+
+/** Go clients write protobuf by default. Its tables are large and many servers never meet it, so they are loaded for the first. */
+async function decodeProtobufBody(bytes: Uint8Array): Promise<unknown> {
+  const { decodeProtobuf } = await import("../../api/protobuf/decode.ts");
+  try {
+    return decodeProtobuf(bytes);
+  } catch (error) {
+    throw badRequest(`the body is not a protobuf object that this server knows: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
 

@@ -98,10 +98,10 @@ async function readRequest({ server, request, query, user }: HttpExchange, targe
   requireAllowed(server.authorizer, attributesOf({ request: target, user }));
   const bytes = await readBody(request);
   if (verb === "delete" || verb === "deletecollection") {
-    const body = bytes.byteLength === 0 ? undefined : decodeBody(bytes, contentType).body;
+    const body = bytes.byteLength === 0 ? undefined : (await decodeBody(bytes, contentType)).body;
     return { apiRequest: { ...target, options: withDeleteBody(options, body) } };
   }
-  const { body, duplicates } = decodeBody(bytes, contentType);
+  const { body, duplicates } = await decodeBody(bytes, contentType);
   if (verb !== "patch") requireObject(body);
   const managed = patchType === "application/apply-patch+yaml" ? options : withFieldManager(options, header(request, "user-agent"));
   return { apiRequest: { ...target, options: managed, body, patchType }, duplicates };
