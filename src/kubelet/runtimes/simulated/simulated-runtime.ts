@@ -8,7 +8,7 @@ import type {
 import { RuntimeError } from "../../cri/contract.ts";
 import { EventHub } from "../../cri/event-hub.ts";
 import { newId } from "../../cri/ids.ts";
-import { AddressPool } from "./address-pool.ts";
+import { Ipam } from "../shared/ipam.ts";
 import type { Script } from "./script.ts";
 import { SimulatedContainer } from "./simulated-container.ts";
 
@@ -28,7 +28,7 @@ export class SimulatedRuntime implements RuntimeService {
   readonly #clock: Clock;
   readonly #random: Random;
   readonly #script: Script;
-  readonly #addresses: AddressPool;
+  readonly #addresses: Ipam;
   readonly #hub = new EventHub();
   readonly #sandboxes = new Map<string, Sandbox>();
   readonly #containers = new Map<string, SimulatedContainer>();
@@ -38,7 +38,7 @@ export class SimulatedRuntime implements RuntimeService {
     this.#clock = options.clock;
     this.#random = options.random;
     this.#script = options.script;
-    this.#addresses = new AddressPool(options.podCidr);
+    this.#addresses = new Ipam(options.podCidr);
   }
 
   /** What is in the log file at this absolute path, in CRI log format; empty when there is none. */
@@ -62,7 +62,7 @@ export class SimulatedRuntime implements RuntimeService {
         throw new RuntimeError("AlreadyExists", `sandbox ${metadata.attempt} of pod ${metadata.namespace}/${metadata.name} is there already`);
       }
     }
-    const address = config.linux.namespaces.network === "NODE" ? undefined : this.#addresses.take();
+    const address = config.linux.namespaces.network === "NODE" ? undefined : this.#addresses.allocate();
     if (address === undefined && config.linux.namespaces.network !== "NODE") {
       throw new RuntimeError("Unavailable", "cannot give the pod an address: all addresses of the pod network are in use; delete pods");
     }
@@ -77,7 +77,7 @@ export class SimulatedRuntime implements RuntimeService {
     if (sandbox === undefined || sandbox.state === "SANDBOX_NOTREADY") return;
     for (const container of this.#ofSandbox(id)) if (container.state === "CONTAINER_RUNNING") container.exit(137);
     sandbox.state = "SANDBOX_NOTREADY";
-    for (const ip of sandbox.ips) this.#addresses.give(ip);
+    for (const ip of sandbox.ips) this.#addresses.release(ip);
     this.#publish("CONTAINER_STOPPED_EVENT", id, id, sandbox.config.metadata.uid);
   }
 

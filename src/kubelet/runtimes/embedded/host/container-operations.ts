@@ -1,0 +1,95 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import type { ContainerConfig, LinuxContainerResources } from "../../../cri/contract.ts";
+import type { CgroupLayout } from "../cgroups/cgroup-tree.ts";
+import { removeCgroup } from "../cgroups/cgroup-tree.ts";
+import { bundlePaths, type Layout, sandboxPaths } from "../layout.ts";
+import { detach, mountOverlay } from "../linux/mounts.ts";
+import { readInRoot } from "../linux/open-in-root.ts";
+import { identify } from "../linux/process-identity.ts";
+import type { ContainerRecord, SandboxRecord } from "../records.ts";
+import { hostDevices, requestedDevice } from "../spec/devices.ts";
+import type { ImageConfig } from "../spec/image-config.ts";
+import { decideArgv } from "../spec/image-config.ts";
+import type { HostLimits } from "../spec/oci-spec.ts";
+import { buildSpec, ociResources } from "../spec/oci-spec.ts";
+import { type ContainerUser, decideUser } from "../spec/user.ts";
+import { conmonCreate, crunArguments } from "./conmon.ts";
+import { run } from "./spawn.ts";
+
+export interface CreateContainerArguments {
+  readonly layout: Layout;
+  readonly host: HostLimits;
+  readonly record: Omit<ContainerRecord, "process" | "user">;
+  readonly sandbox: SandboxRecord;
+  readonly image: { readonly layers: readonly string[]; readonly config: ImageConfig };
+  /** Process whose process namespace the container joins. */
+  readonly pidTarget?: number;
+}
+
+/** Root file system, configuration, conmon and crun: all of `createContainer`, or nothing. */
+export async function createContainer(args: CreateContainerArguments): Promise<ContainerRecord> {
+  const { layout, record: { id, config, logPath } } = args;
+  const paths = bundlePaths(layout, id);
+  for (const folder of [paths.bundle, paths.upper, paths.work, paths.rootfs]) mkdirSync(folder);
+  try {
+    mountOverlay({ layersFolder: layout.layersDir, layers: args.image.layers, upper: paths.upper, work: paths.work, target: paths.rootfs });
+    const user = resolveUser(config, args.image.config, paths.rootfs);
+    writeFileSync(paths.config, JSON.stringify(specOf(args, user)));
+    mkdirSync(logPath.slice(0, logPath.lastIndexOf("/")), { recursive: true });
+    const pid = await conmonCreate(layout, { id, paths, logPath, terminal: config.tty, stdin: config.stdin, stdinOnce: config.stdinOnce });
+    const record: ContainerRecord = { ...args.record, user, process: identify(pid) };
+    writeFileSync(paths.record, JSON.stringify(record));
+    return record;
+  } catch (error) {
+    await run("crun", [...crunArguments(layout), "delete", "--force", id]);
+    discardBundle(layout, id);
+    throw error;
+  }
+}
+
+export async function startContainer({ layout, record }: { readonly layout: Layout; readonly record: ContainerRecord }): Promise<void> {
+  const { exitCode, stderr } = await run("crun", [...crunArguments(layout), "start", record.id]);
+  if (exitCode !== 0) throw new Error(stderr);
+  writeFileSync(bundlePaths(layout, record.id).record, JSON.stringify(record));
+}
+
+/** Forgets a container that has ended: crun's state, its cgroup, its root file system and its folder. */
+export async function deleteContainer({ layout, id, cgroup, cgroups }: { readonly layout: Layout; readonly id: string; readonly cgroup: string; readonly cgroups: CgroupLayout }): Promise<void> {
+  rmSync(`${layout.crunRoot}/${id}`, { recursive: true, force: true });
+  removeCgroup(cgroups, cgroup);
+  discardBundle(layout, id);
+  rmSync(`${layout.exitsDir}/${id}`, { force: true });
+}
+
+export async function updateResources({ layout, id, resources }: { readonly layout: Layout; readonly id: string; readonly resources: LinuxContainerResources }): Promise<void> {
+  const { exitCode, stderr } = await run("crun", [...crunArguments(layout), "update", "--resources", "-", id], { input: JSON.stringify(ociResources(resources)) });
+  if (exitCode !== 0) throw new Error(stderr);
+}
+
+function discardBundle(layout: Layout, id: string): void {
+  const paths = bundlePaths(layout, id);
+  detach(paths.rootfs);
+  rmSync(paths.bundle, { recursive: true, force: true });
+}
+
+function resolveUser(config: ContainerConfig, image: ImageConfig, rootfs: string): ContainerUser {
+  const context = config.linux.securityContext;
+  const question = { ...context, imageUser: image.user };
+  const user = decideUser(question, readInRoot(rootfs, "/etc/passwd") ?? "", readInRoot(rootfs, "/etc/group") ?? "");
+  if (user === undefined) throw new Error(`unable to find user ${context.runAsUsername ?? image.user}: no matching entries in passwd file`);
+  return user;
+}
+
+function specOf(args: CreateContainerArguments, user: ContainerUser): object {
+  const { layout, record: { config, cgroup, id }, sandbox, image } = args;
+  const context = config.linux.securityContext;
+  const requested = config.devices.map(requestedDevice);
+  const localhost = context.seccomp.type === "Localhost" ? JSON.parse(readFileSync(context.seccomp.localhostRef ?? "", "utf8")) : undefined;
+  return buildSpec({
+    config, sandbox: sandbox.config, sandboxPaths: sandboxPaths(layout, sandbox.id), argv: decideArgv(config, image.config), imageEnv: image.config.env,
+    cwd: config.workingDir || image.config.workingDir || "/", user, rootfs: bundlePaths(layout, id).rootfs, cgroupsPath: cgroup,
+    pidNamespace: args.pidTarget === undefined ? undefined : `/proc/${args.pidTarget}/ns/pid`,
+    devices: context.privileged ? [...hostDevices(), ...requested] : requested, localhostSeccomp: localhost, host: args.host,
+  });
+}
+

@@ -1,0 +1,108 @@
+import { spawn } from "node:child_process";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { bundlePaths, type Layout } from "../layout.ts";
+import { closeDescriptor } from "../linux/descriptors.ts";
+import { connectLoopback } from "../linux/loopback.ts";
+import { CLONE, inside } from "../linux/namespaces.ts";
+import type { OciSpec } from "../spec/oci-spec.ts";
+import { crunArguments } from "./conmon.ts";
+import type { Finished } from "./spawn.ts";
+
+/** Output kept of a command that is run to its end; the rest is dropped. Source: containerd keeps 16 MiB. */
+const MAX_OUTPUT = 16 * 1024 * 1024;
+
+export interface ExecArguments {
+  readonly layout: Layout;
+  readonly containerId: string;
+  /** Unique among the container's commands. */
+  readonly execId: string;
+  readonly command: readonly string[];
+}
+
+/** Runs a command in a container and answers all of its output. `timedOut` when it had to be killed after `timeoutMs`. */
+export function execCollect(args: ExecArguments & { readonly timeoutMs?: number }): Promise<{ stdout: Uint8Array; stderr: Uint8Array; exitCode: number; timedOut: boolean }> {
+  const prepared = prepare(args, false);
+  return new Promise((resolve, reject) => {
+    const child = spawn("crun", prepared.args, { stdio: ["ignore", "pipe", "pipe"] });
+    const stdout = collect(child.stdout);
+    const stderr = collect(child.stderr);
+    let timedOut = false;
+    const timer = args.timeoutMs === undefined ? undefined : setTimeout(() => {
+      timedOut = true;
+      prepared.kill();
+      child.kill("SIGKILL");
+    }, args.timeoutMs);
+    child.on("error", reject);
+    child.on("close", (code) => {
+      clearTimeout(timer);
+      prepared.discard();
+      resolve({ stdout: stdout(), stderr: stderr(), exitCode: code ?? 137, timedOut });
+    });
+  });
+}
+
+/** Runs a command whose streams are the given descriptors, which are closed here; with a terminal, its end comes over the console socket and `stderr` answers what crun had to say. */
+export function execStream(args: ExecArguments & { readonly stdio: readonly number[]; readonly consoleSocket?: string }): Promise<Finished> {
+  const tty = args.consoleSocket !== undefined;
+  const prepared = prepare(args, tty);
+  const extra = args.consoleSocket === undefined ? [] : ["--tty", "--console-socket", args.consoleSocket];
+  return new Promise((resolve, reject) => {
+    const child = spawn("crun", [...prepared.args.slice(0, -1), ...extra, args.containerId], { stdio: tty ? ["ignore", "ignore", "pipe"] : [...args.stdio] });
+    let complaints = "";
+    child.stderr?.on("data", (chunk) => {
+      complaints += chunk;
+    });
+    for (const fd of args.stdio) closeDescriptor(fd);
+    child.on("error", reject);
+    child.on("close", (code) => {
+      prepared.discard();
+      resolve({ exitCode: code ?? 137, stderr: complaints.trim() });
+    });
+  });
+}
+
+/** Kills a command that `execStream` started. One that has ended is no error. */
+export function execKill({ layout, containerId, execId }: Omit<ExecArguments, "command">): void {
+  kill(`${bundlePaths(layout, containerId).bundle}/exec-${execId}.pid`);
+}
+
+/** A connected TCP socket to the port on the loopback inside a network namespace; `namespaceFile` absent means the host's. */
+export function connectInside({ namespaceFile, port }: { readonly namespaceFile?: string; readonly port: number }): number {
+  if (namespaceFile === undefined) return connectLoopback(port);
+  return inside([{ path: namespaceFile, type: CLONE.NEWNET }], () => connectLoopback(port));
+}
+
+function prepare({ layout, containerId, execId, command }: ExecArguments, terminal: boolean): { args: string[]; kill: () => void; discard: () => void } {
+  const { bundle, config } = bundlePaths(layout, containerId);
+  const processFile = `${bundle}/exec-${execId}.json`;
+  const pidFile = `${bundle}/exec-${execId}.pid`;
+  const { process } = JSON.parse(readFileSync(config, "utf8")) as OciSpec;
+  const env = terminal && !process.env.some((entry) => entry.startsWith("TERM=")) ? [...process.env, "TERM=xterm"] : process.env;
+  writeFileSync(processFile, JSON.stringify({ ...process, args: command, terminal, env }));
+  return {
+    args: [...crunArguments(layout), "exec", "--process", processFile, "--pid-file", pidFile, containerId],
+    kill: () => kill(pidFile),
+    discard: () => {
+      rmSync(processFile, { force: true });
+      rmSync(pidFile, { force: true });
+    },
+  };
+}
+
+function kill(pidFile: string): void {
+  try {
+    process.kill(Number(readFileSync(pidFile, "utf8")), "SIGKILL");
+  } catch {
+    // it has ended, or never began
+  }
+}
+
+function collect(stream: NodeJS.ReadableStream): () => Uint8Array {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  stream.on("data", (chunk: Buffer) => {
+    if (size < MAX_OUTPUT) chunks.push(chunk);
+    size += chunk.length;
+  });
+  return () => Buffer.concat(chunks).subarray(0, MAX_OUTPUT);
+}

@@ -1,0 +1,12 @@
+import { createContainer, deleteContainer, startContainer, updateResources } from "./container-operations.ts";
+import { closeNetwork, openNetwork, setHostPorts } from "./network-operations.ts";
+import { createSandbox, releaseSandbox, removeSandboxFolder } from "./sandbox-operations.ts";
+import { connectInside, execCollect, execKill, execStream } from "./exec-operations.ts";
+
+/** Everything that the host thread does. Arguments and answers are plain data: they cross a thread border. */
+export const operations = {
+  openNetwork, setHostPorts, closeNetwork,
+  createSandbox, releaseSandbox, removeSandboxFolder,
+  createContainer, startContainer, deleteContainer, updateResources,
+  execCollect, execStream, execKill, connectInside,
+};

@@ -1,0 +1,36 @@
+import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
+import type { Layout } from "../layout.ts";
+import { DigestTap, decompress } from "./archive/decompress.ts";
+import { unpackLayer } from "./archive/unpack-layer.ts";
+import { layerFolder } from "./image-store.ts";
+
+let lastTemporary = 0;
+
+/** True when the layer is on this node, complete. */
+export function hasLayer(layout: Layout, diffId: string): boolean {
+  return existsSync(`${layout.layersDir}/${layerFolder(diffId)}`);
+}
+
+/**
+ * Unpacks a layer and takes it in only when its bytes are what its digests say: `blobDigest` of the stream as it
+ * comes (undefined: not known), `diffId` of the plain tar. A layer that is there stays as it is. Answers the stream's size.
+ */
+export async function storeLayer(layout: Layout, chunks: AsyncIterable<Uint8Array>, expected: { readonly diffId: string; readonly blobDigest?: string }): Promise<number> {
+  const temporary = `${layout.layersDir}/new-${process.pid}-${++lastTemporary}-${layerFolder(expected.diffId)}`;
+  mkdirSync(temporary, { recursive: true, mode: 0o755 });
+  try {
+    const compressed = new DigestTap();
+    const plain = new DigestTap();
+    await unpackLayer(plain.watch(decompress(compressed.watch(chunks))), temporary);
+    verify("layer", compressed.digest(), expected.blobDigest);
+    verify("unpacked layer", plain.digest(), expected.diffId);
+    if (!hasLayer(layout, expected.diffId)) renameSync(temporary, `${layout.layersDir}/${layerFolder(expected.diffId)}`);
+    return compressed.sizeBytes;
+  } finally {
+    rmSync(temporary, { recursive: true, force: true });
+  }
+}
+
+function verify(what: string, actual: string, expected: string | undefined): void {
+  if (expected !== undefined && actual !== expected) throw new Error(`the ${what} has digest ${actual}; ${expected} was expected`);
+}

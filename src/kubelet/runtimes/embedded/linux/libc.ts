@@ -1,0 +1,34 @@
+import koffi from "koffi";
+
+/** A system call that the kernel refused. `code` is the errno name, as in Node's own errors. */
+export class SystemCallError extends Error {
+  override readonly name = "SystemCallError";
+  readonly code: string;
+  constructor(call: string, code: string) {
+    super(`${call}: ${code}`);
+    this.code = code;
+  }
+}
+
+const errnoNames = new Map(Object.entries(koffi.os.errno).map(([name, value]) => [value, name]));
+
+/** The C library that Node itself runs on, glibc or musl. */
+const library = koffi.load(null);
+
+/**
+ * A C function that answers a negative number on failure, as one that throws SystemCallError instead. `describe`
+ * is asked for the call's text only then.
+ */
+export function systemCall<Args extends readonly unknown[]>(prototype: string): (...args: Args) => number {
+  const native = library.func(prototype);
+  const name = /(\w+)\s*\(/.exec(prototype)?.[1] ?? prototype;
+  return (...args) => {
+    const result: number = native(...args);
+    if (result < 0) {
+      const errno = koffi.errno();
+      const shown = args.filter((arg) => typeof arg === "string" || typeof arg === "number").join(", ");
+      throw new SystemCallError(`${name}(${shown})`, errnoNames.get(errno) ?? `errno ${errno}`);
+    }
+    return result;
+  };
+}

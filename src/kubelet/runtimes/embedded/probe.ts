@@ -1,0 +1,48 @@
+import { accessSync, constants, readFileSync } from "node:fs";
+import { NEEDED_CONTROLLERS, probeCgroups } from "./cgroups/cgroup-tree.ts";
+
+/** Something that this machine lacks for real containers. */
+export interface Missing {
+  readonly what: string;
+  readonly why: string;
+  readonly fix: string;
+}
+
+export interface HostProbe {
+  readonly ok: boolean;
+  readonly missing: readonly Missing[];
+}
+
+/** The programs that the runtime starts, and the Debian packages they come in. */
+const PROGRAMS: Readonly<Record<string, string>> = { crun: "crun", conmon: "conmon", nft: "nftables" };
+
+/** Looks whether this machine can run containers, without changing anything. Takes about a millisecond. */
+export function probeHost(): HostProbe {
+  const missing: Missing[] = [];
+  if (process.getuid?.() !== 0) missing.push({ what: "root", why: "containers need namespaces, mounts and cgroups", fix: "run it with sudo" });
+  const absent = Object.keys(PROGRAMS).filter((program) => !isInstalled(program));
+  if (absent.length > 0) {
+    const packages = absent.map((program) => PROGRAMS[program]).join(" ");
+    missing.push({ what: absent.join(", "), why: "these programs run and connect containers", fix: `apt-get install -y --no-install-recommends ${packages}` });
+  }
+  if (!/\boverlay\b/.test(readFileSync("/proc/filesystems", "utf8"))) missing.push({ what: "overlayfs", why: "images are stacked with it", fix: "modprobe overlay" });
+  const cgroups = probeCgroups();
+  if (cgroups === undefined) missing.push({ what: "cgroups", why: "limits and the end of containers go by them", fix: "mount -t cgroup2 cgroup2 /sys/fs/cgroup" });
+  else if (cgroups.version === 1) {
+    const absentControllers = NEEDED_CONTROLLERS.filter((name) => !cgroups.hierarchies.some((path) => path.split("/").pop()?.split(",").includes(name)));
+    if (absentControllers.length > 0) missing.push({ what: `cgroup controllers ${absentControllers.join(", ")}`, why: "limits go by them", fix: "mount them below /sys/fs/cgroup or boot with cgroup v2" });
+  }
+  return { ok: missing.length === 0, missing };
+}
+
+function isInstalled(program: string): boolean {
+  const folders = [...(process.env.PATH ?? "").split(":"), "/usr/sbin", "/sbin"];
+  return folders.some((folder) => {
+    try {
+      accessSync(`${folder}/${program}`, constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+}

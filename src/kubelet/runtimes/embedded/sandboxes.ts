@@ -1,0 +1,122 @@
+import type { PodSandboxConfig, PodSandboxStatus, SandboxState } from "../../cri/contract.ts";
+import { RuntimeError } from "../../cri/contract.ts";
+import { newId } from "../../cri/ids.ts";
+import type { HostPort } from "./network/nft-rules.ts";
+import type { SandboxRecord } from "./records.ts";
+import type { RuntimeContext } from "./runtime-context.ts";
+
+/** The pods of this node: what is known of them, and how they are made and taken away. */
+export class Sandboxes {
+  readonly #context: RuntimeContext;
+  readonly #records = new Map<string, SandboxRecord>();
+  /** nftables scripts run one after the other: each writes the whole table. */
+  #packetRules: Promise<void> = Promise.resolve();
+
+  constructor(context: RuntimeContext, records: readonly SandboxRecord[]) {
+    this.#context = context;
+    for (const record of records) this.#records.set(record.id, record);
+  }
+
+  get(id: string): SandboxRecord {
+    const record = this.#records.get(id);
+    if (record === undefined) throw new RuntimeError("NotFound", `sandbox ${id} is not known`);
+    return record;
+  }
+
+  find(id: string): SandboxRecord | undefined {
+    return this.#records.get(id);
+  }
+
+  cgroupOf({ config }: SandboxRecord): string {
+    return `${this.#context.layout.cgroupRoot}${config.linux.cgroupParent}`;
+  }
+
+  async run(config: PodSandboxConfig): Promise<{ readonly id: string }> {
+    const { clock, random, layout, host, ipam, link, cgroups, bootId } = this.#context;
+    const { namespace, name, uid, attempt } = config.metadata;
+    for (const { config: other } of this.#records.values()) {
+      if (other.metadata.uid === uid && other.metadata.attempt === attempt) {
+        throw new RuntimeError("AlreadyExists", `sandbox ${attempt} of pod ${namespace}/${name} is there already`);
+      }
+    }
+    const address = config.linux.namespaces.network === "NODE" ? undefined : ipam.allocate();
+    if (address === undefined && config.linux.namespaces.network !== "NODE") {
+      throw new RuntimeError("Unavailable", `cannot give pod ${namespace}/${name} an address: all of ${this.#context.network.podCidr} are in use; delete pods or take a larger pod CIDR`);
+    }
+    const record: SandboxRecord = { id: newId(random), config, createdAt: clock.now(), address, state: "SANDBOX_READY", bootId };
+    this.#records.set(record.id, record);
+    try {
+      await host.call("createSandbox", { layout, record, link, cgroups, cgroup: this.cgroupOf(record) });
+      if (hasHostPorts(record)) await this.#programHostPorts();
+    } catch (error) {
+      this.#records.delete(record.id);
+      await host.call("removeSandboxFolder", { layout, id: record.id, cgroups, cgroup: this.cgroupOf(record) });
+      if (address !== undefined) ipam.release(address);
+      throw new RuntimeError("Internal", `failed to create the sandbox of pod ${namespace}/${name}: ${(error as Error).message}`, { cause: error });
+    }
+    this.#publish("CONTAINER_STARTED_EVENT", record);
+    return { id: record.id };
+  }
+
+  /** The sandbox's containers must have been stopped. */
+  async stop(id: string): Promise<void> {
+    const record = this.#records.get(id);
+    if (record === undefined || record.state === "SANDBOX_NOTREADY") return;
+    const stopped: SandboxRecord = { ...record, state: "SANDBOX_NOTREADY", address: undefined };
+    this.#records.set(id, stopped);
+    await this.#context.host.call("releaseSandbox", { layout: this.#context.layout, record: stopped });
+    if (hasHostPorts(record)) await this.#programHostPorts();
+    if (record.address !== undefined) this.#context.ipam.release(record.address);
+    this.#publish("CONTAINER_STOPPED_EVENT", record);
+  }
+
+  /** The sandbox must have been stopped and its containers removed. */
+  async remove(id: string): Promise<void> {
+    const record = this.#records.get(id);
+    if (record === undefined) return;
+    const { layout, host, cgroups } = this.#context;
+    await host.call("removeSandboxFolder", { layout, id, cgroups, cgroup: this.cgroupOf(record) });
+    this.#records.delete(id);
+    this.#publish("CONTAINER_DELETED_EVENT", record);
+  }
+
+  list(filter: { readonly podUid?: string; readonly state?: SandboxState } = {}): PodSandboxStatus[] {
+    return [...this.#records.values()]
+      .filter(({ config }) => filter.podUid === undefined || config.metadata.uid === filter.podUid)
+      .filter(({ state }) => filter.state === undefined || state === filter.state)
+      .map(statusOf);
+  }
+
+  status(id: string): PodSandboxStatus {
+    return statusOf(this.get(id));
+  }
+
+  hostPorts(): HostPort[] {
+    return hostPortsOf(this.#records.values());
+  }
+
+  #programHostPorts(): Promise<void> {
+    const { host, network } = this.#context;
+    const turn = this.#packetRules.then(() => host.call("setHostPorts", { network, hostPorts: this.hostPorts() }));
+    this.#packetRules = turn.catch(() => {});
+    return turn;
+  }
+
+  #publish(type: "CONTAINER_STARTED_EVENT" | "CONTAINER_STOPPED_EVENT" | "CONTAINER_DELETED_EVENT", { id, config }: SandboxRecord): void {
+    this.#context.hub.publish({ type, containerId: id, sandboxId: id, podUid: config.metadata.uid });
+  }
+}
+
+/** Which ports of the host lead to which pods. */
+export function hostPortsOf(records: Iterable<SandboxRecord>): HostPort[] {
+  return [...records].flatMap(({ config, address }) =>
+    address === undefined ? [] : config.portMappings.filter(({ hostPort }) => hostPort > 0).map((mapping) => ({ ...mapping, podAddress: address })));
+}
+
+function hasHostPorts({ config, address }: SandboxRecord): boolean {
+  return address !== undefined && config.portMappings.some(({ hostPort }) => hostPort > 0);
+}
+
+function statusOf({ id, config, createdAt, address, state }: SandboxRecord): PodSandboxStatus {
+  return { id, metadata: config.metadata, state, createdAt, ips: address === undefined ? [] : [address], labels: config.labels, annotations: config.annotations };
+}
