@@ -1,15 +1,26 @@
+import { required } from "../../../machinery/errors/field-errors.ts";
+import { defaultMatchResources, paramRefCell } from "../../shared/admission-policies.ts";
 import { ageCell } from "../../shared/print-age.ts";
-import { paramRefCell } from "../../shared/print-admission-policy.ts";
-import { applyMatchDefaults } from "../../shared/webhook-defaults.ts";
+import { countGeneration, metadataOf } from "../../shared/write-rules.ts";
 import type { KindStrategy } from "../../strategy.ts";
 import type { MutatingAdmissionPolicyBinding } from "../../types/admissionregistration/v1.gen.ts";
 
-/** MutatingAdmissionPolicyBindings. Source: kubernetes pkg/registry/admissionregistration/mutatingadmissionpolicybinding. */
+/** Where a policy holds, and with which parameters. Source: kubernetes pkg/registry/admissionregistration/mutatingadmissionpolicybinding. */
 export const strategy: KindStrategy<MutatingAdmissionPolicyBinding> = {
   group: "admissionregistration.k8s.io",
   resource: "mutatingadmissionpolicybindings",
-  applyDefaults({ spec }) {
-    applyMatchDefaults(spec.matchResources);
+  applyDefaults: ({ spec }) => defaultMatchResources(spec?.matchResources),
+  prepareForCreate(binding) {
+    metadataOf(binding).generation = 1;
   },
-  printRow: ({ metadata, spec }, now) => [metadata.name ?? "", spec.policyName ?? "", paramRefCell(spec.paramRef), ageCell(metadata.creationTimestamp, now)],
+  validateCreate: validate,
+  prepareForUpdate: countGeneration,
+  validateUpdate: validate,
+  printRow: ({ metadata, spec }, now) => [metadata.name ?? "", spec?.policyName ?? "", paramRefCell(spec?.paramRef), ageCell(metadata.creationTimestamp, now)],
 };
+
+function validate({ spec }: MutatingAdmissionPolicyBinding) {
+  const errors = [];
+  if (!spec?.policyName) errors.push(required("spec.policyName"));
+  return errors;
+}

@@ -1,5 +1,7 @@
 import { ageCell } from "../../shared/print-age.ts";
-import { applyWebhookDefaults } from "../../shared/webhook-defaults.ts";
+import { defaultWebhook, validateWebhooks } from "../../shared/webhooks.ts";
+import { deepEqual } from "../../../machinery/equality/deep-equal.ts";
+import { metadataOf } from "../../shared/write-rules.ts";
 import type { KindStrategy } from "../../strategy.ts";
 import type { MutatingWebhookConfiguration } from "../../types/admissionregistration/v1.gen.ts";
 
@@ -7,11 +9,20 @@ import type { MutatingWebhookConfiguration } from "../../types/admissionregistra
 export const strategy: KindStrategy<MutatingWebhookConfiguration> = {
   group: "admissionregistration.k8s.io",
   resource: "mutatingwebhookconfigurations",
-  applyDefaults({ webhooks = [] }) {
-    for (const webhook of webhooks) {
-      applyWebhookDefaults(webhook);
+  applyDefaults(configuration) {
+    for (const webhook of configuration.webhooks ?? []) {
+      defaultWebhook(webhook);
       webhook.reinvocationPolicy ??= "Never";
     }
   },
-  printRow: ({ metadata, webhooks = [] }, now) => [metadata.name ?? "", webhooks.length, ageCell(metadata.creationTimestamp, now)],
+  prepareForCreate(configuration) {
+    metadataOf(configuration).generation = 1;
+  },
+  validateCreate: ({ webhooks }) => validateWebhooks(webhooks),
+  prepareForUpdate(configuration, old) {
+    const before = old.metadata.generation ?? 0;
+    metadataOf(configuration).generation = deepEqual(configuration.webhooks, old.webhooks) ? before : before + 1;
+  },
+  validateUpdate: ({ webhooks }) => validateWebhooks(webhooks),
+  printRow: ({ metadata, webhooks }, now) => [metadata.name ?? "", (webhooks ?? []).length, ageCell(metadata.creationTimestamp, now)],
 };

@@ -1,5 +1,7 @@
 import { ageCell } from "../../shared/print-age.ts";
-import { applyWebhookDefaults } from "../../shared/webhook-defaults.ts";
+import { defaultWebhook, validateWebhooks } from "../../shared/webhooks.ts";
+import { deepEqual } from "../../../machinery/equality/deep-equal.ts";
+import { metadataOf } from "../../shared/write-rules.ts";
 import type { KindStrategy } from "../../strategy.ts";
 import type { ValidatingWebhookConfiguration } from "../../types/admissionregistration/v1.gen.ts";
 
@@ -7,10 +9,19 @@ import type { ValidatingWebhookConfiguration } from "../../types/admissionregist
 export const strategy: KindStrategy<ValidatingWebhookConfiguration> = {
   group: "admissionregistration.k8s.io",
   resource: "validatingwebhookconfigurations",
-  applyDefaults({ webhooks = [] }) {
-    for (const webhook of webhooks) {
-      applyWebhookDefaults(webhook);
+  applyDefaults(configuration) {
+    for (const webhook of configuration.webhooks ?? []) {
+      defaultWebhook(webhook);
     }
   },
-  printRow: ({ metadata, webhooks = [] }, now) => [metadata.name ?? "", webhooks.length, ageCell(metadata.creationTimestamp, now)],
+  prepareForCreate(configuration) {
+    metadataOf(configuration).generation = 1;
+  },
+  validateCreate: ({ webhooks }) => validateWebhooks(webhooks),
+  prepareForUpdate(configuration, old) {
+    const before = old.metadata.generation ?? 0;
+    metadataOf(configuration).generation = deepEqual(configuration.webhooks, old.webhooks) ? before : before + 1;
+  },
+  validateUpdate: ({ webhooks }) => validateWebhooks(webhooks),
+  printRow: ({ metadata, webhooks }, now) => [metadata.name ?? "", (webhooks ?? []).length, ageCell(metadata.creationTimestamp, now)],
 };

@@ -1,31 +1,40 @@
-import { ageCell } from "../../shared/print-age.ts";
+import { invalidValue, required } from "../../../machinery/errors/field-errors.ts";
+import type { FieldError } from "../../../machinery/errors/field-error.ts";
+import { ageCell, orNone } from "../../shared/print-age.ts";
 import { keepAllButStatus, keepStatusAndCountGeneration, startGenerationWithoutStatus } from "../../shared/write-rules.ts";
 import type { KindStrategy } from "../../strategy.ts";
 import type { FlowSchema } from "../../types/flowcontrol/v1.gen.ts";
 
-/** Where a flow schema stands among others when it does not say. Source: kubernetes pkg/apis/flowcontrol/v1 defaults.go. */
-const defaultMatchingPrecedence = 1000;
+const precedence = { initial: 1_000, least: 1, most: 10_000 };
 
-/** FlowSchemas: which requests go to which priority level. Source: kubernetes pkg/registry/flowcontrol/flowschema. */
+/** Which requests belong together. Source: kubernetes pkg/registry/flowcontrol/flowschema. */
 export const strategy: KindStrategy<FlowSchema> = {
   group: "flowcontrol.apiserver.k8s.io",
   resource: "flowschemas",
   applyDefaults({ spec }) {
-    spec.matchingPrecedence ||= defaultMatchingPrecedence;
+    if (spec !== undefined) spec.matchingPrecedence ||= precedence.initial;
   },
   prepareForCreate: startGenerationWithoutStatus,
+  validateCreate: validate,
   prepareForUpdate: keepStatusAndCountGeneration,
+  validateUpdate: (schema) => validate(schema),
   subresources: { status: { prepareForUpdate: keepAllButStatus } },
-  printRow({ metadata, spec, status }, now) {
-    const dangling = status?.conditions?.find(({ type }) => type === "Dangling")?.status ?? "?";
-    const { name } = spec.priorityLevelConfiguration;
-    return [
-      metadata.name ?? "",
-      name,
-      String(spec.matchingPrecedence),
-      spec.distinguisherMethod?.type ?? "<none>",
-      ageCell(metadata.creationTimestamp, now),
-      dangling,
-    ];
-  },
+  printRow: ({ metadata, spec, status }, now) => [
+    metadata.name ?? "",
+    spec?.priorityLevelConfiguration.name ?? "",
+    spec?.matchingPrecedence ?? 0,
+    orNone(spec?.distinguisherMethod?.type),
+    ageCell(metadata.creationTimestamp, now),
+    status?.conditions?.find((condition) => condition.type === "Dangling")?.status ?? "?",
+  ],
 };
+
+/** Source: kubernetes pkg/apis/flowcontrol/validation ValidateFlowSchema. */
+function validate({ spec }: FlowSchema): FieldError[] {
+  const errors: FieldError[] = [];
+  const value = spec?.matchingPrecedence ?? 0;
+  if (value < precedence.least) errors.push(invalidValue("spec.matchingPrecedence", value, "must be a positive value"));
+  if (value > precedence.most) errors.push(invalidValue("spec.matchingPrecedence", value, `must not be greater than ${precedence.most}`));
+  if (!spec?.priorityLevelConfiguration.name) errors.push(required("spec.priorityLevelConfiguration.name", "must reference a priority level"));
+  return errors;
+}

@@ -21,19 +21,19 @@ const cases: { name: string; spec: PriorityLevelConfigurationSpec; after: Priori
         limitResponse: { type: "Queue", queuing: { queues: 64, handSize: 8, queueLengthLimit: 50 } },
       },
     },
-    row: ["a", "Limited", "30", "64", "8", "50", "60m"],
+    row: ["a", "Limited", 30, 64, 8, 50, "60m"],
   },
   {
     name: "a level with no shares keeps none",
     spec: { type: "Limited", limited: { nominalConcurrencyShares: 0, limitResponse: { type: "Reject" } } },
     after: { type: "Limited", limited: { nominalConcurrencyShares: 0, lendablePercent: 0, limitResponse: { type: "Reject" } } },
-    row: ["a", "Limited", "0", "<none>", "<none>", "<none>", "60m"],
+    row: ["a", "Limited", 0, "<none>", "<none>", "<none>", "60m"],
   },
   {
     name: "an exempt level has no shares of its own",
     spec: { type: "Exempt", exempt: {} },
     after: { type: "Exempt", exempt: { nominalConcurrencyShares: 0, lendablePercent: 0 } },
-    row: ["a", "Exempt", "0", "<none>", "<none>", "<none>", "60m"],
+    row: ["a", "Exempt", 0, "<none>", "<none>", "<none>", "60m"],
   },
 ];
 

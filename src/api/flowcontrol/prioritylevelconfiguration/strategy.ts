@@ -1,41 +1,64 @@
+import { notSupported, required } from "../../../machinery/errors/field-errors.ts";
+import type { FieldError } from "../../../machinery/errors/field-error.ts";
 import type { Cell } from "../../../machinery/table/table.ts";
 import { ageCell } from "../../shared/print-age.ts";
+import { validateNonNegative } from "../../shared/numbers.ts";
 import { keepAllButStatus, keepStatusAndCountGeneration, startGenerationWithoutStatus } from "../../shared/write-rules.ts";
 import type { KindStrategy } from "../../strategy.ts";
 import type { PriorityLevelConfiguration } from "../../types/flowcontrol/v1.gen.ts";
 
-/** What a limited level gets where it does not say. Source: kubernetes pkg/apis/flowcontrol/v1 defaults.go. */
-const defaults = { nominalConcurrencyShares: 30, queues: 64, handSize: 8, queueLengthLimit: 50 } as const;
+const types = ["Exempt", "Limited"];
 
-/** PriorityLevelConfigurations: how many requests of a level run at once. Source: kubernetes pkg/registry/flowcontrol. */
+/** How much of the server a flow gets. Source: kubernetes pkg/registry/flowcontrol/prioritylevelconfiguration. */
 export const strategy: KindStrategy<PriorityLevelConfiguration> = {
   group: "flowcontrol.apiserver.k8s.io",
   resource: "prioritylevelconfigurations",
   applyDefaults,
   prepareForCreate: startGenerationWithoutStatus,
+  validateCreate: validate,
   prepareForUpdate: keepStatusAndCountGeneration,
+  validateUpdate: (level) => validate(level),
   subresources: { status: { prepareForUpdate: keepAllButStatus } },
   printRow,
 };
 
-function applyDefaults({ spec: { limited, exempt } }: PriorityLevelConfiguration): void {
-  if (exempt !== undefined) {
-    exempt.nominalConcurrencyShares ??= 0;
-    exempt.lendablePercent ??= 0;
+/** Source: kubernetes pkg/apis/flowcontrol/v1 SetDefaults_LimitedPriorityLevelConfiguration and siblings. */
+function applyDefaults({ spec }: PriorityLevelConfiguration): void {
+  const limited = spec?.limited;
+  if (limited !== undefined) {
+    limited.nominalConcurrencyShares ??= 30;
+    limited.lendablePercent ??= 0;
+    const queuing = limited.limitResponse?.queuing;
+    if (queuing !== undefined) {
+      queuing.queues ||= 64;
+      queuing.handSize ||= 8;
+      queuing.queueLengthLimit ||= 50;
+    }
   }
-  if (limited === undefined) return;
-  limited.nominalConcurrencyShares ??= defaults.nominalConcurrencyShares;
-  limited.lendablePercent ??= 0;
-  const queuing = limited.limitResponse?.queuing;
-  if (queuing === undefined) return;
-  queuing.queues ||= defaults.queues;
-  queuing.handSize ||= defaults.handSize;
-  queuing.queueLengthLimit ||= defaults.queueLengthLimit;
+  if (spec?.exempt !== undefined) {
+    spec.exempt.nominalConcurrencyShares ??= 0;
+    spec.exempt.lendablePercent ??= 0;
+  }
 }
 
-function printRow({ metadata, spec: { type, limited, exempt } }: PriorityLevelConfiguration, now: number): Cell[] {
-  const { queues, handSize, queueLengthLimit } = limited?.limitResponse?.queuing ?? {};
-  const shares = (limited ?? exempt)?.nominalConcurrencyShares;
-  const cells = [shares, queues, handSize, queueLengthLimit].map((value) => (value === undefined ? "<none>" : String(value)));
-  return [metadata.name ?? "", type, ...cells, ageCell(metadata.creationTimestamp, now)];
+function validate({ spec }: PriorityLevelConfiguration): FieldError[] {
+  const type = spec?.type ?? "";
+  if (!types.includes(type)) return [notSupported("spec.type", type, types)];
+  if (type === "Limited" && spec?.limited === undefined) return [required("spec.limited", "must not be empty when type is Limited")];
+  return validateNonNegative(spec?.limited?.nominalConcurrencyShares, "spec.limited.nominalConcurrencyShares");
+}
+
+/** Source: kubernetes pkg/printers printPriorityLevelConfiguration. */
+function printRow({ metadata, spec }: PriorityLevelConfiguration, now: number): Cell[] {
+  const shares = spec?.limited?.nominalConcurrencyShares ?? spec?.exempt?.nominalConcurrencyShares;
+  const queuing = spec?.limited?.limitResponse?.queuing;
+  return [
+    metadata.name ?? "",
+    spec?.type ?? "",
+    shares ?? "<none>",
+    queuing?.queues ?? "<none>",
+    queuing?.handSize ?? "<none>",
+    queuing?.queueLengthLimit ?? "<none>",
+    ageCell(metadata.creationTimestamp, now),
+  ];
 }

@@ -1,0 +1,15 @@
+import { ageCell } from "../../shared/print-age.ts";
+import { countGeneration, metadataOf } from "../../shared/write-rules.ts";
+import type { KindStrategy } from "../../strategy.ts";
+import type { DeviceClass } from "../../types/resource/v1.gen.ts";
+
+/** Classes of devices. Source: kubernetes pkg/registry/resource/deviceclass. */
+export const strategy: KindStrategy<DeviceClass> = {
+  group: "resource.k8s.io",
+  resource: "deviceclasses",
+  prepareForCreate(deviceClass) {
+    metadataOf(deviceClass).generation = 1;
+  },
+  prepareForUpdate: countGeneration,
+  printRow: ({ metadata }, now) => [metadata.name ?? "", ageCell(metadata.creationTimestamp, now)],
+};

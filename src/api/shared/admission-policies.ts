@@ -1,0 +1,31 @@
+import { orUnset } from "./print-age.ts";
+import { labelSelectorText, type SelectorLike } from "./format-selector.ts";
+
+interface MatchResourcesLike {
+  matchPolicy?: string;
+  namespaceSelector?: object;
+  objectSelector?: object;
+  resourceRules?: { scope?: string }[];
+  excludeResourceRules?: { scope?: string }[];
+}
+
+/** Source: kubernetes pkg/apis/admissionregistration/v1 SetDefaults_MatchResources. */
+export function defaultMatchResources(match: MatchResourcesLike | undefined): void {
+  if (match === undefined) return;
+  match.matchPolicy ??= "Equivalent";
+  match.namespaceSelector ??= {};
+  match.objectSelector ??= {};
+  for (const rule of [...(match.resourceRules ?? []), ...(match.excludeResourceRules ?? [])]) rule.scope ??= "*";
+}
+
+/** `v1/ConfigMap` of a policy's parameters. */
+export function paramKindCell(kind: { readonly apiVersion?: string; readonly kind?: string } | undefined): string {
+  return kind === undefined ? "<unset>" : `${kind.apiVersion ?? ""}/${kind.kind ?? ""}`;
+}
+
+/** Which parameters a binding hands over: `ns/name`, a name in every namespace as asterisk, or a selector. */
+export function paramRefCell(ref: { readonly name?: string; readonly namespace?: string; readonly selector?: SelectorLike } | undefined): string {
+  if (ref === undefined) return "<unset>";
+  if (ref.name) return `${ref.namespace || "*"}/${ref.name}`;
+  return orUnset(labelSelectorText(ref.selector));
+}
