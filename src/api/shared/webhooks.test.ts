@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { MatchResources, ValidatingWebhook } from "../types/admissionregistration/v1.gen.ts";
-import { applyMatchDefaults, applyWebhookDefaults } from "./webhook-defaults.ts";
+import { defaultMatchResources } from "./admission-policies.ts";
+import { defaultWebhook } from "./webhooks.ts";
 
 const webhook = (fields: Partial<ValidatingWebhook> = {}): ValidatingWebhook => ({
   name: "a.example.com",
@@ -13,7 +14,7 @@ const webhook = (fields: Partial<ValidatingWebhook> = {}): ValidatingWebhook => 
 
 test("a webhook fails closed, sees equivalent versions of everything and has ten seconds", () => {
   const draft = webhook({ clientConfig: { service: { namespace: "a", name: "b" } }, rules: [{ operations: ["CREATE"], resources: ["pods"] }] });
-  applyWebhookDefaults(draft);
+  defaultWebhook(draft);
   assert.deepEqual(draft, {
     ...webhook(),
     clientConfig: { service: { namespace: "a", name: "b", port: 443 } },
@@ -35,13 +36,13 @@ test("what a webhook says stays said", () => {
     objectSelector: { matchLabels: { c: "d" } },
   });
   const before = structuredClone(draft);
-  applyWebhookDefaults(draft);
+  defaultWebhook(draft);
   assert.deepEqual(draft, before);
 });
 
 test("a policy matches both scopes where it does not say", () => {
   const match: MatchResources = { resourceRules: [{ resources: ["pods"] }], excludeResourceRules: [{ resources: ["nodes"], scope: "Cluster" }] };
-  applyMatchDefaults(match);
+  defaultMatchResources(match);
   assert.deepEqual(match, {
     resourceRules: [{ resources: ["pods"], scope: "*" }],
     excludeResourceRules: [{ resources: ["nodes"], scope: "Cluster" }],
