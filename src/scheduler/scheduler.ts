@@ -1,0 +1,211 @@
+import type { Clock } from "../base/clock.ts";
+import type { Random } from "../base/random.ts";
+import type { Node, Pod } from "../api/types/core/v1.gen.ts";
+import { isTerminalPhase } from "../api/core/pod/phase.ts";
+import type { EventRecorder } from "../client/events/recorder.ts";
+import type { InformerFactory } from "../client/informer/factory.ts";
+import { nodes, pods } from "../client/resources.ts";
+import type { Transport } from "../client/transport.ts";
+import { deepEqual } from "../machinery/equality/deep-equal.ts";
+import { isStatus } from "../machinery/errors/status-error.ts";
+import { ClusterCache } from "./cache/cluster-cache.ts";
+import { failureMessage } from "./cycle/failure-message.ts";
+import { findNode, type RejectedNode } from "./cycle/find-node.ts";
+import { reportUnscheduled } from "./cycle/report-failure.ts";
+import type { ClusterEvent, SchedulerPlugin } from "./framework/contract.ts";
+import { schedulerPlugins } from "./plugins/index.gen.ts";
+import { type QueuedPod, SchedulingQueue } from "./queue/scheduling-queue.ts";
+
+/** Bindings on their way at once. With more, the next pod waits: the API is the bottleneck then. */
+const maximumBindings = 256;
+/** Cycles in one turn of the event loop, so that answers and events get their turn too. */
+const cyclesPerTurn = 32;
+
+export interface SchedulerOptions {
+  /** Carries the identity `system:kube-scheduler`. */
+  readonly transport: Transport;
+  readonly informers: InformerFactory;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** Its component is `default-scheduler`. */
+  readonly recorder: EventRecorder;
+  /** Pods with this schedulerName are ours. Default `default-scheduler`. */
+  readonly schedulerName?: string;
+  /** Default: those of the folders under `plugins/`. */
+  readonly plugins?: readonly SchedulerPlugin[];
+  readonly onError?: (error: unknown) => void;
+}
+
+/** Gives pods without a node the node that suits them best. */
+export interface Scheduler {
+  /** Works until `signal` aborts. */
+  run(signal: AbortSignal): Promise<void>;
+}
+
+export function createScheduler(options: SchedulerOptions): Scheduler {
+  return new PodScheduler(options);
+}
+
+class PodScheduler implements Scheduler {
+  readonly #options: SchedulerOptions;
+  readonly #plugins: readonly SchedulerPlugin[];
+  readonly #cache = new ClusterCache();
+  readonly #queue: SchedulingQueue;
+  /** Where the next search among the nodes begins. */
+  #start = 0;
+  #bindings = 0;
+  #wake: () => void = () => undefined;
+  #signal: AbortSignal = AbortSignal.abort();
+
+  constructor(options: SchedulerOptions) {
+    this.#options = options;
+    this.#plugins = (options.plugins ?? (schedulerPlugins as readonly SchedulerPlugin[])).toSorted((a, b) => a.order - b.order);
+    const order = this.#plugins.find((plugin) => plugin.compare !== undefined);
+    this.#queue = new SchedulingQueue({ clock: options.clock, compare: (a, b) => order?.compare?.(a, b) ?? 0, onReady: () => this.#wake() });
+  }
+
+  async run(signal: AbortSignal): Promise<void> {
+    this.#signal = signal;
+    const stopWaiting = (): void => this.#wake();
+    signal.addEventListener("abort", stopWaiting, { once: true });
+    const stopFollowing = await this.#follow();
+    try {
+      while (!signal.aborted) await this.#turn();
+    } finally {
+      signal.removeEventListener("abort", stopWaiting);
+      stopFollowing();
+      this.#queue.stop();
+    }
+  }
+
+  /** Nodes first, so that the first pod finds them all. */
+  async #follow(): Promise<() => void> {
+    const nodeInformer = this.#options.informers.informer(nodes);
+    const podInformer = this.#options.informers.informer(pods);
+    const abort = new Promise<void>((resolve) => this.#signal.addEventListener("abort", () => resolve(), { once: true }));
+    await Promise.race([Promise.all([nodeInformer.synced, podInformer.synced]), abort]);
+    const stopNodes = nodeInformer.addHandler({
+      onAdd: (node) => this.#nodeAdded(node),
+      onUpdate: (node, old) => this.#nodeUpdated(node, old),
+      onDelete: (node) => this.#cache.removeNode(node.metadata.name ?? ""),
+    });
+    const stopPods = podInformer.addHandler({
+      onAdd: (pod) => this.#podSeen(pod, undefined),
+      onUpdate: (pod, old) => this.#podSeen(pod, old),
+      onDelete: (pod) => this.#podGone(pod),
+    });
+    return () => {
+      stopNodes();
+      stopPods();
+    };
+  }
+
+  async #turn(): Promise<void> {
+    for (let cycles = 0; cycles < cyclesPerTurn && this.#bindings < maximumBindings; cycles++) {
+      const queued = this.#queue.take();
+      if (queued === undefined) break;
+      this.#schedule(queued);
+    }
+    const more = this.#queue.counts.active > 0 && this.#bindings < maximumBindings;
+    // A real turn of the event loop between batches, but none of its time when there is nothing to do.
+    if (more) await this.#options.clock.sleep(0, this.#signal).catch(() => undefined);
+    else if (!this.#signal.aborted) await new Promise<void>((resolve) => (this.#wake = resolve));
+  }
+
+  /** One cycle: from a pod to a node or to the reasons why not, without waiting for anything. */
+  #schedule(queued: QueuedPod): void {
+    const { pod } = queued;
+    const placement = findNode(pod, this.#cache, { plugins: this.#plugins, random: this.#options.random, start: this.#start });
+    if (placement.type === "rejected") return this.#unschedulable(queued, placement.rejected);
+    this.#start = (this.#start + placement.examined) % Math.max(1, this.#cache.nodes.length);
+    this.#cache.assume(pod, placement.nodeName);
+    this.#bindings++;
+    void this.#bind(queued, placement.nodeName).finally(() => {
+      this.#bindings--;
+      this.#wake();
+    });
+  }
+
+  async #bind(queued: QueuedPod, nodeName: string): Promise<void> {
+    const { pod } = queued;
+    const { transport, recorder } = this.#options;
+    const { name, namespace } = pod.metadata;
+    try {
+      await this.#plugins.find((plugin) => plugin.bind !== undefined)?.bind?.(pod, nodeName, { transport, signal: this.#signal });
+      recorder.event(pod, "Normal", "Scheduled", `Successfully assigned ${namespace}/${name} to ${nodeName}`, { action: "Binding" });
+    } catch (error) {
+      this.#bindingFailed(queued, error);
+    }
+  }
+
+  #bindingFailed(queued: QueuedPod, error: unknown): void {
+    const { pod } = queued;
+    const isPlaced = !this.#cache.isAssumed(pod.metadata.uid ?? "");
+    this.#cache.forget(pod);
+    if (this.#signal.aborted || isPlaced || isStatus(error, "NotFound")) return; // bound after all, or gone
+    const message = `binding rejected: ${error instanceof Error ? error.message : String(error)}`;
+    this.#options.recorder.event(pod, "Warning", "FailedScheduling", message, { action: "Scheduling" });
+    this.#report(pod, "SchedulerError", message);
+    this.#queue.putBack(queued);
+  }
+
+  #unschedulable(queued: QueuedPod, rejected: readonly RejectedNode[]): void {
+    const message = failureMessage(this.#cache.nodes.length, rejected);
+    this.#queue.putUnschedulable(queued, new Set(rejected.map(({ plugin }) => plugin)));
+    this.#options.recorder.event(queued.pod, "Warning", "FailedScheduling", message, { action: "Scheduling" });
+    this.#report(queued.pod, "Unschedulable", message);
+  }
+
+  #report(pod: Pod, reason: "Unschedulable" | "SchedulerError" | "SchedulingGated", message: string): void {
+    const { transport, clock, onError } = this.#options;
+    void reportUnscheduled({ transport, clock, signal: this.#signal }, pod, reason, message).catch((error: unknown) => onError?.(error));
+  }
+
+  #nodeAdded(node: Node): void {
+    this.#cache.setNode(node);
+    this.#happened({ type: "NodeAdded", node });
+  }
+
+  #nodeUpdated(node: Node, old: Node): void {
+    this.#cache.setNode(node);
+    const heartbeatOnly = deepEqual([node.spec, node.metadata.labels, node.status?.allocatable], [old.spec, old.metadata.labels, old.status?.allocatable]);
+    if (!heartbeatOnly) this.#happened({ type: "NodeUpdated", node, old });
+  }
+
+  #podSeen(pod: Pod, old: Pod | undefined): void {
+    if (isTerminalPhase(pod.status?.phase)) return this.#podGone(pod);
+    if ((pod.spec.nodeName ?? "") !== "") {
+      this.#queue.remove(pod);
+      this.#cache.setPod(pod);
+      return;
+    }
+    if (!this.#isOurs(pod) || pod.metadata.deletionTimestamp !== undefined || this.#cache.isAssumed(pod.metadata.uid ?? "")) return;
+    const blocked = this.#plugins.map((plugin) => plugin.preEnqueue?.(pod)).find((reason) => reason !== undefined);
+    if (blocked !== undefined) {
+      this.#queue.gate(pod);
+      return this.#report(pod, "SchedulingGated", blocked);
+    }
+    // Our own writes to its status are no reason to try it again.
+    const isStatusOnly = old !== undefined && old.metadata.generation === pod.metadata.generation && deepEqual(old.metadata.labels, pod.metadata.labels) && !this.#queue.isGated(pod);
+    if (isStatusOnly && this.#queue.has(pod)) this.#queue.refresh(pod);
+    else if (!isStatusOnly || old === undefined) this.#queue.add(pod);
+  }
+
+  #podGone(pod: Pod): void {
+    this.#queue.remove(pod);
+    if ((pod.spec.nodeName ?? "") === "" && !this.#cache.isAssumed(pod.metadata.uid ?? "")) return;
+    this.#cache.removePod(pod);
+    this.#happened({ type: "PodRemoved", pod });
+  }
+
+  #happened(event: ClusterEvent): void {
+    this.#queue.retryWhere(({ pod, rejectedBy }) => {
+      if (rejectedBy.size === 0) return true; // there was no node to say no
+      return this.#plugins.some((plugin) => rejectedBy.has(plugin.name) && (plugin.mayHelp?.(event, pod) ?? true));
+    });
+  }
+
+  #isOurs(pod: Pod): boolean {
+    return (pod.spec.schedulerName ?? "default-scheduler") === (this.#options.schedulerName ?? "default-scheduler");
+  }
+}
