@@ -11,11 +11,16 @@ import { build } from "esbuild";
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const dist = join(root, "dist");
 
-/** Worker threads are loaded by file, so each is an entry of its own: `src/.../<folder>/worker.ts` becomes `dist/<folder>-worker.js`. */
+/**
+ * Worker threads are loaded by file, so each is an entry of its own, named as `src/base/worker-file.ts` expects it:
+ * `src/.../<folder>/worker.ts` becomes `dist/<folder>-worker.js`, `src/.../<name>-thread.ts` becomes `dist/<name>-thread.js`.
+ */
 function workerEntries(): { in: string; out: string }[] {
-  return readdirSync(join(root, "src"), { recursive: true, encoding: "utf8" })
-    .filter((path) => basename(path) === "worker.ts")
-    .map((path) => ({ in: join(root, "src", path), out: `${basename(dirname(path))}-worker` }));
+  return readdirSync(join(root, "src"), { recursive: true, encoding: "utf8" }).flatMap((path) => {
+    const name = basename(path, ".ts");
+    if (name !== "worker" && !name.endsWith("-thread")) return [];
+    return [{ in: join(root, "src", path), out: name === "worker" ? `${basename(dirname(path))}-worker` : name }];
+  });
 }
 
 process.stderr.write("wherry: building ...\n");

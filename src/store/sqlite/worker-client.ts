@@ -1,4 +1,5 @@
 import { Worker } from "node:worker_threads";
+import { workerFile } from "../../base/worker-file.ts";
 import { StoreUnavailableError } from "../contract.ts";
 import { toError } from "./failure.ts";
 import type { Answer, Calls, CallType, WorkerOptions } from "./protocol.ts";
@@ -11,11 +12,6 @@ interface Waiting {
 /** Memory of the worker's JavaScript, in MiB; values travel in buffers outside it. */
 const resourceLimits = { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 8 };
 
-/** The worker's own file: beside this one in the sources, beside the bundle that holds this one in a build. */
-function defaultWorkerUrl(): URL {
-  return new URL(import.meta.url.endsWith(".ts") ? "./worker.ts" : "./sqlite-worker.js", import.meta.url);
-}
-
 /** Asks the worker and pairs its answers, which come in order, with those who wait. */
 export class WorkerClient {
   readonly #worker: Worker;
@@ -24,7 +20,7 @@ export class WorkerClient {
   #dead: Error | undefined;
 
   /** `onDeath` is called at most once, when the worker ends without having been closed. */
-  constructor(options: WorkerOptions, onDeath: (reason: Error) => void, workerUrl: URL = defaultWorkerUrl()) {
+  constructor(options: WorkerOptions, onDeath: (reason: Error) => void, workerUrl = workerFile(import.meta.url, "./worker.ts", "sqlite-worker")) {
     this.#onDeath = onDeath;
     this.#worker = new Worker(workerUrl, { name: "store", workerData: options, resourceLimits });
     this.#worker.on("message", (answer: Answer) => this.#settle(answer));

@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { Worker } from "node:worker_threads";
+import { workerFile } from "../../../../base/worker-file.ts";
 import { RuntimeError } from "../../../cri/contract.ts";
 import type { Layout } from "../layout.ts";
 import { bindMount, MS, mount } from "../linux/mounts.ts";
@@ -28,7 +29,7 @@ export class Host {
   /** Starts the thread in the cluster's mount namespace, which is made and pinned when there is none. */
   static async open(layout: Layout, mixedUnified: string | undefined): Promise<Host> {
     preparePins(layout);
-    const worker = new Worker(new URL("./host-thread.ts", import.meta.url), { workerData: { layout, mixedUnified } });
+    const worker = new Worker(workerFile(import.meta.url, "./host-thread.ts", "host-thread"), { workerData: { layout, mixedUnified } });
     const threadId = await new Promise<number | undefined>((resolve, reject) => {
       worker.once("message", (message: { created?: number }) => resolve(message.created));
       worker.once("error", reject);

@@ -1,4 +1,5 @@
 import { Worker } from "node:worker_threads";
+import { workerFile } from "../../../../base/worker-file.ts";
 import { ImagePullError } from "../../../cri/contract.ts";
 import type { Layout } from "../layout.ts";
 import type { StoredImage } from "./image-store.ts";
@@ -23,7 +24,7 @@ export type ImageJobMessage =
 export async function runImageJob(layout: Layout, job: ImageJob, options: { readonly archive?: AsyncIterable<Uint8Array>; readonly signal?: AbortSignal } = {}): Promise<readonly StoredImage[]> {
   const { archive, signal } = options;
   signal?.throwIfAborted();
-  const worker = new Worker(new URL("./image-thread.ts", import.meta.url), { workerData: { layout, job } });
+  const worker = new Worker(workerFile(import.meta.url, "./image-thread.ts", "image-thread"), { workerData: { layout, job } });
   const chunks = archive?.[Symbol.asyncIterator]();
   try {
     return await new Promise((resolve, reject) => {

@@ -1,6 +1,7 @@
 import { constants } from "node:fs";
 import { open } from "node:fs/promises";
 import { Worker } from "node:worker_threads";
+import { workerFile } from "../../../../base/worker-file.ts";
 import type { RemoteStreams } from "../../../../machinery/streaming/kubelet-api.ts";
 import { bundlePaths } from "../layout.ts";
 import { openPipe } from "../linux/descriptors.ts";
@@ -17,7 +18,7 @@ export async function attach({ layout }: RuntimeContext, record: ContainerRecord
   const { bundle } = bundlePaths(layout, record.id);
   const socketFd = connectSeqpacket(bundle, "attach");
   const [stdin, stdout, stderr] = [openPipe(), openPipe(), openPipe()];
-  const worker = new Worker(new URL("./attach-thread.ts", import.meta.url), {
+  const worker = new Worker(workerFile(import.meta.url, "./attach-thread.ts", "attach-thread"), {
     workerData: { socketFd, stdinFd: stdin.readFd, stdoutFd: stdout.writeFd, stderrFd: stderr.writeFd },
   });
   let running = true;

@@ -1,0 +1,187 @@
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { hostname } from "node:os";
+import { join } from "node:path";
+import type { Logger } from "../../base/log/log.ts";
+import { RealClock } from "../../base/real-clock.ts";
+import { SystemRandom } from "../../base/system-random.ts";
+import type { ClusterFile } from "../../cli/cluster/location.ts";
+import type { StartResult } from "../../cli/cluster/protocol.ts";
+import { EventRecorder } from "../../client/events/recorder.ts";
+import { InformerFactory } from "../../client/informer/factory.ts";
+import type { Transport } from "../../client/transport.ts";
+import { controllers } from "../../controllers/index.gen.ts";
+import { runControllers } from "../../controllers/start.ts";
+import { createKubelet, type Kubelet } from "../../kubelet/kubelet.ts";
+import { createNodePorts } from "../../kubelet/ports/node/node-ports.ts";
+import { createEmbeddedRuntime, type OpenedRuntime } from "../../kubelet/runtimes/embedded/index.ts";
+import { serviceUnavailable } from "../../machinery/errors/constructors.ts";
+import { formatTime } from "../../machinery/time/time.ts";
+import type { UserInfo } from "../../machinery/request/user.ts";
+import { createScheduler } from "../../scheduler/scheduler.ts";
+import { loadClusterPki } from "../../server/pki/cluster-pki.ts";
+import { writeKubeconfig } from "../../server/pki/kubeconfig.ts";
+import { tokenKeysFromPem } from "../../server/pki/token-keys.ts";
+import { type ApiServer, createApiServer } from "../../server/server.ts";
+import type { Store } from "../../store/contract.ts";
+import { openSqliteStore } from "../../store/sqlite/sqlite-store.ts";
+import type { ServeArguments } from "./arguments.ts";
+import { type Folders, foldersOf } from "./folders.ts";
+import { choosePort, freeClusterCidr, type NetworkPlan, networkPlan, nodeAddress } from "./network-plan.ts";
+
+/** A whole cluster in this process. */
+export interface Cluster {
+  readonly server: ApiServer;
+  readonly runtime: OpenedRuntime;
+  readonly result: StartResult;
+  readonly startedAt: number;
+  readonly nodeName: string;
+  /** The administrator's way in. */
+  readonly transport: Transport;
+  /** Ends all that runs in this process. Containers go on. */
+  stop(): Promise<void>;
+}
+
+const administrator: UserInfo = { name: "kubernetes-admin", groups: ["system:masters", "system:authenticated"] };
+const managerUser: UserInfo = { name: "system:kube-controller-manager", groups: ["system:authenticated"] };
+const schedulerUser: UserInfo = { name: "system:kube-scheduler", groups: ["system:authenticated"] };
+
+/** Starts everything and resolves when the node is Ready. `say` is told of each step. */
+export async function startCluster(args: ServeArguments, logger: Logger, say: (step: string) => void): Promise<Cluster> {
+  const clock = new RealClock();
+  const random = new SystemRandom();
+  const folders = foldersOf(args.dataDir);
+  const { file, plan } = await describeCluster(args, folders, clock.now());
+  const nodeName = hostname().toLowerCase();
+  const address = nodeAddress(plan);
+  const stopping = new AbortController();
+  const onError = (what: string) => (error: unknown) => logger.named(what).warn("trying again", { error });
+
+  say("certificates, store and container runtime");
+  const opening = Promise.all([openStore(folders), openRuntime({ folders, plan, clusterName: args.name, clock, random })]);
+  const pki = loadClusterPki({ folder: folders.pki, hosts: [nodeName, address, plan.gateway], now: clock.now() });
+  const [store, runtime] = await opening;
+
+  say("API server");
+  let kubelet: Kubelet | undefined;
+  const server = await createApiServer({
+    store,
+    clock,
+    random,
+    tokenKeys: await tokenKeysFromPem(pki.serviceAccountKey),
+    advertisedAddress: `${address}:${file.port}`,
+    nodes: {
+      kubelet: (name) => {
+        if (kubelet === undefined || name !== nodeName) throw serviceUnavailable(`node ${name} cannot be reached`);
+        return kubelet.api;
+      },
+    },
+    bootstrap: {
+      controllers,
+      kubernetesService: { address, port: file.port },
+      authentication: { clientCa: pki.ca.certificate, requestHeaderClientCa: pki.frontProxyCa.certificate },
+    },
+    onError: onError("server"),
+  });
+  const listening = await server.listen({ port: file.port, certificate: pki.serving.certificate, key: pki.serving.key, clientCa: pki.ca.certificate });
+  const url = `https://127.0.0.1:${listening.port}`;
+  writeKubeconfig(folders.kubeconfig, { server: url, ca: pki.ca.certificate, user: pki.admin, name: args.name });
+
+  say("controllers, scheduler and node");
+  const informers = new InformerFactory({ transport: server.inProcess(managerUser), clock, random, onError: onError("informers") });
+  informers.start(stopping.signal);
+  const managing = runControllers(
+    {
+      definitions: controllers,
+      transportFor: (user) => server.inProcess(user),
+      informers,
+      clock,
+      random,
+      rootCaCertificate: pki.ca.certificate,
+      onError: (what, error) => logger.named(what).warn("trying again", { error }),
+    },
+    stopping.signal,
+  );
+  const schedulerTransport = server.inProcess(schedulerUser);
+  const schedulerEvents = new EventRecorder({ transport: schedulerTransport, clock, random, component: "default-scheduler", onError: onError("scheduler") });
+  const scheduling = createScheduler({ transport: schedulerTransport, informers, clock, random, recorder: schedulerEvents, onError: onError("scheduler") }).run(stopping.signal);
+  kubelet = createKubelet({
+    nodeName,
+    transport: server.inProcess({ name: `system:node:${nodeName}`, groups: ["system:nodes", "system:authenticated"] }),
+    runtime: runtime.runtime,
+    images: runtime.images,
+    clock,
+    random,
+    ports: createNodePorts(),
+    rootFolder: folders.kubelet,
+    podLogsFolder: folders.podLogs,
+    addresses: [address],
+    podCidr: plan.podCidr,
+    onError: onError("kubelet"),
+  });
+  await kubelet.start(stopping.signal);
+  logger.info("node is ready", { node: nodeName, server: url });
+
+  return {
+    server,
+    runtime,
+    nodeName,
+    startedAt: clock.now(),
+    transport: server.inProcess(administrator),
+    result: { name: args.name, server: url, pid: process.pid, nodeName },
+    async stop() {
+      stopping.abort();
+      schedulerEvents.stop();
+      await Promise.all([kubelet?.stop(), managing, scheduling, informers.stopped()]);
+      await server.close();
+      await store.close();
+      await runtime.close();
+    },
+  };
+}
+
+/** What the cluster was before, or a new one that fits beside what runs on this machine. */
+async function describeCluster(args: ServeArguments, folders: Folders, now: number): Promise<{ file: ClusterFile; plan: NetworkPlan }> {
+  const before = readClusterFile(folders);
+  const clusterCidr = freeClusterCidr(args.name, before?.podCidr);
+  const port = await choosePort(args.port ?? before?.port);
+  const file: ClusterFile = { name: args.name, port, podCidr: clusterCidr, createdAt: before?.createdAt ?? formatTime(now) };
+  writeFileSync(folders.clusterFile, `${JSON.stringify(file, undefined, 2)}\n`, { mode: 0o600 });
+  return { file, plan: networkPlan(args.name, clusterCidr) };
+}
+
+function readClusterFile(folders: Folders): ClusterFile | undefined {
+  try {
+    return JSON.parse(readFileSync(folders.clusterFile, "utf8")) as ClusterFile;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw error;
+  }
+}
+
+function openStore(folders: Folders): Promise<Store> {
+  mkdirSync(folders.store, { recursive: true, mode: 0o700 });
+  return openSqliteStore({ path: join(folders.store, "wherry.db") });
+}
+
+interface RuntimeParts {
+  readonly folders: Folders;
+  readonly plan: NetworkPlan;
+  readonly clusterName: string;
+  readonly clock: RealClock;
+  readonly random: SystemRandom;
+}
+
+function openRuntime({ folders, plan, clusterName, clock, random }: RuntimeParts): Promise<OpenedRuntime> {
+  for (const folder of [folders.kubelet, folders.podLogs, folders.runtimeData, folders.runtimeRun]) mkdirSync(folder, { recursive: true, mode: 0o700 });
+  return createEmbeddedRuntime({
+    clock,
+    random,
+    clusterName,
+    dataDir: folders.runtimeData,
+    runDir: folders.runtimeRun,
+    podCidr: plan.podCidr,
+    clusterCidr: plan.clusterCidr,
+    bridgeName: plan.bridgeName,
+    sharedFolders: [folders.kubelet],
+  });
+}

@@ -1,0 +1,72 @@
+import { createHash } from "node:crypto";
+import { createServer } from "node:net";
+import { networkInterfaces } from "node:os";
+
+/** The addresses that one cluster uses on this machine. */
+export interface NetworkPlan {
+  /** All pods of the cluster. */
+  readonly clusterCidr: string;
+  /** This node's pods. */
+  readonly podCidr: string;
+  /** The bridge's own address, first of the node's range. */
+  readonly gateway: string;
+  readonly bridgeName: string;
+}
+
+/** Second numbers of 10.x.0.0/16 that clusters on one machine take in turn. */
+const firstNet = 244;
+const lastNet = 254;
+/** Longest name of a Linux network link. */
+const longestLinkName = 15;
+
+export function networkPlan(clusterName: string, clusterCidr: string): NetworkPlan {
+  const net = clusterCidr.split(".").slice(0, 2).join(".");
+  return { clusterCidr, podCidr: `${net}.0.0/24`, gateway: `${net}.0.1`, bridgeName: bridgeName(clusterName) };
+}
+
+/** A pod range that no link of this machine is in, other than the cluster's own bridge. */
+export function freeClusterCidr(clusterName: string, wanted: string | undefined): string {
+  const own = bridgeName(clusterName);
+  const taken = new Set(Object.entries(networkInterfaces()).flatMap(([name, addresses]) => (name === own ? [] : (addresses ?? []).map(({ address }) => address.split(".").slice(0, 2).join(".")))));
+  const isFree = (cidr: string): boolean => !taken.has(cidr.split(".").slice(0, 2).join("."));
+  if (wanted !== undefined && isFree(wanted)) return wanted;
+  for (let net = firstNet; net <= lastNet; net += 1) if (isFree(`10.${net}.0.0/16`)) return `10.${net}.0.0/16`;
+  throw new Error(`every pod range from 10.${firstNet}.0.0/16 to 10.${lastNet}.0.0/16 is in use on this machine; stop another cluster first`);
+}
+
+function bridgeName(clusterName: string): string {
+  const name = `wh-${clusterName}`;
+  if (name.length <= longestLinkName) return name;
+  return `${name.slice(0, longestLinkName - 6)}-${createHash("sha256").update(clusterName).digest("hex").slice(0, 5)}`;
+}
+
+/** The IPv4 address under which this machine is known: its first outside one, or the bridge's where it has none. */
+export function nodeAddress(plan: NetworkPlan): string {
+  for (const [name, addresses] of Object.entries(networkInterfaces())) {
+    if (name.startsWith("wh-")) continue;
+    const outside = (addresses ?? []).find(({ family, internal }) => family === "IPv4" && !internal);
+    if (outside !== undefined) return outside.address;
+  }
+  return plan.gateway;
+}
+
+const defaultPort = 6443;
+const triedPorts = 100;
+
+/** `wanted` if it is free, else an error; without a wish the first free port from 6443 on. */
+export async function choosePort(wanted: number | undefined): Promise<number> {
+  if (wanted !== undefined) {
+    if (await isFreePort(wanted)) return wanted;
+    throw new Error(`port ${wanted} is in use by another program`);
+  }
+  for (let port = defaultPort; port < defaultPort + triedPorts; port += 1) if (await isFreePort(port)) return port;
+  throw new Error(`no port from ${defaultPort} to ${defaultPort + triedPorts - 1} is free`);
+}
+
+function isFreePort(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const probe = createServer();
+    probe.once("error", () => resolve(false));
+    probe.listen(port, () => probe.close(() => resolve(true)));
+  });
+}

@@ -1,0 +1,73 @@
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { formatForPeople } from "../../base/log/format.ts";
+import { Logger } from "../../base/log/log.ts";
+import { RealClock } from "../../base/real-clock.ts";
+import { probeHost } from "../../kubelet/runtimes/embedded/probe.ts";
+import { parseServeArguments, type ServeArguments } from "./arguments.ts";
+import { type Cluster, startCluster } from "./cluster.ts";
+import { type ControlServer, openControlServer } from "./control-server.ts";
+import { asFailure, ClusterFailure } from "./failure.ts";
+import { foldersOf } from "./folders.ts";
+import { progressWriter } from "./progress-writer.ts";
+import { removeCluster } from "./remove-cluster.ts";
+
+/**
+ * The process of a cluster: `wherry serve`, as `wherry up` starts it. Tells its starter the steps, then serves until
+ * SIGTERM (containers go on) or until it is taken down over the control socket.
+ */
+export async function serve(argv: readonly string[]): Promise<void> {
+  const args = parseServeArguments(argv);
+  const tell = progressWriter();
+  const logger = new Logger({ clock: new RealClock(), sink: (record) => process.stdout.write(`${formatForPeople(record)}\n`) });
+  try {
+    if (args.teardown) {
+      tell({ type: "step", text: "removing what the cluster left behind" });
+      await removeCluster(args);
+      tell({ type: "done", result: null });
+      return;
+    }
+    assertHostIsFit();
+    await run(args, logger, tell);
+  } catch (error) {
+    const failure = asFailure(error, args.dataDir);
+    logger.error(failure.message, { error });
+    tell({ type: "failed", message: failure.message, fix: failure.fix });
+    process.exit(1);
+  }
+}
+
+function assertHostIsFit(): void {
+  const { missing } = probeHost();
+  if (missing.length === 0) return;
+  throw new ClusterFailure(missing.map(({ what, why }) => `${what} is missing: ${why}`).join("; "), missing.map(({ fix }) => fix).join(" && "));
+}
+
+async function run(args: ServeArguments, logger: Logger, tell: ReturnType<typeof progressWriter>): Promise<void> {
+  const folders = foldersOf(args.dataDir);
+  mkdirSync(folders.run, { recursive: true, mode: 0o700 });
+  writeFileSync(folders.pidFile, String(process.pid));
+  const cluster = await startCluster(args, logger, (text) => tell({ type: "step", text }));
+  let control: ControlServer | undefined;
+  const ending = new Promise<"leave" | { keepData: boolean }>((resolve) => {
+    process.once("SIGTERM", () => resolve("leave"));
+    process.once("SIGINT", () => resolve("leave"));
+    openControlServer(cluster, args, { onShutdown: (keepData) => resolve({ keepData }) }).then((opened) => {
+      control = opened;
+      tell({ type: "done", result: cluster.result });
+    }, (error: unknown) => {
+      logger.error("cannot open the control socket", { error });
+      resolve("leave");
+    });
+  });
+  const how = await ending;
+  logger.info("stopping", { containers: how === "leave" ? "go on" : "end" });
+  await end(cluster, args, how);
+  await control?.close();
+  process.exit(0);
+}
+
+async function end(cluster: Cluster, args: ServeArguments, how: "leave" | { keepData: boolean }): Promise<void> {
+  await cluster.stop();
+  if (how === "leave") rmSync(foldersOf(args.dataDir).pidFile, { force: true });
+  else await removeCluster({ ...args, keepData: how.keepData });
+}
