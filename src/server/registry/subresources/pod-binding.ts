@@ -23,12 +23,12 @@ export const bind: Operation = async (parts, pods, context) => {
   await updateObject(parts, pods, context, {
     name,
     rules,
+    isConditional: !!binding.metadata?.resourceVersion,
     wanted(old) {
       const { uid, resourceVersion } = binding.metadata ?? {};
       if (uid && uid !== old.metadata?.uid) throw conflict(pods.info, name, `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${old.metadata?.uid}`);
       const pod = deepCopy(old);
       if (resourceVersion) pod.metadata = { ...pod.metadata, resourceVersion };
-      else delete pod.metadata?.resourceVersion;
       bindPod(pod as Pod, binding, context.clock.now());
       return pod;
     },

@@ -89,9 +89,9 @@ async function markDisrupted(parts: Parts, pods: StoredResource, context: Reques
   await updateObject(parts, pods, context, {
     name,
     rules,
+    isConditional: false,
     wanted(old) {
       const pod = deepCopy(old) as Pod;
-      delete pod.metadata.resourceVersion;
       const others = (pod.status?.conditions ?? []).filter((condition) => condition.type !== "DisruptionTarget");
       const condition = { type: "DisruptionTarget", status: "True", reason: "EvictionByEvictionAPI", message: "Eviction API: evicting", lastTransitionTime: formatTime(parts.clock.now()) };
       pod.status = { ...pod.status, conditions: [...others, condition] };

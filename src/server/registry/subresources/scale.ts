@@ -44,13 +44,13 @@ async function write(parts: Parts, resource: StoredResource, context: RequestCon
   const object = await updateObject(parts, resource, context, {
     name,
     rules: resource.strategy,
+    isConditional: (context.request.body as Scale | undefined)?.metadata?.resourceVersion !== undefined,
     wanted(old) {
       const current = scaleOf(rules, old);
       const next = wanted(current);
       requireWhole(next, name);
       requireSame(resource, current.metadata, next.metadata);
       const draft = deepCopy(old);
-      if (next.metadata?.resourceVersion === undefined || context.request.verb === "patch") delete draft.metadata?.resourceVersion;
       rules.set(draft, next.spec?.replicas ?? 0);
       return draft;
     },

@@ -16,13 +16,13 @@ export const patch: Operation = async (parts, resource, context) => {
   const applied = patcher(resource, context);
   let warned = false;
   const wanted = (old: KubeObject): KubeObject => {
-    const result = patched(resource, warned ? { ...context, warn: () => {} } : context, applied(old), old);
+    const result = patched(resource, warned ? { ...context, warn: () => {} } : context, applied(old));
     warned = true;
     if (result.metadata?.name !== name) throw badRequest(`the name of the object (${result.metadata?.name ?? ""}) does not match the name on the URL (${name})`);
     settleNamespace(resource, result, namespace);
     return result;
   };
-  return answer(await updateObject(parts, resource, context, { name, wanted }));
+  return answer(await updateObject(parts, resource, context, { name, wanted, isConditional: namesVersion(context.request.body) }));
 };
 
 /** What the request's patch makes of an object. Throws 415 for a type of patch that the kind does not take. */
@@ -45,18 +45,16 @@ export function patcher(resource: Pick<StoredResource, "strategicMergePatch">, {
   throw unsupportedMediaType(resource.strategicMergePatch === undefined ? accepted : [...accepted, "application/strategic-merge-patch+json"]);
 }
 
-/** The patched object in its normal form. A patch that names no resourceVersion takes no part in conflicts. */
-function patched(resource: StoredResource, context: RequestContext, result: KubeObject, old: KubeObject): KubeObject {
+/** The patched object in its normal form. */
+function patched(resource: StoredResource, context: RequestContext, result: KubeObject): KubeObject {
   assertKind(resource, result);
   const { object, unknownFields, error } = resource.decode(result);
   if (error !== undefined) throw refused(context, error);
   reportStrictErrors(context, unknownFields, () => refused(context, strictDecodingError(unknownFields, context.duplicateFields)));
-  const draft = complete(resource, object);
-  // The patch was applied to `old`, so an unchanged version is `old`'s own and no condition of the client's.
-  if (draft.metadata?.resourceVersion === old.metadata?.resourceVersion && !namesVersion(context.request.body)) delete draft.metadata?.resourceVersion;
-  return draft;
+  return complete(resource, object);
 }
 
+/** Without a version of its own, a patch is applied to whatever stands there. */
 function namesVersion(body: unknown): boolean {
   if (Array.isArray(body)) return body.some((operation: { path?: unknown }) => operation?.path === "/metadata/resourceVersion");
   return (body as KubeObject | undefined)?.metadata?.resourceVersion !== undefined;

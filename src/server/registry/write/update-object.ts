@@ -19,7 +19,9 @@ const conflictAttempts = 6;
 export interface UpdateObjectOptions {
   readonly name: string;
   /** Makes the wanted object from what stands there, anew at each attempt. What it returns may be written to. */
-  readonly wanted: (old: KubeObject) => KubeObject | Promise<KubeObject>;
+  readonly wanted: (old: KubeObject) => KubeObject;
+  /** True when the client named the version that it wants to change: it is told of a conflict instead of trying again. */
+  readonly isConditional: boolean;
   /** What a missing object means. Default: 404. */
   readonly onMissing?: () => Promise<KubeObject>;
   /** Default: the rules of the endpoint (`updateRules`). */
@@ -40,25 +42,29 @@ export async function updateObject(parts: Parts, resource: StoredResource, conte
       if (onMissing !== undefined) return onMissing();
       throw notFound(resource.info, name);
     }
-    const draft = await wanted(old);
-    const isConditional = requireSameVersion(resource, draft, old);
+    const draft = wanted(old);
+    requireSameVersion(resource, draft, old);
     const stored = await writeChange(parts, resource, context, { key, draft, old, rules });
     if (stored !== undefined) return stored;
-    if (isConditional || attempt === conflictAttempts) throw conflict(resource.info, name);
+    if (options.isConditional || attempt === conflictAttempts) throw conflict(resource.info, name);
   }
 }
 
-/** Throws Conflict when the draft was made from another version or object than stands there; true when it names a version. */
-function requireSameVersion({ strategy, info }: StoredResource, draft: KubeObject, old: KubeObject): boolean {
+/** Throws Conflict when the draft was made from another version or object than stands there. */
+function requireSameVersion({ strategy, info }: StoredResource, draft: KubeObject, old: KubeObject): void {
   const name = old.metadata?.name ?? "";
   const { uid, resourceVersion } = draft.metadata ?? {};
   if (uid && uid !== old.metadata?.uid) throw conflict(info, name, `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${old.metadata?.uid}`);
-  if (resourceVersion && resourceVersion !== "0") {
+  if (namesVersion(draft)) {
     if (resourceVersion !== old.metadata?.resourceVersion) throw conflict(info, name);
-    return true;
+  } else if (strategy.requiresResourceVersion) {
+    throw invalid(info, name, [invalidValue("metadata.resourceVersion", 0, "must be specified for an update")]);
   }
-  if (strategy.requiresResourceVersion) throw invalid(info, name, [invalidValue("metadata.resourceVersion", 0, "must be specified for an update")]);
-  return false;
+}
+
+/** A resourceVersion of 0 means none. */
+export function namesVersion({ metadata }: KubeObject): boolean {
+  return !!metadata?.resourceVersion && metadata.resourceVersion !== "0";
 }
 
 interface Change {

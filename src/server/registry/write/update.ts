@@ -4,7 +4,7 @@ import type { KubeObject } from "../../../machinery/meta/object.ts";
 import { answer, type Operation } from "../parts.ts";
 import { createObject } from "./create.ts";
 import { decodeBody, settleNamespace } from "./decode-body.ts";
-import { updateObject } from "./update-object.ts";
+import { namesVersion, updateObject } from "./update-object.ts";
 
 /** Replaces an object, or through a subresource the part of it that the subresource writes. */
 export const update: Operation = async (parts, resource, context) => {
@@ -19,7 +19,7 @@ export const update: Operation = async (parts, resource, context) => {
     return createObject(parts, resource, context, draft);
   };
   const onMissing = resource.strategy.createOnUpdate && subresource === undefined ? createMissing : undefined;
-  const object = await updateObject(parts, resource, context, { name, wanted: () => deepCopy(draft), onMissing });
+  const object = await updateObject(parts, resource, context, { name, wanted: () => deepCopy(draft), isConditional: namesVersion(draft), onMissing });
   return answer(object, isNew ? 201 : 200);
 };
 
