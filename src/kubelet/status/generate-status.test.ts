@@ -1,0 +1,94 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { ContainerStatus, Pod, PodStatus } from "../../api/types/core/v1.gen.ts";
+import { formatTime } from "../../machinery/time/time.ts";
+import { decidePod } from "../pods/decide-pod.ts";
+import type { PodObservation } from "../pods/observation.ts";
+import { aContainer, aPod } from "../testing/pods.ts";
+import { anExit, aRun, aSandbox } from "../testing/runtime-state.ts";
+import { generateStatus } from "./generate-status.ts";
+
+const around = { runtimeName: "simulated", hostIPs: ["192.0.2.1"], timeText: formatTime, terminationMessages: new Map([["main-0", "last words"]]) };
+
+function statusOf(overrides: Partial<PodObservation>): PodStatus {
+  const observed: PodObservation = {
+    pod: aPod(), runtime: { sandboxes: [aSandbox()], containers: [] }, now: 1_000, startTime: 0,
+    startFailures: new Map(), backoffs: new Map(), probes: new Map(), inFlight: new Set(), starting: new Set(), ...overrides,
+  };
+  return generateStatus(observed, decidePod(observed), around);
+}
+
+const stateOf = (status: ContainerStatus | undefined): string => {
+  const state = status?.state ?? {};
+  return state.running !== undefined ? "running" : state.terminated !== undefined ? `terminated ${state.terminated.reason} ${state.terminated.exitCode}` : `waiting ${state.waiting?.reason}`;
+};
+const condition = (status: PodStatus, type: string): string => {
+  const found = status.conditions?.find((entry) => entry.type === type);
+  return [found?.status, found?.reason, found?.message].filter((part) => part !== undefined).join(" ");
+};
+
+const up = [aSandbox()];
+const never = (spec: Partial<Pod["spec"]> = {}): Pod => aPod({ spec: { restartPolicy: "Never", ...spec } });
+const twoContainers = never({ containers: [aContainer({ name: "a" }), aContainer({ name: "b" })] });
+
+interface Row {
+  readonly name: string;
+  readonly observed: Partial<PodObservation>;
+  readonly phase: string;
+  readonly states: readonly string[];
+  readonly ready: string;
+}
+
+const rows: readonly Row[] = [
+  { name: "nothing yet", observed: { runtime: { sandboxes: [], containers: [] } }, phase: "Pending", states: ["waiting ContainerCreating"], ready: "False ContainersNotReady containers with unready status: [main]" },
+  { name: "running", observed: { runtime: { sandboxes: up, containers: [aRun()] } }, phase: "Running", states: ["running"], ready: "True" },
+  { name: "running with a readiness probe that has no result", observed: { pod: aPod({ spec: { containers: [aContainer({ readinessProbe: {} })] } }), runtime: { sandboxes: up, containers: [aRun()] } }, phase: "Running", states: ["running"], ready: "False ContainersNotReady containers with unready status: [main]" },
+  { name: "succeeded", observed: { pod: never(), runtime: { sandboxes: up, containers: [anExit(0)] } }, phase: "Succeeded", states: ["terminated Completed 0"], ready: "False PodCompleted" },
+  { name: "failed", observed: { pod: never(), runtime: { sandboxes: up, containers: [anExit(3)] } }, phase: "Failed", states: ["terminated Error 3"], ready: "False PodFailed" },
+  { name: "one failed, one still running", observed: { pod: twoContainers, runtime: { sandboxes: up, containers: [anExit(1, { name: "a" }), aRun({ name: "b" })] } }, phase: "Running", states: ["terminated Error 1", "running"], ready: "False ContainersNotReady containers with unready status: [a]" },
+  { name: "one succeeded, one failed", observed: { pod: twoContainers, runtime: { sandboxes: up, containers: [anExit(0, { name: "a" }), anExit(1, { name: "b" })] } }, phase: "Failed", states: ["terminated Completed 0", "terminated Error 1"], ready: "False PodFailed" },
+  { name: "killed by the kernel", observed: { pod: never(), runtime: { sandboxes: up, containers: [anExit(137, { reason: "OOMKilled" })] } }, phase: "Failed", states: ["terminated OOMKilled 137"], ready: "False PodFailed" },
+  {
+    name: "between two runs",
+    observed: { runtime: { sandboxes: up, containers: [anExit(1, { attempt: 1, finishedAt: 900 })] }, backoffs: new Map([["main", { delayMs: 10_000, updatedAt: 800 }]]) },
+    phase: "Running", states: ["waiting CrashLoopBackOff"], ready: "False ContainersNotReady containers with unready status: [main]",
+  },
+  { name: "behind an init container", observed: { pod: aPod({ spec: { initContainers: [aContainer({ name: "init" })] } }), runtime: { sandboxes: up, containers: [aRun({ name: "init" })] } }, phase: "Pending", states: ["waiting PodInitializing"], ready: "False ContainersNotReady containers with unready status: [main]" },
+  { name: "an init container failed for good", observed: { pod: never({ initContainers: [aContainer({ name: "init" })] }), runtime: { sandboxes: up, containers: [anExit(1, { name: "init" })] } }, phase: "Failed", states: ["waiting PodInitializing"], ready: "False PodFailed" },
+  { name: "out of time but still running", observed: { pod: never({ activeDeadlineSeconds: 1 }), runtime: { sandboxes: up, containers: [aRun()] } }, phase: "Running", states: ["running"], ready: "True" },
+  { name: "out of time and stopped", observed: { ending: { type: "Failed", reason: "DeadlineExceeded", message: "" }, pod: never(), runtime: { sandboxes: up, containers: [anExit(143)] } }, phase: "Failed", states: ["terminated Error 143"], ready: "False PodFailed" },
+  { name: "deleted after a clean stop", observed: { ending: { type: "Deleted", graceSeconds: 1 }, runtime: { sandboxes: up, containers: [anExit(0)] } }, phase: "Succeeded", states: ["terminated Completed 0"], ready: "False PodCompleted" },
+  { name: "a terminal phase stays", observed: { pod: aPod({ status: { phase: "Failed", reason: "Evicted" } }), runtime: { sandboxes: [], containers: [] } }, phase: "Failed", states: ["waiting ContainerCreating"], ready: "False PodFailed" },
+  { name: "an unmet readiness gate", observed: { pod: aPod({ spec: { readinessGates: [{ conditionType: "example.com/ok" }] } }), runtime: { sandboxes: up, containers: [aRun()] } }, phase: "Running", states: ["running"], ready: 'False ReadinessGatesNotReady corresponding condition of pod readiness gate "example.com/ok" does not exist.' },
+];
+
+for (const row of rows) {
+  test(`generateStatus: ${row.name}`, () => {
+    const status = statusOf(row.observed);
+    assert.deepEqual({ phase: status.phase, states: status.containerStatuses?.map(stateOf), ready: condition(status, "Ready") }, { phase: row.phase, states: row.states, ready: row.ready });
+  });
+}
+
+test("generateStatus: the whole status of a restarted container", () => {
+  const status = statusOf({ runtime: { sandboxes: up, containers: [anExit(2, { finishedAt: 500 }), aRun({ attempt: 1, startedAt: 600 })] } });
+  assert.deepEqual(status.containerStatuses, [
+    {
+      name: "main",
+      state: { running: { startedAt: "1970-01-01T00:00:00Z" } },
+      lastState: { terminated: { exitCode: 2, reason: "Error", message: "last words", startedAt: "1970-01-01T00:00:00Z", finishedAt: "1970-01-01T00:00:00Z", containerID: "simulated://main-0" } },
+      ready: true,
+      restartCount: 1,
+      image: "busybox:1.36",
+      imageID: "docker.io/library/busybox@sha256:1",
+      containerID: "simulated://main-1",
+      started: true,
+    },
+  ]);
+  assert.deepEqual([status.podIP, status.podIPs, status.hostIP, status.qosClass, status.observedGeneration], ["10.64.0.2", [{ ip: "10.64.0.2" }], "192.0.2.1", "BestEffort", 1]);
+});
+
+test("generateStatus: a condition's transition time moves only with its status", () => {
+  const before = { type: "Ready", status: "True", lastTransitionTime: "1969-01-01T00:00:00Z" };
+  const status = statusOf({ pod: aPod({ status: { conditions: [before] } }), runtime: { sandboxes: up, containers: [aRun()] } });
+  assert.equal(status.conditions?.find((entry) => entry.type === "Ready")?.lastTransitionTime, "1969-01-01T00:00:00Z");
+});
