@@ -1,9 +1,9 @@
-import { methodNotSupported, pathNotFound } from "../../machinery/errors/constructors.ts";
+import { methodNotSupported, pathNotFound, serviceUnavailable } from "../../machinery/errors/constructors.ts";
 import { StoreClosedError, StoreUnavailableError } from "../../store/contract.ts";
-import { serviceUnavailable } from "../../machinery/errors/constructors.ts";
 import type { Verb } from "../../machinery/request/api-request.ts";
 import type { Answer, RequestContext } from "../contract.ts";
 import { WatchCache } from "../watchcache/watch-cache.ts";
+import { Compactor } from "./compactor.ts";
 import type { Admission, Registry, RegistryOptions } from "./contract.ts";
 import type { Operation, Parts } from "./parts.ts";
 import { get } from "./read/get.ts";
@@ -35,6 +35,8 @@ export function createRegistry(options: RegistryOptions): Registry {
   const resources = options.resources ?? builtinResources();
   const parts: Parts = { store, clock, random, admission, caches: new WatchCache({ store, clock }) };
 
+  const compactor = new Compactor(store, clock);
+
   async function run(context: RequestContext): Promise<Answer> {
     const { resource: path, subresource, verb } = context.request;
     const virtual = virtualResources?.(path.group, path.resource, subresource);
@@ -55,7 +57,10 @@ export function createRegistry(options: RegistryOptions): Registry {
         throw error instanceof StoreUnavailableError || error instanceof StoreClosedError ? serviceUnavailable(error.message, 10) : error;
       }
     },
-    close: () => parts.caches.close(),
+    close() {
+      compactor.stop();
+      return parts.caches.close();
+    },
   };
 }
 

@@ -111,16 +111,18 @@ export class WatchCache {
 
   async #follow(): Promise<void> {
     const { signal } = this.#stop;
-    while (!signal.aborted) {
+    let isOpen = true;
+    while (isOpen && !signal.aborted) {
       try {
         for await (const batch of this.#store.watch(this.#root, this.#revision, signal)) this.#apply(batch);
-        return; // the store closed, or this did
+        isOpen = false;
       } catch (error) {
-        if (error instanceof StoreClosedError) return;
-        if (error instanceof RevisionCompactedError) await this.#reload(error);
+        if (error instanceof StoreClosedError) isOpen = false;
+        else if (error instanceof RevisionCompactedError) await this.#reload(error);
         else await this.#clock.sleep(retryMs, signal).catch(() => {});
       }
     }
+    this.#endWatches();
   }
 
   #apply(batch: readonly StoreEvent[]): void {
