@@ -44,6 +44,8 @@ export const followedResources: readonly Resource[] = [
   priorityClasses,
   runtimeClasses,
   storageClasses,
+  ingressClasses,
+  resourceQuotas,
   flowSchemas,
   priorityLevelConfigurations,
   clusterRoles,

@@ -5,11 +5,12 @@ import type { Answer, RequestContext } from "../contract.ts";
 import { WatchCache } from "../watchcache/watch-cache.ts";
 import { Compactor } from "./compactor.ts";
 import type { Admission, Registry, RegistryOptions } from "./contract.ts";
+import { Expirer } from "./expirer.ts";
 import type { Operation, Parts } from "./parts.ts";
 import { get } from "./read/get.ts";
 import { list } from "./read/list.ts";
 import { watch } from "./read/watch.ts";
-import { builtinResources } from "./resource/builtin-resource.ts";
+import { builtinResources, expiringResources } from "./resource/builtin-resource.ts";
 import { bind } from "./subresources/pod-binding.ts";
 import { evict } from "./subresources/pod-eviction.ts";
 import { scale } from "./subresources/scale.ts";
@@ -35,7 +36,7 @@ export function createRegistry(options: RegistryOptions): Registry {
   const resources = options.resources ?? builtinResources();
   const parts: Parts = { store, clock, random, admission, caches: new WatchCache({ store, clock }) };
 
-  const compactor = new Compactor(store, clock);
+  const background = [new Compactor(store, clock), new Expirer(parts, expiringResources())];
 
   async function run(context: RequestContext): Promise<Answer> {
     const { resource: path, subresource, verb } = context.request;
@@ -58,7 +59,7 @@ export function createRegistry(options: RegistryOptions): Registry {
       }
     },
     close() {
-      compactor.stop();
+      for (const task of background) task.stop();
       return parts.caches.close();
     },
   };

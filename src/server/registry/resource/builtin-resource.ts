@@ -1,5 +1,5 @@
 import { storageOf } from "../../../api/conversion/storage.ts";
-import { findResource } from "../../../api/resources.ts";
+import { findResource, servedResources } from "../../../api/resources.ts";
 import type { ResourceInfo } from "../../../api/resource-info.ts";
 import { kindDecoder } from "../../../api/schema/decode.ts";
 import { kindPatchSchema } from "../../../api/schema/patch-schema.ts";
@@ -25,6 +25,12 @@ export function builtinResources(): (group: string, version: string, resource: s
     made.set(path, built);
     return built;
   };
+}
+
+/** The built-in resources, in the version in which they are stored, whose objects expire. */
+export function expiringResources(): StoredResource[] {
+  const expiring = servedResources.filter((info) => strategyFor(info.group, info.resource)?.expiresAtMs !== undefined);
+  return expiring.map(builtinResource).filter((resource) => resource.isStoredVersion);
 }
 
 /** A resource of the 1.36 API, by the facts and the kind's folder. */
