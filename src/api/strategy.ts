@@ -50,6 +50,8 @@ export interface KindStrategy<T extends KubeObject = KubeObject> extends UpdateR
   gracePeriodSeconds?(object: T, requested: number | undefined): number | undefined;
   /** What a delete without propagationPolicy means for dependents. Default: Background. */
   readonly defaultPropagation?: PropagationPolicy;
+  /** When the server deletes the object by itself, in milliseconds since the epoch (events). Finalizers do not hold it. */
+  expiresAtMs?(object: T): number;
   /** Refuses a delete. Throws StatusError. */
   validateDelete?(object: T): void;
   /** What the first delete of an object that stays for now changes besides its metadata (namespaces: the phase). */

@@ -1,0 +1,10 @@
+import { parseTime } from "../../../machinery/time/time.ts";
+import type { Event } from "../../types/core/v1.gen.ts";
+
+/** How long an event is kept after it last happened. Source: kube-apiserver --event-ttl. */
+const lifetimeMs = 3_600_000;
+
+export function expiresAtMs({ metadata, lastTimestamp, eventTime, series }: Event): number {
+  const times = [metadata.creationTimestamp, lastTimestamp, eventTime, series?.lastObservedTime].map((time) => parseTime(time ?? undefined));
+  return Math.max(...times.filter((time) => !Number.isNaN(time))) + lifetimeMs;
+}
