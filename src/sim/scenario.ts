@@ -29,7 +29,7 @@ export function parseScenario(text: string): Step[] {
   while (lines.some((line) => line.trim() !== "")) {
     const end = lines.indexOf("----");
     if (end < 0) throw new Error(`cannot read the scenario: commands without a result: ${lines.filter(Boolean).join("; ")}; add a line ---- after them`);
-    const commands = lines.splice(0, end);
+    const commands = lines.splice(0, end).join("\n").replace(/^\n+/, "").split("\n");
     lines.shift();
     const emptyLine = lines.indexOf("");
     const expected = lines.splice(0, emptyLine < 0 ? lines.length : emptyLine);
@@ -58,7 +58,7 @@ export async function runScenario(steps: readonly Step[]): Promise<Step[]> {
 }
 
 export function formatScenario(steps: readonly Step[]): string {
-  return steps.map(({ commands, expected }) => [...commands, "----", expected, ""].join("\n")).join("\n");
+  return `${steps.map(({ commands, expected }) => [...commands, "----", expected].join("\n")).join("\n\n")}\n`;
 }
 
 async function runCommand(simulation: Simulation, line: string): Promise<void> {

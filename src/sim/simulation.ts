@@ -82,6 +82,13 @@ export class Simulation {
     this.#faults.set(node, isCut ? { before: () => { throw new Error(`node ${node} is cut off`); }, after: () => {} } : noFaults);
   }
 
+  /** Every change that the store has seen, in order, as text: two runs of one seed give the same, byte for byte. */
+  async history(): Promise<string> {
+    const { events } = await this.#store.changes("", 1);
+    const decoder = new TextDecoder();
+    return events.map((event) => (event.type === "put" ? `${event.revision} ${event.entry.key} ${decoder.decode(event.entry.value)}` : `${event.revision} ${event.key} deleted`)).join("\n");
+  }
+
   async stop(): Promise<void> {
     this.#killControllers();
     this.#stopping.abort();
