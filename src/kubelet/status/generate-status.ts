@@ -40,12 +40,14 @@ export function generateStatus(observed: PodObservation, decision: PodDecision, 
   const outcome = outcomeOf(observed, decision, { init, main, initialized });
 
   const ips = addressesOf(observed, around);
+  // The sandbox of a pod that is over is about to go: saying so with the last status saves a write a pod.
+  const isGivenUp = decision.terminal && !hasRunningContainers(observed.runtime);
   const conditions = podConditions({
     pod,
     phase: outcome.phase,
     init,
     main,
-    sandboxReady: readySandbox(observed.runtime) !== undefined,
+    sandboxReady: readySandbox(observed.runtime) !== undefined && !isGivenUp,
     initialized,
     nowText: around.timeText(observed.now),
   });

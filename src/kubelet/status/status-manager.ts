@@ -6,8 +6,8 @@ import { isStatus } from "../../machinery/errors/status-error.ts";
 import { statusPatch } from "./status-patch.ts";
 
 /** How long a status may wait for a better one before it is written: most pods pass through these states in no time. */
-const holdPendingMs: Millis = 50;
-const holdRunningMs: Millis = 10;
+const holdPendingMs: Millis = 200;
+const holdRunningMs: Millis = 30;
 const firstRetryMs: Millis = 200;
 const maximumRetryMs: Millis = 10_000;
 
@@ -18,7 +18,8 @@ interface Entry {
   /** What the server has, as far as we know. */
   written?: PodStatus;
   writing: boolean;
-  hold?: Timer;
+  /** Set while the wanted status waits: for a better one, or after a failed write. */
+  hold?: { readonly timer: Timer; readonly until: Millis };
   failures: number;
   readonly waiters: (() => void)[];
 }
@@ -53,9 +54,10 @@ export class StatusManager {
     if (entry.wanted === undefined && statusPatch(entry.written, status) === undefined) return this.#settle(entry);
     entry.wanted = status;
     if (entry.writing) return;
-    const holdMs = entry.failures > 0 ? undefined : holdOf(pod, status);
-    if (holdMs === undefined) return void (entry.hold === undefined || entry.failures === 0 ? this.#write(entry) : undefined);
-    entry.hold ??= this.#options.clock.setTimer(holdMs, () => void this.#write(entry));
+    if (entry.failures > 0) return; // its retry will send the newest
+    const holdMs = holdOf(pod, status);
+    if (holdMs === undefined) void this.#write(entry);
+    else this.#hold(entry, holdMs);
   }
 
   /** Resolves when everything wanted so far for this pod was written, or the pod is gone from the server. */
@@ -71,7 +73,7 @@ export class StatusManager {
   forget(podUid: string): void {
     const entry = this.#entries.get(podUid);
     if (entry === undefined) return;
-    entry.hold?.cancel();
+    entry.hold?.timer.cancel();
     entry.wanted = undefined;
     this.#settle(entry);
     this.#entries.delete(podUid);
@@ -82,8 +84,16 @@ export class StatusManager {
     for (const uid of [...this.#entries.keys()]) this.forget(uid);
   }
 
+  /** Of several holds the one that ends first counts. */
+  #hold(entry: Entry, holdMs: Millis): void {
+    const until = this.#options.clock.now() + holdMs;
+    if (entry.hold !== undefined && entry.hold.until <= until) return;
+    entry.hold?.timer.cancel();
+    entry.hold = { until, timer: this.#options.clock.setTimer(holdMs, () => void this.#write(entry)) };
+  }
+
   async #write(entry: Entry): Promise<void> {
-    entry.hold?.cancel();
+    entry.hold?.timer.cancel();
     entry.hold = undefined;
     if (entry.writing) return;
     entry.writing = true;
@@ -100,8 +110,7 @@ export class StatusManager {
         entry.wanted ??= status;
         entry.failures++;
         entry.writing = false;
-        const delayMs = Math.min(maximumRetryMs, firstRetryMs * 2 ** (entry.failures - 1));
-        entry.hold = this.#options.clock.setTimer(delayMs, () => void this.#write(entry));
+        this.#hold(entry, Math.min(maximumRetryMs, firstRetryMs * 2 ** (entry.failures - 1)));
         return;
       }
     }
