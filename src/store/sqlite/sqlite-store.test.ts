@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
+import { pathToFileURL } from "node:url";
 import { storeConformance } from "../conformance.ts";
 import { type Store, StoreUnavailableError } from "../contract.ts";
 import { openSqliteStore } from "./sqlite-store.ts";
@@ -119,4 +120,17 @@ test("a full store refuses writes, keeps nothing of them, serves reads, and take
   await store.compact(last + 20);
   assert.deepEqual(await store.create("/again", value(2_000)), { ok: true, revision: last + 21 });
   await store.close();
+});
+
+test("when the worker dies, writers and readers hear that the store is unavailable", async () => {
+  const worker = join(directory, "dying-worker.mjs");
+  writeFileSync(
+    worker,
+    `import { parentPort } from "node:worker_threads";
+     parentPort.on("message", ({ type }) => type === "open" ? parentPort.postMessage({ reply: { revision: 1, sweeping: false } }) : process.exit(3));`,
+  );
+  const store = await openSqliteStore({ path: newPath(), workerUrl: pathToFileURL(worker) });
+  await assert.rejects(store.create("/a", value(1)), StoreUnavailableError);
+  await assert.rejects(store.get("/a"), StoreUnavailableError);
+  await assert.rejects(store.close(), StoreUnavailableError);
 });
