@@ -90,6 +90,7 @@ class NodeAgent implements Kubelet {
       admit: (pod) => admitPod(pod, this.#reporter.node, this.#workers.all().map((worker) => worker.pod)),
       starts: new Limiter(options.startConcurrency ?? defaultStartConcurrency),
       stops: new Limiter(stopConcurrency),
+      logLinksFolder: options.logLinksFolder,
       cgroupRoot: options.cgroupRoot ?? "/kubepods",
     };
     this.#workers = new PodWorkers(podPorts);

@@ -30,6 +30,8 @@ export interface KubeletOptions {
   readonly rootFolder: string;
   /** Containers' logs. Default `/var/log/pods`. */
   readonly podLogsFolder?: string;
+  /** Where log collectors look, e.g. `/var/log/containers`: a link a container. Absent: no links. */
+  readonly logLinksFolder?: string;
   /** The node's addresses, the first one is its InternalIP. */
   readonly addresses: readonly string[];
   readonly hostname?: string;

@@ -1,10 +1,11 @@
 import type { Clock } from "../base/clock.ts";
 import type { Random } from "../base/random.ts";
-import type { Node, Pod } from "../api/types/core/v1.gen.ts";
+import type { Namespace, Node, Pod } from "../api/types/core/v1.gen.ts";
 import { isTerminalPhase } from "../api/core/pod/phase.ts";
 import type { EventRecorder } from "../client/events/recorder.ts";
 import type { InformerFactory } from "../client/informer/factory.ts";
-import { nodes, pods } from "../client/resources.ts";
+import type { Informer } from "../client/informer/informer.ts";
+import { namespaces, nodes, pods } from "../client/resources.ts";
 import type { Transport } from "../client/transport.ts";
 import { deepEqual } from "../machinery/equality/deep-equal.ts";
 import { isStatus } from "../machinery/errors/status-error.ts";
@@ -49,7 +50,8 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
 class PodScheduler implements Scheduler {
   readonly #options: SchedulerOptions;
   readonly #plugins: readonly SchedulerPlugin[];
-  readonly #cache = new ClusterCache();
+  readonly #cache = new ClusterCache((name) => this.#namespaces.lister.get("", name)?.metadata.labels ?? {});
+  readonly #namespaces: Informer<Namespace>;
   readonly #queue: SchedulingQueue;
   /** Where the next search among the nodes begins. */
   #start = 0;
@@ -60,6 +62,7 @@ class PodScheduler implements Scheduler {
   constructor(options: SchedulerOptions) {
     this.#options = options;
     this.#plugins = (options.plugins ?? (schedulerPlugins as readonly SchedulerPlugin[])).toSorted((a, b) => a.order - b.order);
+    this.#namespaces = options.informers.informer(namespaces);
     const order = this.#plugins.find((plugin) => plugin.compare !== undefined);
     this.#queue = new SchedulingQueue({ clock: options.clock, compare: (a, b) => order?.compare?.(a, b) ?? 0, onReady: () => this.#wake() });
   }
@@ -83,7 +86,7 @@ class PodScheduler implements Scheduler {
     const nodeInformer = this.#options.informers.informer(nodes);
     const podInformer = this.#options.informers.informer(pods);
     const abort = new Promise<void>((resolve) => this.#signal.addEventListener("abort", () => resolve(), { once: true }));
-    await Promise.race([Promise.all([nodeInformer.synced, podInformer.synced]), abort]);
+    await Promise.race([Promise.all([nodeInformer.synced, podInformer.synced, this.#namespaces.synced]), abort]);
     const stopNodes = nodeInformer.addHandler({
       onAdd: (node) => this.#nodeAdded(node),
       onUpdate: (node, old) => this.#nodeUpdated(node, old),
@@ -177,6 +180,8 @@ class PodScheduler implements Scheduler {
     if ((pod.spec.nodeName ?? "") !== "") {
       this.#queue.remove(pod);
       this.#cache.setPod(pod);
+      const isNew = (old?.spec.nodeName ?? "") === "";
+      if (isNew && this.#queue.counts.unschedulable > 0) this.#happened({ type: "PodPlaced", pod });
       return;
     }
     if (!this.#isOurs(pod) || pod.metadata.deletionTimestamp !== undefined || this.#cache.isAssumed(pod.metadata.uid ?? "")) return;
@@ -200,8 +205,8 @@ class PodScheduler implements Scheduler {
 
   #happened(event: ClusterEvent): void {
     this.#queue.retryWhere(({ pod, rejectedBy }) => {
-      if (rejectedBy.size === 0) return true; // there was no node to say no
-      return this.#plugins.some((plugin) => rejectedBy.has(plugin.name) && (plugin.mayHelp?.(event, pod) ?? true));
+      if (rejectedBy.size === 0) return event.type === "NodeAdded"; // there was no node to say no
+      return this.#plugins.some((plugin) => rejectedBy.has(plugin.name) && (plugin.mayHelp?.(event, pod) ?? event.type !== "PodPlaced"));
     });
   }
 

@@ -49,6 +49,7 @@ export interface PodPorts {
   readonly stops: Limiter;
   readonly rootFolder: string;
   readonly podLogsFolder: string;
+  readonly logLinksFolder?: string;
   readonly cgroupRoot: string;
   /** Something that is not the pod's fault went wrong; it is tried again. */
   readonly onError: (error: unknown) => void;

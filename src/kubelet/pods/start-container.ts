@@ -7,6 +7,7 @@ import { hostNetworkHostsFile, hostsFile } from "../containers/hosts-file.ts";
 import { podDomain, podHostname } from "../containers/hostname.ts";
 import type { ContainerConfig, Image, PodSandboxStatus } from "../cri/contract.ts";
 import { ImageFailure } from "../images/image-failure.ts";
+import { logLink } from "../logs/log-link.ts";
 import { joinPath } from "../ports/host-files.ts";
 import { VolumeError } from "../volumes/volume-manager.ts";
 import { readConfigObjects } from "./config-objects.ts";
@@ -104,6 +105,10 @@ async function create(ports: PodPorts, { pod, spec, sandbox }: ContainerStart, c
   ports.files.makeFolder(logFolder, 0o755);
   try {
     const { id } = await ports.runtime.createContainer(sandbox.id, config, sandboxConfig);
+    if (ports.logLinksFolder !== undefined) {
+      ports.files.makeFolder(ports.logLinksFolder, 0o755);
+      ports.files.link(joinPath(sandboxConfig.logDirectory, config.logPath), logLink(ports.logLinksFolder, pod, spec.container.name, id));
+    }
     return id;
   } catch (error) {
     const message = messageOf(error);

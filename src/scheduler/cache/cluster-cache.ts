@@ -16,7 +16,16 @@ export class ClusterCache implements Snapshot {
   /** Where each pod is, by UID. */
   readonly #placed = new Map<string, { readonly nodeName: string; pod: Pod; assumed: boolean }>();
   readonly #images = new Map<string, number>();
+  readonly #namespaceLabels: (namespace: string) => Readonly<Record<string, string>>;
   #nodes: NodeRecord[] | undefined;
+
+  constructor(namespaceLabels: (namespace: string) => Readonly<Record<string, string>> = () => ({})) {
+    this.#namespaceLabels = namespaceLabels;
+  }
+
+  namespaceLabels(namespace: string): Readonly<Record<string, string>> {
+    return this.#namespaceLabels(namespace);
+  }
 
   get nodes(): readonly NodeInfo[] {
     this.#nodes ??= [...this.#records.values()].filter((record) => record.exists);

@@ -14,6 +14,7 @@ export class NodeRecord implements NodeInfo {
   #allocatable: ResourceAmounts = new Map();
   #images: ReadonlyMap<string, number> = new Map();
   #hostPorts: readonly HostPort[] = [];
+  #repelling: readonly Pod[] = [];
 
   constructor(name: string) {
     this.name = name;
@@ -41,6 +42,10 @@ export class NodeRecord implements NodeInfo {
     return this.#hostPorts;
   }
 
+  get repellingPods(): readonly Pod[] {
+    return this.#repelling;
+  }
+
   setNode(node: Node | undefined): void {
     this.#node = node;
     this.#allocatable = amountsOf(node?.status?.allocatable);
@@ -50,7 +55,7 @@ export class NodeRecord implements NodeInfo {
   add(pod: Pod): void {
     this.pods.set(pod.metadata.uid ?? "", pod);
     this.#count(pod, 1);
-    if (hostPorts(pod).length > 0) this.#hostPorts = [...this.pods.values()].flatMap(hostPorts);
+    this.#collect(pod);
   }
 
   remove(pod: Pod): void {
@@ -58,7 +63,13 @@ export class NodeRecord implements NodeInfo {
     if (known === undefined) return;
     this.pods.delete(pod.metadata.uid ?? "");
     this.#count(known, -1);
-    if (hostPorts(known).length > 0) this.#hostPorts = [...this.pods.values()].flatMap(hostPorts);
+    this.#collect(known);
+  }
+
+  /** Few pods have ports or repel others, so their lists are made anew only when such a pod comes or goes. */
+  #collect(changed: Pod): void {
+    if (hostPorts(changed).length > 0) this.#hostPorts = [...this.pods.values()].flatMap(hostPorts);
+    if (repels(changed)) this.#repelling = [...this.pods.values()].filter(repels);
   }
 
   #count(pod: Pod, sign: 1 | -1): void {
@@ -67,4 +78,8 @@ export class NodeRecord implements NodeInfo {
     this.nonZeroRequested.cpu += sign * nonZero.cpu;
     this.nonZeroRequested.memory += sign * nonZero.memory;
   }
+}
+
+function repels(pod: Pod): boolean {
+  return (pod.spec.affinity?.podAntiAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.length ?? 0) > 0;
 }

@@ -15,6 +15,17 @@ const withPort = (name: string, hostIP?: string, protocol: "TCP" | "UDP" = "TCP"
 const requires = (key: string, operator: string, values?: string[]): Pod =>
   aPendingPod({ spec: { affinity: { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [{ matchExpressions: [{ key, operator: operator as "In", ...(values === undefined ? {} : { values }) }] }] } } } } });
 
+const labelled = (name: string, app: string, spec: Partial<Pod["spec"]> = {}): Pod => {
+  const pod = aPendingPod({ name, spec });
+  return { ...pod, metadata: { ...pod.metadata, labels: { app } } };
+};
+const term = (app: string) => ({ topologyKey: "zone", labelSelector: { matchLabels: { app } } });
+const near = (app: string): Partial<Pod["spec"]> => ({ affinity: { podAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [term(app)] } } });
+const far = (app: string): Partial<Pod["spec"]> => ({ affinity: { podAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [term(app)] } } });
+const zones = [aNode({ name: "n1", labels: { zone: "a" } }), aNode({ name: "n2", labels: { zone: "b" } })];
+const oneZone = [aNode({ name: "n1", labels: { zone: "a" } })];
+const spread = (maxSkew: number): Partial<Pod["spec"]> => ({ topologySpreadConstraints: [{ maxSkew, topologyKey: "zone", whenUnsatisfiable: "DoNotSchedule", labelSelector: { matchLabels: { app: "web" } } }] });
+
 interface Row {
   readonly name: string;
   readonly nodes: readonly Node[];
@@ -46,6 +57,15 @@ const rows: readonly Row[] = [
   { name: "a host port on one address against all addresses", nodes: [aNode()], placed: [onNode(withPort("a", "192.0.2.1"), "n1")], pod: withPort("b"), result: "1 node(s) didn't have free ports for the requested pod ports" },
   { name: "the same host port for another protocol", nodes: [aNode()], placed: [onNode(withPort("a"), "n1")], pod: withPort("b", undefined, "UDP"), result: "n1" },
   { name: "a node that has the image", nodes: [aNode({ name: "n1" }), aNode({ name: "n2", images: [{ names: ["busybox:1.36"], sizeBytes: 500 * 1024 ** 2 }] })], pod: aPendingPod(), result: "n2" },
+  { name: "affinity goes to the zone of its friend", nodes: zones, placed: [onNode(labelled("db", "db"), "n2")], pod: labelled("web", "web", near("db")), result: "n2" },
+  { name: "affinity without a friend anywhere", nodes: oneZone, pod: labelled("web", "web", near("db")), result: "1 node(s) didn't match pod affinity rules" },
+  { name: "the first of a group that wants to be together", nodes: oneZone, pod: labelled("web", "web", near("web")), result: "n1" },
+  { name: "anti-affinity avoids the zone of its kind", nodes: zones, placed: [onNode(labelled("a", "web"), "n1")], pod: labelled("web", "web", far("web")), result: "n2" },
+  { name: "anti-affinity with no zone left", nodes: oneZone, placed: [onNode(labelled("a", "web"), "n1")], pod: labelled("web", "web", far("web")), result: "1 node(s) didn't match pod anti-affinity rules" },
+  { name: "another pod's anti-affinity keeps this one out", nodes: oneZone, placed: [onNode(labelled("a", "db", far("web")), "n1")], pod: labelled("web", "web"), result: "1 node(s) didn't satisfy existing pods anti-affinity rules" },
+  { name: "a skew that reaches its maximum is allowed", nodes: [...zones].slice(0, 1), placed: [onNode(labelled("a", "web"), "n1")], pod: labelled("web", "web", spread(1)), result: "n1" },
+  { name: "a zone that would be one too many ahead is not", nodes: zones, placed: [onNode(labelled("a", "web"), "n1")], pod: labelled("web", "web", spread(1)), result: "n2" },
+  { name: "a node without the topology label", nodes: [aNode()], pod: labelled("web", "web", spread(1)), result: "1 node(s) didn't match pod topology spread constraints (missing required label)" },
 ];
 
 for (const row of rows) {

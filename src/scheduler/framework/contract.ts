@@ -15,6 +15,8 @@ export interface NodeInfo {
   /** As `requested` for cpu and memory, with 100m and 200 MB for containers that ask for nothing, so that those spread too. */
   readonly nonZeroRequested: { readonly cpu: number; readonly memory: number };
   readonly hostPorts: readonly HostPort[];
+  /** Pods with required anti-affinity: they keep others away. */
+  readonly repellingPods: readonly Pod[];
   /** Sizes in bytes by image name. */
   readonly images: ReadonlyMap<string, number>;
 }
@@ -24,6 +26,8 @@ export interface Snapshot {
   readonly nodes: readonly NodeInfo[];
   /** On how many nodes an image is. */
   imageSpread(image: string): number;
+  /** Empty for a namespace that is not known. */
+  namespaceLabels(namespace: string): Readonly<Record<string, string>>;
 }
 
 /** Why a pod cannot go to a node. */
@@ -50,8 +54,8 @@ export type ClusterEvent =
   | { readonly type: "NodeUpdated"; readonly node: Node; readonly old: Node }
   /** A pod left a node, or needs less of it. */
   | { readonly type: "PodRemoved"; readonly pod: Pod }
-  /** The waiting pod itself changed. */
-  | { readonly type: "PodUpdated"; readonly pod: Pod };
+  /** A pod came to a node. */
+  | { readonly type: "PodPlaced"; readonly pod: Pod };
 
 export interface BindContext {
   readonly transport: Transport;
@@ -75,7 +79,7 @@ export interface SchedulerPlugin {
   compare?(a: Pod, b: Pod): number;
   /** Undefined: the plugin has nothing to say about this pod. */
   prepare?(pod: Pod, snapshot: Snapshot): PodPlan | undefined;
-  /** Whether the event may help a pod that this plugin rejected. Default: it may. */
+  /** Whether the event may help a pod that this plugin rejected. Default: any but PodPlaced, which mostly takes room away. */
   mayHelp?(event: ClusterEvent, pod: Pod): boolean;
   /** Makes the binding; one plugin has it. Throws StatusError. */
   bind?(pod: Pod, nodeName: string, context: BindContext): Promise<void>;

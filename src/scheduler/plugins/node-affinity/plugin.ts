@@ -20,7 +20,7 @@ export const plugin: SchedulerPlugin = {
       ...(preferred.length > 0 ? { score, normalize: (scores) => normalizeToHighest(scores, { reverse: false }) } : {}),
     };
   },
-  mayHelp: (event) => event.type !== "PodRemoved",
+  mayHelp: (event) => event.type === "NodeAdded" || event.type === "NodeUpdated",
 };
 
 /** An empty preference matches every node, other than an empty required term. */

@@ -19,7 +19,10 @@ export const plugin: SchedulerPlugin = {
         ),
     };
   },
-  mayHelp: (event, pod) => event.type !== "NodeUpdated" || grew(event.old.status?.allocatable, event.node.status?.allocatable) || fitsAlone(pod, event.node.status?.allocatable),
+  mayHelp(event, pod) {
+    if (event.type === "NodeUpdated") return grew(event.old.status?.allocatable, event.node.status?.allocatable);
+    return event.type === "PodRemoved" || (event.type === "NodeAdded" && fitsAlone(pod, event.node.status?.allocatable));
+  },
 };
 
 function lack(requests: ResourceAmounts, { allocatable, requested, pods }: NodeInfo): Rejection | undefined {

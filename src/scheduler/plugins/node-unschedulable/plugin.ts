@@ -12,5 +12,5 @@ export const plugin: SchedulerPlugin = {
     if (pod.spec.tolerations?.some((toleration) => tolerates(toleration, taint)) === true) return undefined;
     return { filter: ({ node }) => (node.spec?.unschedulable === true ? rejection : undefined) };
   },
-  mayHelp: (event) => event.type !== "PodRemoved",
+  mayHelp: (event) => event.type === "NodeAdded" || event.type === "NodeUpdated",
 };

@@ -8,5 +8,6 @@ export const plugin: SchedulerPlugin = {
     const gates = pod.spec.schedulingGates ?? [];
     return gates.length === 0 ? undefined : `Scheduling is blocked due to non-empty scheduling gates`;
   },
-  mayHelp: (event) => event.type === "PodUpdated",
+  // A gated pod is not in the queue: only its own update brings it there.
+  mayHelp: () => false,
 };

@@ -19,7 +19,7 @@ export const plugin: SchedulerPlugin = {
       normalize: (scores) => normalizeToHighest(scores, { reverse: true }),
     };
   },
-  mayHelp: (event) => event.type !== "PodRemoved",
+  mayHelp: (event) => event.type === "NodeAdded" || event.type === "NodeUpdated",
 };
 
 function unwelcome({ node }: NodeInfo, tolerations: readonly Toleration[]): number {
