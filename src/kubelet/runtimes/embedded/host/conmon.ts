@@ -1,6 +1,8 @@
-import { spawn } from "node:child_process";
-import type { Socket } from "node:net";
+import { Socket } from "node:net";
 import type { BundlePaths, Layout } from "../layout.ts";
+import { closeDescriptor, openPipe } from "../linux/descriptors.ts";
+import { startProgram, waitFor } from "../linux/posix-spawn.ts";
+import { nothing } from "./spawn.ts";
 
 export interface ConmonOptions {
   readonly id: string;
@@ -10,9 +12,6 @@ export interface ConmonOptions {
   readonly stdin: boolean;
   readonly stdinOnce: boolean;
 }
-
-/** Time that conmon and crun may take to make a container before they are given up. */
-const CREATE_TIMEOUT_MS = 60_000;
 
 /** Arguments of crun that every call shares. */
 export function crunArguments(layout: Layout): string[] {
@@ -33,26 +32,32 @@ export function conmonCreate(layout: Layout, options: ConmonOptions): Promise<nu
   if (options.terminal) args.push("-t");
   if (options.stdin) args.push("-i");
   if (options.stdin && !options.stdinOnce) args.push("--leave-stdin-open");
+  const report = openPipe();
+  let pid: number;
+  try {
+    pid = startProgram("conmon", args, [nothing, nothing, nothing, report.writeFd], { ...process.env, _OCI_SYNCPIPE: "3" });
+  } finally {
+    closeDescriptor(report.writeFd);
+  }
+  return readReport(report.readFd).finally(() => waitFor(pid)); // what we started has long ended; its fork lives on
+}
+
+function readReport(fd: number): Promise<number> {
+  const stream = new Socket({ fd, readable: true, writable: false });
   return new Promise((resolve, reject) => {
-    const child = spawn("conmon", args, { cwd: paths.bundle, stdio: ["ignore", "ignore", "pipe", "pipe"], env: { ...process.env, _OCI_SYNCPIPE: "3" }, timeout: CREATE_TIMEOUT_MS });
     let answer = "";
-    let stderr = "";
-    child.stderr?.on("data", (chunk) => {
-      stderr += chunk;
-    });
-    child.on("error", reject);
-    const sync = child.stdio[3] as Socket;
     const settle = () => {
-      sync.destroy();
+      stream.destroy();
       const report = parseReport(answer);
       if (report !== undefined && report.data > 0) resolve(report.data);
-      else reject(new Error(report?.message ?? (stderr.trim() || "conmon ended without a report")));
+      else reject(new Error(report?.message ?? "conmon ended without a report"));
     };
-    sync.on("data", (chunk) => {
+    stream.on("data", (chunk) => {
       answer += chunk;
       if (answer.endsWith("\n")) settle(); // conmon keeps its end open as long as it lives
     });
-    sync.on("end", settle);
+    stream.on("end", settle);
+    stream.on("error", reject);
   });
 }
 
