@@ -1,7 +1,7 @@
 import type { Clock } from "../../base/clock.ts";
 import type { Random } from "../../base/random.ts";
 import { type HostFiles, joinPath, parentPath } from "../ports/host-files.ts";
-import { validateTargetPath } from "./payload/target-path.ts";
+import { validateTargetPath } from "./shared/target-path.ts";
 
 /** A file of a volume that the kubelet writes. */
 export interface PayloadFile {

@@ -1,6 +1,6 @@
 import type { VolumeContext, VolumePlugin } from "../contract.ts";
-import { configMapFiles } from "../payload/config-map-files.ts";
-import { writePayload } from "../payload/write-payload.ts";
+import { configMapFiles } from "../shared/config-map-files.ts";
+import { writePayload } from "../shared/write-payload.ts";
 
 /** A ConfigMap's keys as files that follow it. */
 export const plugin: VolumePlugin = {

@@ -1,6 +1,6 @@
 import type { VolumeContext, VolumePlugin } from "../contract.ts";
-import { downwardApiFiles } from "../payload/downward-api-files.ts";
-import { writePayload } from "../payload/write-payload.ts";
+import { downwardApiFiles } from "../shared/downward-api-files.ts";
+import { writePayload } from "../shared/write-payload.ts";
 
 /** The pod's own fields as files that follow its labels and annotations. */
 export const plugin: VolumePlugin = {

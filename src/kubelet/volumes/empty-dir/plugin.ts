@@ -1,6 +1,6 @@
 import { wholeValue } from "../../containers/amounts.ts";
 import type { VolumeContext, VolumePlugin } from "../contract.ts";
-import { own } from "../ownership.ts";
+import { own } from "../shared/ownership.ts";
 
 /** A folder that lives as long as the pod; in memory with medium Memory. Without a Memory size, the pod's memory limits bound it. */
 export const plugin: VolumePlugin = {

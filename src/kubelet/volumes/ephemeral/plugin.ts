@@ -1,5 +1,5 @@
 import type { VolumePlugin } from "../contract.ts";
-import { mountClaim } from "../persistent-volume-claim/mount-claim.ts";
+import { mountClaim } from "../shared/mount-claim.ts";
 
 /** Storage with a claim of its own that is made and deleted with the pod. */
 export const plugin: VolumePlugin = {

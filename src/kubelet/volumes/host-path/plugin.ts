@@ -1,6 +1,6 @@
 import type { HostPathVolumeSource } from "../../../api/types/core/v1.gen.ts";
 import type { VolumePlugin } from "../contract.ts";
-import { checkHostPath } from "./check-host-path.ts";
+import { checkHostPath } from "../shared/check-host-path.ts";
 
 /** A path of the node itself. */
 export const plugin: VolumePlugin = {

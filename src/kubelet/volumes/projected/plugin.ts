@@ -1,10 +1,10 @@
 import type { VolumeProjection } from "../../../api/types/core/v1.gen.ts";
 import type { PayloadFile } from "../atomic-writer.ts";
 import type { VolumeContext, VolumePlugin } from "../contract.ts";
-import { configMapFiles } from "../payload/config-map-files.ts";
-import { downwardApiFiles } from "../payload/downward-api-files.ts";
-import { secretFiles } from "../payload/secret-files.ts";
-import { writePayload } from "../payload/write-payload.ts";
+import { configMapFiles } from "../shared/config-map-files.ts";
+import { downwardApiFiles } from "../shared/downward-api-files.ts";
+import { secretFiles } from "../shared/secret-files.ts";
+import { writePayload } from "../shared/write-payload.ts";
 import { tokenFile } from "./token-file.ts";
 
 /** Several sources in one folder; where two give the same path, the later one wins. */

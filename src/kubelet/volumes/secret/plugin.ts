@@ -1,6 +1,6 @@
 import type { VolumeContext, VolumePlugin } from "../contract.ts";
-import { secretFiles } from "../payload/secret-files.ts";
-import { writePayload } from "../payload/write-payload.ts";
+import { secretFiles } from "../shared/secret-files.ts";
+import { writePayload } from "../shared/write-payload.ts";
 
 /** A Secret's keys as files that follow it. */
 export const plugin: VolumePlugin = {

@@ -1,4 +1,4 @@
-import { type HostFiles, joinPath } from "../ports/host-files.ts";
+import { type HostFiles, joinPath } from "../../ports/host-files.ts";
 
 /** Gives a volume to a group: everything in it group-owned and writable, folders with setgid. Source: kubernetes SetVolumeOwnership. */
 export function own(files: HostFiles, path: string, group: number | undefined): void {

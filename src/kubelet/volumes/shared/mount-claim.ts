@@ -1,8 +1,11 @@
-import type { PersistentVolume } from "../../../api/types/core/v1.gen.ts";
+import type { PersistentVolume, PersistentVolumeClaim } from "../../../api/types/core/v1.gen.ts";
+import type { Resource } from "../../../client/resource.ts";
 import type { VolumeContext } from "../contract.ts";
-import { checkHostPath } from "../host-path/check-host-path.ts";
-import { own } from "../ownership.ts";
-import { persistentVolumeClaims, persistentVolumes } from "./plugin.ts";
+import { checkHostPath } from "./check-host-path.ts";
+import { own } from "./ownership.ts";
+
+const persistentVolumeClaims: Resource<PersistentVolumeClaim> = { group: "", version: "v1", resource: "persistentvolumeclaims", kind: "PersistentVolumeClaim", namespaced: true };
+const persistentVolumes: Resource<PersistentVolume> = { group: "", version: "v1", resource: "persistentvolumes", kind: "PersistentVolume", namespaced: false };
 
 /** Finds the volume behind a claim and where it lies on this node. */
 export async function mountClaim(context: VolumeContext, claimName: string): Promise<string> {
