@@ -33,14 +33,9 @@ export function countGeneration(draft: WithSpec, old: WithSpec): void {
   metadataOf(draft).generation = deepEqual(draft.spec, old.spec) ? before : before + 1;
 }
 
-/** What a status endpoint does on update: only the status is taken from the client. */
+/** What a status endpoint does on update: only the status (and metadata that everyone may write) is taken from the client. */
 export function keepAllButStatus(draft: WithSpec, old: WithSpec): void {
   if (old.spec === undefined) delete draft.spec;
   else draft.spec = old.spec;
-  keepMetadataButStatus(draft, old);
-}
-
-/** Status writers may not relabel: labels, annotations, owners and finalizers belong to the main endpoint's managers. */
-function keepMetadataButStatus(draft: WithSpec, old: WithSpec): void {
   metadataOf(draft).generation = old.metadata?.generation;
 }

@@ -1,3 +1,4 @@
+import { parseQuantity, type Quantity } from "../../../machinery/quantity/quantity.ts";
 import type { Container, PodSpec } from "../../types/core/v1.gen.ts";
 
 /** A limit without a request is also the request. Pods only, not templates. Source: kubernetes pkg/apis/core/v1 SetDefaults_Pod. */
@@ -16,15 +17,25 @@ function requestLimits({ resources }: Container): void {
   }
 }
 
-/** Pod-level requests follow pod-level limits for each resource that no container requests by itself. */
+/**
+ * Where the pod as a whole has limits, it has requests too: what its containers ask for together, or the limit where none
+ * of them asks. Source: setDefaultPodLevelResources.
+ */
 function defaultPodLevelRequests(spec: PodSpec): void {
   const resources = spec.resources;
-  if (resources?.limits === undefined) return;
+  if (resources === undefined) return;
   for (const name in resources.limits) {
     if (resources.requests?.[name] !== undefined) continue;
-    const requestedByContainer = (spec.containers ?? []).some((container) => container.resources?.requests?.[name] !== undefined);
-    if (requestedByContainer) continue;
     resources.requests ??= {};
-    resources.requests[name] = resources.limits[name] as string;
+    resources.requests[name] = totalRequests(spec, name)?.toString() ?? (resources.limits[name] as string);
   }
+}
+
+function totalRequests(spec: PodSpec, name: string): Quantity | undefined {
+  let total: Quantity | undefined;
+  for (const container of spec.containers ?? []) {
+    const own = container.resources?.requests?.[name];
+    if (own !== undefined) total = total === undefined ? parseQuantity(own) : total.add(parseQuantity(own));
+  }
+  return total;
 }

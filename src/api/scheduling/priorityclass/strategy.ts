@@ -33,7 +33,7 @@ export const strategy: KindStrategy<PriorityClass> = {
   },
   printRow: (priorityClass, now) => [
     priorityClass.metadata.name ?? "",
-    priorityClass.value,
+    priorityClass.value ?? 0,
     priorityClass.globalDefault ?? false,
     ageCell(priorityClass.metadata.creationTimestamp, now),
     priorityClass.preemptionPolicy ?? "",
@@ -41,7 +41,7 @@ export const strategy: KindStrategy<PriorityClass> = {
 };
 
 /** Source: kubernetes pkg/apis/scheduling/validation ValidatePriorityClass. */
-function validate({ metadata, value, preemptionPolicy }: PriorityClass): FieldError[] {
+function validate({ metadata, value = 0, preemptionPolicy }: PriorityClass): FieldError[] {
   const errors: FieldError[] = [];
   const name = metadata.name ?? "";
   if (name.startsWith(systemPrefix)) {

@@ -34,11 +34,11 @@ function isDefault({ metadata }: StorageClass): boolean {
   return defaultAnnotations.some((annotation) => metadata.annotations?.[annotation] === "true");
 }
 
-function validate({ provisioner, reclaimPolicy = "", volumeBindingMode = "" }: StorageClass): FieldError[] {
+function validate({ provisioner, reclaimPolicy, volumeBindingMode }: StorageClass): FieldError[] {
   const errors: FieldError[] = [];
   if (!provisioner) errors.push(required("provisioner"));
-  if (!reclaimPolicies.includes(reclaimPolicy)) errors.push(notSupported("reclaimPolicy", reclaimPolicy, reclaimPolicies));
-  if (!bindingModes.includes(volumeBindingMode)) errors.push(notSupported("volumeBindingMode", volumeBindingMode, bindingModes));
+  if (!reclaimPolicies.includes(reclaimPolicy ?? "")) errors.push(notSupported("reclaimPolicy", reclaimPolicy ?? "", reclaimPolicies));
+  if (!bindingModes.includes(volumeBindingMode ?? "")) errors.push(notSupported("volumeBindingMode", volumeBindingMode ?? "", bindingModes));
   return errors;
 }
 
