@@ -24,6 +24,8 @@ export class Session {
   readonly #endpoint: Endpoint;
   #session: Promise<ClientHttp2Session> | undefined;
   #closed = false;
+  /** Streams under way. */
+  #open = 0;
 
   constructor(endpoint: Endpoint) {
     this.#endpoint = endpoint;
@@ -35,13 +37,23 @@ export class Session {
     const path = pathname.replace(/\/$/, "") + String(headers[constants.HTTP2_HEADER_PATH]);
     const session = await this.#connected();
     signal?.throwIfAborted();
-    return session.request({ ...headers, ...this.#authorization(), [constants.HTTP2_HEADER_PATH]: path }, { signal, endStream: false });
+    const stream = session.request({ ...headers, ...this.#authorization(), [constants.HTTP2_HEADER_PATH]: path }, { signal, endStream: false });
+    this.#keepAliveWhile(stream, session);
+    return stream;
   }
 
   async close(): Promise<void> {
     this.#closed = true;
     const session = await this.#session?.catch(() => undefined);
     session?.destroy();
+  }
+
+  /** The process may end while nothing is asked for, and not before an answer that is waited for. */
+  #keepAliveWhile(stream: ClientHttp2Stream, session: ClientHttp2Session): void {
+    if (this.#open++ === 0) session.ref();
+    stream.once("close", () => {
+      if (--this.#open === 0) session.unref();
+    });
   }
 
   #authorization(): OutgoingHttpHeaders {
