@@ -1,0 +1,96 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { connect } from "node:net";
+import { tmpdir } from "node:os";
+import { test } from "node:test";
+import { buildBusybox } from "../../../../tools/images/busybox.ts";
+import { RealClock } from "../../../base/real-clock.ts";
+import { SystemRandom } from "../../../base/system-random.ts";
+import { aContainerConfig, aSandboxConfig } from "../../cri/builders.ts";
+import { createEmbeddedRuntime } from "./index.ts";
+import { layoutOf } from "./layout.ts";
+import { leftovers } from "./leftovers.ts";
+import { probeHost } from "./probe.ts";
+
+const { ok, missing } = probeHost();
+const skip = ok ? false : `this machine lacks ${missing.map(({ what }) => what).join(", ")}`;
+
+function optionsFor(folder: string, suffix: string, podCidr: string) {
+  const clusterName = `re-${process.pid}${suffix}`;
+  return { clock: new RealClock(), random: new SystemRandom(), clusterName, dataDir: `${folder}/data`, runDir: `${folder}/run`, podCidr, bridgeName: `wr${process.pid}${suffix}` };
+}
+
+async function* busybox() {
+  yield buildBusybox();
+}
+
+test("containers outlive the runtime: the next one takes them up with state, exit codes and addresses", { skip, timeout: 60_000 }, async () => {
+  const folder = mkdtempSync(`${tmpdir()}/wherry-restart-`);
+  const options = optionsFor(folder, "a", "10.196.0.0/24");
+  const keepAlive = setInterval(() => {}, 60_000);
+  const pod = aSandboxConfig({ logDirectory: `${folder}/logs` });
+  try {
+    const first = await createEmbeddedRuntime(options);
+    await first.images.load(busybox());
+    const sandbox = await first.runtime.runPodSandbox(pod);
+    const before = await first.runtime.podSandboxStatus(sandbox.id);
+    const lasting = await first.runtime.createContainer(sandbox.id, aContainerConfig(["sleep", "3600"]), pod);
+    const ending = await first.runtime.createContainer(sandbox.id, aContainerConfig(["sh", "-c", "sleep 0.3; exit 9"], { metadata: { name: "ending", attempt: 0 }, logPath: "ending/0.log" }), pod);
+    await first.runtime.startContainer(lasting.id);
+    await first.runtime.startContainer(ending.id);
+    await first.close();
+    await new Promise((resolve) => setTimeout(resolve, 600)); // `ending` ends while nobody looks
+
+    const second = await createEmbeddedRuntime(options);
+    assert.deepEqual(await second.runtime.podSandboxStatus(sandbox.id), before);
+    assert.equal((await second.runtime.containerStatus(lasting.id)).state, "CONTAINER_RUNNING");
+    assert.equal((await second.runtime.containerStatus(ending.id)).exitCode, 9);
+    assert.equal((await second.runtime.execSync(lasting.id, ["true"], 10)).exitCode, 0);
+    const other = await second.runtime.runPodSandbox(aSandboxConfig({ name: "other", logDirectory: `${folder}/logs2` }));
+    assert.notDeepEqual((await second.runtime.podSandboxStatus(other.id)).ips, before.ips);
+    await second.teardown();
+    assert.deepEqual(await leftovers({ layout: layoutOf(options), bridge: options.bridgeName }), []);
+  } finally {
+    clearInterval(keepAlive);
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+test("two clusters live side by side, and a host port leads to a pod", { skip, timeout: 60_000 }, async () => {
+  const folder = mkdtempSync(`${tmpdir()}/wherry-two-`);
+  const keepAlive = setInterval(() => {}, 60_000);
+  const clusters = [optionsFor(`${folder}/b`, "b", "10.195.0.0/24"), optionsFor(`${folder}/c`, "c", "10.195.1.0/24")];
+  try {
+    const [one, two] = await Promise.all(clusters.map(createEmbeddedRuntime));
+    assert.ok(one && two);
+    await Promise.all([one.images.load(busybox()), two.images.load(busybox())]);
+    const portMappings = [{ protocol: "TCP" as const, containerPort: 8080, hostPort: 20_000 + (process.pid % 10_000), hostIp: "" }];
+    const pod = aSandboxConfig({ logDirectory: `${folder}/logs`, portMappings });
+    const sandbox = await two.runtime.runPodSandbox(pod);
+    const server = await two.runtime.createContainer(sandbox.id, aContainerConfig(["sh", "-c", "while true; do echo hello | nc -l -p 8080; done"]), pod);
+    await two.runtime.startContainer(server.id);
+    await one.teardown();
+    assert.equal(await readPort(portMappings[0]?.hostPort ?? 0), "hello\n");
+    await two.teardown();
+    for (const options of clusters) assert.deepEqual(await leftovers({ layout: layoutOf(options), bridge: options.bridgeName }), []);
+  } finally {
+    clearInterval(keepAlive);
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+async function readPort(port: number): Promise<string> {
+  for (;;) {
+    const text = await new Promise<string>((resolve) => {
+      let received = "";
+      const socket = connect(port, "127.0.0.1").setEncoding("utf8");
+      socket.on("data", (chunk) => {
+        received += chunk;
+      });
+      socket.on("error", () => {});
+      socket.on("close", () => resolve(received));
+    });
+    if (text !== "") return text;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
