@@ -43,7 +43,7 @@ function isIpv6(text: string): boolean {
   const groups = halves.flatMap((half) => (half === "" ? [] : half.split(":")));
   let count = groups.length;
   const last = groups.at(-1);
-  if (last !== undefined && last.includes(".")) {
+  if (last?.includes(".")) {
     if (!ipv4.test(last)) return false;
     groups.pop();
     count++; // an embedded IPv4 address takes two groups

@@ -13,15 +13,14 @@ export function prepareForCreate(job: Job): void {
 /** Ties the job to its own pods by its UID. Labels and selectors that the user wrote stay; validation refuses those that do not fit. */
 function generateSelector(job: Job): void {
   const { uid = "", name = "" } = job.metadata;
-  const metadata = (job.spec.template.metadata ??= {});
-  const labels = (metadata.labels ??= {});
+  const { template, selector } = job.spec;
+  const labels = { ...template.metadata?.labels };
   labels["controller-uid"] ??= uid;
   labels[uidLabel] ??= uid;
   labels["job-name"] ??= name;
   labels["batch.kubernetes.io/job-name"] ??= name;
-  const selector = (job.spec.selector ??= {});
-  const matchLabels = (selector.matchLabels ??= {});
-  matchLabels[uidLabel] ??= uid;
+  template.metadata = { ...template.metadata, labels };
+  job.spec.selector = { ...selector, matchLabels: { [uidLabel]: uid, ...selector?.matchLabels } };
 }
 
 /** Source: jobStrategy.PrepareForUpdate. */
