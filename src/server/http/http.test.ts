@@ -1,0 +1,179 @@
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { type ClientHttp2Session, connect, type IncomingHttpHeaders } from "node:http2";
+import { connect as connectTcp } from "node:net";
+import { gunzipSync } from "node:zlib";
+import { after, before, test } from "node:test";
+import { createRunningPod, startTestServer, type TestServer } from "../testing/test-server.ts";
+
+let testServer: TestServer;
+let session: ClientHttp2Session;
+
+before(async () => {
+  testServer = await startTestServer();
+  const { admin, ca } = testServer.pki;
+  session = connect(`https://127.0.0.1:${testServer.listening.port}`, { ca: ca.certificate, cert: admin.certificate, key: admin.key });
+  await createRunningPod(testServer.server, "web");
+});
+
+after(async () => {
+  session.close();
+  await testServer.close();
+});
+
+interface Got {
+  readonly code: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+}
+
+async function send(method: string, path: string, headers: Record<string, string> = {}, body?: string | Buffer): Promise<Got> {
+  const stream = session.request({ ":method": method, ":path": path, ...headers });
+  stream.end(body);
+  const [got] = (await once(stream, "response")) as [IncomingHttpHeaders & { ":status": number }];
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream) chunks.push(chunk as Buffer);
+  return { code: got[":status"], headers: got, body: Buffer.concat(chunks) };
+}
+
+const pods = "/api/v1/namespaces/default/pods";
+const json = { "content-type": "application/json" };
+const tableV1 = "application/json;as=Table;v=v1;g=meta.k8s.io";
+
+const refusals: { name: string; method?: string; path: string; headers?: Record<string, string>; body?: string; code: number; message: string | RegExp }[] = [
+  { name: "an unknown resource", path: "/api/v1/nopes", code: 404, message: "the server could not find the requested resource" },
+  { name: "an unknown label selector", path: `${pods}?labelSelector=a,,`, code: 400, message: /expected: identifier/ },
+  { name: "a limit that is no number", path: `${pods}?limit=many`, code: 400, message: 'strconv.ParseInt: parsing "many": invalid syntax' },
+  { name: "a form that nobody writes", path: pods, headers: { accept: "application/vnd.kubernetes.protobuf" }, code: 406, message: "only the following media types are accepted: application/json, application/yaml" },
+  { name: "a body of an unknown type", method: "POST", path: pods, headers: { "content-type": "text/csv" }, body: "a,b", code: 415, message: /^the body of the request was in an unknown format/ },
+  { name: "a patch of an unknown type", method: "PATCH", path: `${pods}/web`, headers: json, body: "{}", code: 415, message: /application\/json-patch\+json/ },
+  { name: "a body that is no JSON", method: "POST", path: pods, headers: json, body: "{", code: 400, message: /unexpected end of JSON/i },
+  { name: "a dry run of half", method: "POST", path: `${pods}?dryRun=half`, headers: json, body: "{}", code: 422, message: /^CreateOptions.meta.k8s.io "" is invalid: dryRun: Unsupported value/ },
+  { name: "an apply without a manager", method: "PATCH", path: `${pods}/web`, headers: { "content-type": "application/apply-patch+yaml" }, body: "{}", code: 422, message: 'PatchOptions.meta.k8s.io "" is invalid: fieldManager: Required value: is required for apply patch' },
+  { name: "a name with a bad escape", path: `${pods}/%zz`, code: 400, message: /invalid URL escape/ },
+  { name: "a verb that the resource lacks", method: "DELETE", path: "/api/v1/namespaces", code: 405, message: /is not supported/ },
+  { name: "an exec without an upgrade", method: "POST", path: `${pods}/web/exec?command=ls&stdout=1`, code: 400, message: "Upgrade request required" },
+];
+
+for (const { name, method = "GET", path, headers, body, code, message } of refusals) {
+  test(`HTTP refuses ${name} with ${code}`, async () => {
+    const got = await send(method, path, headers, body);
+    const status = JSON.parse(got.body.toString()) as { kind: string; code: number; message: string };
+    assert.deepEqual([got.code, status.kind, status.code], [code, "Status", code]);
+    if (typeof message === "string") assert.equal(status.message, message);
+    else assert.match(status.message, message);
+  });
+}
+
+test("HTTP: a body of exactly 3 MiB is read, one byte more is refused with 413 and the connection lives on", async () => {
+  const limit = 3 * 1024 * 1024;
+  const start = '{"metadata":{"name":"big"},"data":{"a":"';
+  const filled = (bytes: number) => `${start}${"x".repeat(bytes - start.length - 3)}"}}`;
+  const atLimit = await send("POST", "/api/v1/namespaces/default/configmaps", json, filled(limit));
+  assert.notEqual(atLimit.code, 413);
+  const over = await send("POST", "/api/v1/namespaces/default/configmaps", json, filled(limit + 1));
+  assert.equal(over.code, 413);
+  assert.equal((JSON.parse(over.body.toString()) as { message: string }).message, "Request entity too large: limit is 3145728");
+  assert.equal((await send("GET", "/healthz")).body.toString(), "ok");
+});
+
+test("HTTP: a page outside the API is Go's 404", async () => {
+  for (const path of ["/nope", "/apis/nope.example.com/v1", "/apis/nope.example.com/v1/things"]) {
+    const got = await send("GET", path);
+    assert.deepEqual([got.code, got.body.toString()], [404, "404 page not found\n"]);
+  }
+});
+
+test("HTTP: every answer carries its audit id and may not be cached", async () => {
+  const { headers } = await send("GET", pods, { "audit-id": "my-own" });
+  assert.equal(headers["audit-id"], "my-own");
+  assert.equal(headers["cache-control"], "no-cache, private");
+  assert.match(headers["x-kubernetes-pf-flowschema-uid"] as string, /^[0-9a-f-]{36}$/);
+});
+
+test("HTTP: a list as a table has the kind's columns and metadata of each object", async () => {
+  const table = JSON.parse((await send("GET", pods, { accept: `${tableV1},application/json` })).body.toString()) as { kind: string; columnDefinitions: { name: string }[]; rows: { cells: unknown[]; object: { kind: string } }[] };
+  assert.equal(table.kind, "Table");
+  assert.deepEqual(table.columnDefinitions.slice(0, 5).map(({ name }) => name), ["Name", "Ready", "Status", "Restarts", "Age"]);
+  assert.equal(table.rows[0]?.cells[0], "web");
+  assert.equal(table.rows[0]?.object.kind, "PartialObjectMetadata");
+});
+
+test("HTTP: metadata alone leaves spec and status out", async () => {
+  const accept = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1";
+  const list = JSON.parse((await send("GET", pods, { accept })).body.toString()) as { kind: string; items: object[] };
+  assert.equal(list.kind, "PartialObjectMetadataList");
+  assert.deepEqual(Object.keys(list.items[0] ?? {}), ["kind", "apiVersion", "metadata"]);
+});
+
+test("HTTP: YAML comes back when it is asked for, and is read", async () => {
+  const yaml = { "content-type": "application/yaml", accept: "application/yaml" };
+  const got = await send("POST", "/api/v1/namespaces/default/configmaps", yaml, "metadata: {name: from-yaml}\ndata:\n  a: b\n");
+  assert.equal(got.code, 201);
+  assert.match(got.body.toString(), /^apiVersion: v1\ndata:\n {2}a: b\nkind: ConfigMap\n/);
+});
+
+test("HTTP: large answers are compressed for those who accept it", async () => {
+  const plain = await send("GET", "/openapi/v2");
+  const packed = await send("GET", "/openapi/v2", { "accept-encoding": "gzip" });
+  assert.equal(plain.headers["content-encoding"], undefined);
+  assert.equal(packed.headers["content-encoding"], "gzip");
+  assert.deepEqual(gunzipSync(packed.body), plain.body);
+});
+
+test("HTTP: discovery in one document is not sent again to who has it", async () => {
+  const accept = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList";
+  const first = await send("GET", "/apis", { accept });
+  const again = await send("GET", "/apis", { accept, "if-none-match": first.headers.etag as string });
+  assert.deepEqual([first.code, again.code, again.body.length], [200, 304, 0]);
+});
+
+test("HTTP: HEAD has the headers of GET and no body", async () => {
+  const [get, head] = [await send("GET", `${pods}/web`), await send("HEAD", `${pods}/web`)];
+  assert.equal(head.headers["content-length"], get.headers["content-length"]);
+  assert.equal(head.body.length, 0);
+});
+
+test("HTTP: a watch sends what is there and then what happens, one line an event", async () => {
+  const stream = session.request({ ":path": "/api/v1/namespaces/default/configmaps?watch=1&fieldSelector=metadata.name%3Dwatched" });
+  let text = "";
+  const lines = (count: number) => new Promise<string[]>((resolve) => {
+    const check = () => {
+      if (text.split("\n").length > count) resolve(text.trim().split("\n"));
+      else stream.once("data", (chunk: Buffer) => {
+        text += chunk;
+        check();
+      });
+    };
+    check();
+  });
+  await once(stream, "response");
+  await send("POST", "/api/v1/namespaces/default/configmaps", json, '{"metadata":{"name":"watched"}}');
+  await lines(1);
+  await send("DELETE", "/api/v1/namespaces/default/configmaps/watched");
+  const events = (await lines(2)).map((line) => JSON.parse(line) as { type: string; object: { metadata: { name: string } } });
+  assert.deepEqual(events.map(({ type, object }) => [type, object.metadata.name]), [["ADDED", "watched"], ["DELETED", "watched"]]);
+  stream.close();
+});
+
+test("HTTP: a token proves a service account until the account is deleted", async () => {
+  const accounts = "/api/v1/namespaces/default/serviceaccounts";
+  await send("POST", accounts, json, '{"metadata":{"name":"robot"}}');
+  const made = await send("POST", `${accounts}/robot/token`, json, "{}");
+  const { token } = (JSON.parse(made.body.toString()) as { status: { token: string } }).status;
+  const review = async () => JSON.parse((await send("POST", "/apis/authentication.k8s.io/v1/tokenreviews", json, JSON.stringify({ spec: { token } }))).body.toString()) as { status: { authenticated?: boolean; user: { username?: string } } };
+  const before = await review();
+  assert.deepEqual([before.status.authenticated, before.status.user.username], [true, "system:serviceaccount:default:robot"]);
+  await send("DELETE", `${accounts}/robot`);
+  // The server's own copy follows in a moment.
+  for (let tries = 0; tries < 100 && (await review()).status.authenticated === true; tries++);
+  assert.equal((await review()).status.authenticated, undefined);
+});
+
+test("HTTP: bytes that are no TLS end their own connection and no other", async () => {
+  const socket = connectTcp(testServer.listening.port, "127.0.0.1");
+  socket.on("error", () => {});
+  socket.write("these bytes are no client hello\r\n\r\n".repeat(100));
+  await once(socket, "close");
+  assert.equal((await send("GET", "/livez")).code, 200);
+});

@@ -1,0 +1,53 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { RealClock } from "../../base/real-clock.ts";
+import { SystemRandom } from "../../base/system-random.ts";
+import { MemoryStore } from "../../store/memory/memory-store.ts";
+import type { Listening } from "../http/listener.ts";
+import { type ClusterPki, loadClusterPki } from "../pki/cluster-pki.ts";
+import { writeKubeconfig } from "../pki/kubeconfig.ts";
+import { type ApiServer, createApiServer, serverUser } from "../server.ts";
+import { scriptedNodes } from "./scripted-kubelet.ts";
+
+export interface TestServer {
+  readonly server: ApiServer;
+  readonly listening: Listening;
+  readonly pki: ClusterPki;
+  readonly folder: string;
+  readonly kubeconfig: string;
+  close(): Promise<void>;
+}
+
+/** A whole API server over an empty memory store, listening on a free port of the loopback. */
+export async function startTestServer(): Promise<TestServer> {
+  const folder = mkdtempSync(join(tmpdir(), "apiserver-"));
+  const clock = new RealClock();
+  const pki = loadClusterPki({ folder: join(folder, "pki"), now: clock.now() });
+  const server = await createApiServer({ store: new MemoryStore(), clock, random: new SystemRandom(), nodes: scriptedNodes });
+  const listening = await server.listen({ host: "127.0.0.1", port: 0, certificate: pki.serving.certificate, key: pki.serving.key, clientCa: pki.ca.certificate });
+  const kubeconfig = join(folder, "kubeconfig");
+  writeKubeconfig(kubeconfig, { server: `https://127.0.0.1:${listening.port}`, ca: pki.ca.certificate, user: pki.admin, name: "test" });
+  return {
+    server,
+    listening,
+    pki,
+    folder,
+    kubeconfig,
+    async close() {
+      await server.close();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+/** Makes a service account and a pod that runs on node `n1`. */
+export async function createRunningPod(server: ApiServer, name: string, containers: readonly string[] = ["main"]): Promise<void> {
+  const transport = server.inProcess(serverUser);
+  const resource = (plural: string) => ({ group: "", version: "v1", resource: plural });
+  await transport.request({ verb: "create", resource: resource("serviceaccounts"), namespace: "default", body: { metadata: { name: "default" } } }).catch(() => {});
+  const spec = { nodeName: "n1", containers: containers.map((container) => ({ name: container, image: "busybox" })) };
+  const pod = await transport.request({ verb: "create", resource: resource("pods"), namespace: "default", body: { metadata: { name }, spec } });
+  const status = { phase: "Running", conditions: [{ type: "Ready", status: "True" }] };
+  await transport.request({ verb: "update", resource: resource("pods"), subresource: "status", namespace: "default", name, body: { ...pod, status } });
+}
