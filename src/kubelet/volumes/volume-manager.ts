@@ -41,16 +41,29 @@ export class VolumeError extends Error {
 export class VolumeManager {
   readonly #options: VolumeManagerOptions;
   readonly #mounted = new Map<string, MountedPod>();
+  /** Containers of one pod that start together set its volumes up together. */
+  readonly #settingUp = new Map<string, Promise<ReadonlyMap<string, string>>>();
+  /** When volumes want to be refreshed, by `<uid>/<volume>`. */
+  readonly #due = new Map<string, number>();
 
   constructor(options: VolumeManagerOptions) {
     this.#options = options;
   }
 
   /** Sets up all volumes side by side and answers where each one lies on the host. Run again it does nothing. Throws VolumeError. */
-  async setUp(pod: Pod): Promise<ReadonlyMap<string, string>> {
+  setUp(pod: Pod): Promise<ReadonlyMap<string, string>> {
     const uid = pod.metadata.uid ?? "";
     const known = this.#mounted.get(uid);
-    if (known !== undefined) return known.paths;
+    if (known !== undefined) return Promise.resolve(known.paths);
+    const running = this.#settingUp.get(uid);
+    if (running !== undefined) return running;
+    const fresh = this.#setUpAll(pod).finally(() => this.#settingUp.delete(uid));
+    this.#settingUp.set(uid, fresh);
+    return fresh;
+  }
+
+  async #setUpAll(pod: Pod): Promise<ReadonlyMap<string, string>> {
+    const uid = pod.metadata.uid ?? "";
     const volumes = pod.spec.volumes ?? [];
     const timers = new Map<string, Timer>();
     const paths = await Promise.all(volumes.map((volume) => this.#setUpOne(pod, volume)));
@@ -101,9 +114,6 @@ export class VolumeManager {
   podUids(): string[] {
     return this.#options.files.list(joinPath(this.#options.rootFolder, "pods"));
   }
-
-  /** When volumes want to be refreshed, by `<uid>/<volume>`. */
-  readonly #due = new Map<string, number>();
 
   async #setUpOne(pod: Pod, volume: Volume): Promise<string> {
     try {
