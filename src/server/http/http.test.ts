@@ -137,16 +137,11 @@ test("HTTP: HEAD has the headers of GET and no body", async () => {
 test("HTTP: a watch sends what is there and then what happens, one line an event", async () => {
   const stream = session.request({ ":path": "/api/v1/namespaces/default/configmaps?watch=1&fieldSelector=metadata.name%3Dwatched" });
   let text = "";
-  const lines = (count: number) => new Promise<string[]>((resolve) => {
-    const check = () => {
-      if (text.split("\n").length > count) resolve(text.trim().split("\n"));
-      else stream.once("data", (chunk: Buffer) => {
-        text += chunk;
-        check();
-      });
-    };
-    check();
-  });
+  stream.on("data", (chunk: Buffer) => (text += chunk));
+  const lines = async (count: number): Promise<string[]> => {
+    while (text.split("\n").length <= count) await once(stream, "data");
+    return text.trim().split("\n");
+  };
   await once(stream, "response");
   await send("POST", "/api/v1/namespaces/default/configmaps", json, '{"metadata":{"name":"watched"}}');
   await lines(1);
