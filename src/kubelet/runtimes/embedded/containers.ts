@@ -64,7 +64,7 @@ export class Containers {
     };
     const target = config.linux.pidTarget === undefined ? undefined : this.running(config.linux.pidTarget).process?.pid;
     try {
-      this.#add(await host.call("createContainer", { layout, host: limits, record, sandbox, image, pidTarget: target ?? sandbox.pidHolder?.pid }));
+      this.#add(await host.call("createContainer", { layout, host: limits, record, sandbox, image, pidTarget: target }));
     } catch (error) {
       throw new RuntimeError("Internal", `failed to create container "${config.metadata.name}": ${(error as Error).message}`, { cause: error });
     }

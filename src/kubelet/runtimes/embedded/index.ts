@@ -14,8 +14,7 @@ import { readHostLimits } from "./host-limits.ts";
 import { EmbeddedImages } from "./images/embedded-images.ts";
 import { ImageStore } from "./images/image-store.ts";
 import { layoutOf } from "./layout.ts";
-import { isAlive } from "./linux/process-identity.ts";
-import { recover } from "./recover.ts";
+import { isLost, recover } from "./recover.ts";
 import type { RuntimeContext } from "./runtime-context.ts";
 import { hostPortsOf, Sandboxes } from "./sandboxes.ts";
 import { shareFolders } from "./shared-folders.ts";
@@ -76,8 +75,8 @@ export async function createEmbeddedRuntime(options: EmbeddedRuntimeOptions): Pr
   const sandboxes = new Sandboxes(context, recovered.sandboxes);
   const exits = new ExitWatcher(layout.exitsDir, (id, exit) => containers.noteExit(id, exit));
   for (const [id, exit] of exits.scan()) containers.noteExit(id, exit);
-  for (const record of recovered.containers) if (record.process === undefined || !isAlive(record.process)) containers.noteLost(record.id);
-  for (const id of recovered.unfinished) await host.call("deleteContainer", { layout, id, cgroup: `${layout.cgroupRoot}/unfinished`, cgroups });
+  for (const record of recovered.containers) if (isLost(layout, record)) containers.noteLost(record.id);
+  for (const id of recovered.unfinished) await host.call("discardUnfinished", { layout, id });
 
   const close = async () => {
     exits.close();

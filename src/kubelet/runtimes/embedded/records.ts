@@ -10,8 +10,6 @@ export interface SandboxRecord {
   readonly state: "SANDBOX_READY" | "SANDBOX_NOTREADY";
   /** The boot in which it was made: none of it runs in any other. */
   readonly bootId: string;
-  /** The process that holds the pod's process namespace, when containers share one. */
-  readonly pidHolder?: ProcessIdentity;
 }
 
 export interface ContainerRecord {

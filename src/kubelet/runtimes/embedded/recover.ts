@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import type { Layout } from "./layout.ts";
 import { bundlePaths, sandboxPaths } from "./layout.ts";
+import { isAlive } from "./linux/process-identity.ts";
 import type { ContainerRecord, SandboxRecord } from "./records.ts";
 
 export interface Recovered {
@@ -27,6 +28,17 @@ export function recover(layout: Layout, bootId: string): Recovered {
     else sandboxes.push(record.bootId === bootId ? record : { ...record, state: "SANDBOX_NOTREADY", address: undefined });
   }
   return { sandboxes, containers, unfinished };
+}
+
+/** True when neither the container runs nor its conmon, which would still write down how it ended. */
+export function isLost(layout: Layout, { id, process }: ContainerRecord): boolean {
+  if (process !== undefined && isAlive(process)) return false;
+  try {
+    const conmon = readFileSync(bundlePaths(layout, id).conmonPidFile, "utf8").trim();
+    return !readFileSync(`/proc/${conmon}/cmdline`, "utf8").includes(id);
+  } catch {
+    return true;
+  }
 }
 
 /** Undefined for a record that was never written, or only in part. */

@@ -34,6 +34,9 @@ export class Sandboxes {
   async run(config: PodSandboxConfig): Promise<{ readonly id: string }> {
     const { clock, random, layout, host, ipam, link, cgroups, bootId } = this.#context;
     const { namespace, name, uid, attempt } = config.metadata;
+    if (config.linux.namespaces.pid === "POD") {
+      throw new RuntimeError("InvalidArgument", `cannot run pod ${namespace}/${name}: this runtime has no process namespace that containers share; remove shareProcessNamespace from the pod`);
+    }
     for (const { config: other } of this.#records.values()) {
       if (other.metadata.uid === uid && other.metadata.attempt === attempt) {
         throw new RuntimeError("AlreadyExists", `sandbox ${attempt} of pod ${namespace}/${name} is there already`);

@@ -41,10 +41,15 @@ export async function createContainer(args: CreateContainerArguments): Promise<C
     writeFileSync(paths.record, JSON.stringify(record));
     return record;
   } catch (error) {
-    await run("crun", [...crunArguments(layout), "delete", "--force", id]);
-    discardBundle(layout, id);
+    await discardUnfinished({ layout, id });
     throw error;
   }
+}
+
+/** Takes away what a creation that was cut off has left, running or not. */
+export async function discardUnfinished({ layout, id }: { readonly layout: Layout; readonly id: string }): Promise<void> {
+  await run("crun", [...crunArguments(layout), "delete", "--force", id]);
+  discardBundle(layout, id);
 }
 
 export async function startContainer({ layout, record }: { readonly layout: Layout; readonly record: ContainerRecord }): Promise<void> {
