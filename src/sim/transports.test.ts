@@ -32,5 +32,9 @@ transportConformance("http", async () => {
   const { server, close } = await openServer();
   const { port } = await server.listen({ host: "127.0.0.1", port: 0, certificate: serving.certificate, key: serving.key, clientCa: ca.certificate });
   const transport = createHttpTransport({ server: `https://127.0.0.1:${port}`, ca: ca.certificate, clientCertificate: admin.certificate, clientKey: admin.key });
-  return { transport, close: async () => void (await transport.close(), await close()) };
+  const closeBoth = async (): Promise<void> => {
+    await transport.close();
+    await close();
+  };
+  return { transport, close: closeBoth };
 });

@@ -82,10 +82,12 @@ export class Session {
         session.destroy();
         reject(new Error(`cannot reach the API server at ${origin}: ${cause instanceof Error ? cause.message : cause}; is the cluster running?`, { cause }));
       };
-      session.setTimeout(connectTimeoutMs, () => fail(`no answer within ${connectTimeoutMs / 1_000} s`));
+      const tooLate = AbortSignal.timeout(connectTimeoutMs);
+      const giveUp = (): void => fail(`no answer within ${connectTimeoutMs / 1_000} s`);
+      tooLate.addEventListener("abort", giveUp);
       session.once("error", fail);
       session.once("connect", () => {
-        session.setTimeout(0);
+        tooLate.removeEventListener("abort", giveUp);
         session.off("error", fail);
         session.on("error", forget); // the streams report it to those who wait
         resolve(session);

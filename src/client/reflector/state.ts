@@ -10,13 +10,13 @@ import type { Millis } from "../../base/clock.ts";
  *      │              │          │                            │ │
  *      └──────────────┘          │ expired (410)              │ │
  *      └─────────────────────────┘                            │ │
- *      └─────────────────────────(then: listing)──────────────┘ │
- *                    watching ◄──(then: watching)───────────────┘
+ *      └─────────────────────────(next: listing)──────────────┘ │
+ *                    watching ◄──(next: watching)───────────────┘
  */
 export type ReflectorState =
   | { readonly type: "listing"; readonly failures: number }
   | { readonly type: "watching"; readonly resourceVersion: string; readonly failures: number }
-  | { readonly type: "waiting"; readonly delayMs: Millis; readonly then: ListingOrWatching };
+  | { readonly type: "waiting"; readonly delayMs: Millis; readonly next: ListingOrWatching };
 
 type ListingOrWatching = Exclude<ReflectorState, { type: "waiting" }>;
 
@@ -36,7 +36,7 @@ export const initialState: ReflectorState = { type: "listing", failures: 0 };
  * an event, counts as a failure, so that a server that cuts every watch is not asked in a loop.
  */
 export function nextState(state: ReflectorState, outcome: Outcome, backoffMs: (failures: number) => Millis): ReflectorState {
-  if (state.type === "waiting") return state.then;
+  if (state.type === "waiting") return state.next;
   switch (outcome.type) {
     case "waited":
       return state;
@@ -51,15 +51,15 @@ export function nextState(state: ReflectorState, outcome: Outcome, backoffMs: (f
       return wait({ type: "listing", failures: state.failures + 1 }, backoffMs);
     case "failed": {
       const failures = state.failures + 1;
-      const then: ListingOrWatching =
+      const next: ListingOrWatching =
         state.type === "watching"
           ? { type: "watching", resourceVersion: outcome.resourceVersion ?? state.resourceVersion, failures }
           : { type: "listing", failures };
-      return wait(then, backoffMs, outcome.retryAfterMs);
+      return wait(next, backoffMs, outcome.retryAfterMs);
     }
   }
 }
 
-function wait(then: ListingOrWatching, backoffMs: (failures: number) => Millis, atLeastMs: Millis = 0): ReflectorState {
-  return { type: "waiting", delayMs: Math.max(atLeastMs, backoffMs(then.failures)), then };
+function wait(next: ListingOrWatching, backoffMs: (failures: number) => Millis, atLeastMs: Millis = 0): ReflectorState {
+  return { type: "waiting", delayMs: Math.max(atLeastMs, backoffMs(next.failures)), next };
 }

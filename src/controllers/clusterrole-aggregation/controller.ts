@@ -35,7 +35,9 @@ function run(context: ControllerContext, signal: AbortSignal): Promise<void> {
     what: "clusterrole",
     subscribe: (queue) => {
       // Whatever role changes, any aggregated role may have to follow; there are few of them, and the queue merges.
-      const changed = (): void => roles.lister.list().forEach(({ metadata, aggregationRule }) => aggregationRule && queue.add(metadata.name ?? ""));
+      const changed = (): void => {
+        for (const { metadata, aggregationRule } of roles.lister.list()) if (aggregationRule !== undefined) queue.add(metadata.name ?? "");
+      };
       return [roles.addHandler({ onAdd: changed, onUpdate: changed, onDelete: changed })];
     },
     reconcile: async (name) => {

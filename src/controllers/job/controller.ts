@@ -88,8 +88,12 @@ function subscribe({ jobs, pods, queue, orphans }: Subscriptions): () => void {
     }),
   ];
   // Pods that were listed before the Jobs could not be told from orphans.
-  void jobs.synced.then(() => pods.lister.list().forEach((pod) => looksOrphaned(pod, jobs) && orphans.add(keyText(keyOf(pod)))));
-  return () => stops.forEach((stop) => stop());
+  void jobs.synced.then(() => {
+    for (const pod of pods.lister.list()) if (looksOrphaned(pod, jobs)) orphans.add(keyText(keyOf(pod)));
+  });
+  return () => {
+    for (const stop of stops) stop();
+  };
 }
 
 function wouldAdopt({ spec }: Job, { metadata }: Pod): boolean {

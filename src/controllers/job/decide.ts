@@ -9,7 +9,7 @@ import { account, closeAccounts } from "./decide/account.ts";
 import { type BackoffRecord, nextBackoff, noFailures } from "./decide/backoff.ts";
 import { type Finish, completionsReached, decideFinish, isFinished, isSuspended, timeToDeadlineMs } from "./decide/finish.ts";
 import type { Decision, JobEvent, Observed } from "./decide/observed.ts";
-import { hasFailed, hasSucceeded, isIndexed, isTracked } from "./decide/pod-state.ts";
+import { hasFailed, hasSucceeded, isTracked } from "./decide/pod-state.ts";
 import { type SuspensionChange, suspensionChange } from "./decide/suspension.ts";
 import { type Tally, tally } from "./decide/tally.ts";
 import { type PodPlan, planPods } from "./decide/wanted-pods.ts";

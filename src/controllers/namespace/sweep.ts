@@ -1,6 +1,6 @@
 import type { Pod } from "../../api/types/core/v1.gen.ts";
 import type { ResourceInfo } from "../../api/resource-info.ts";
-import { Client, keyOf } from "../../client/client.ts";
+import { type Client, keyOf } from "../../client/client.ts";
 import { isStatus } from "../../machinery/errors/status-error.ts";
 import type { KubeObject } from "../../machinery/meta/object.ts";
 import { toResource } from "../shared/deletable-resources.ts";

@@ -43,7 +43,7 @@ export function account(job: Job, pods: readonly Pod[], { tallied, finish }: { r
     releases.push(pod);
     enter(ledger, pod, job, finish);
   }
-  return { counters: toCounters(ledger, job, tallied), releases, incomplete };
+  return { counters: toCounters(ledger, tallied), releases, incomplete };
 }
 
 /** With the Job's end written in the same status nothing will be counted again, so the UIDs need not wait for their finalizers. */
@@ -106,7 +106,7 @@ function enter(ledger: Ledger, pod: Pod, job: Job, finish: Finish | undefined): 
   if (failed && countsAsFailure(job.spec.podFailurePolicy, pod)) ledger.uncountedFailed.add(uid);
 }
 
-function toCounters(ledger: Ledger, job: Job, { indexes }: Tally): Counters {
+function toCounters(ledger: Ledger, { indexes }: Tally): Counters {
   const counters: Counters = {
     succeeded: orAbsent(ledger.succeeded),
     failed: orAbsent(ledger.failed),
