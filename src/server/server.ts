@@ -21,17 +21,18 @@ import { followGrants } from "./authz/rbac/follow.ts";
 import { authorizationStage } from "./authz/stage.ts";
 import { type BootstrapOptions, bootstrap } from "./bootstrap/bootstrap.ts";
 import { flowControlStage } from "./flowcontrol/stage.ts";
-import type { Listening, ListenOptions } from "./http/listener.ts";
+import type { ApiServer, Listening } from "./api-server.ts";
 import { createInProcessTransport } from "./in-process.ts";
 import { informerReader, type ObjectReader } from "./object-reader.ts";
 import { RequestMetrics } from "./metrics/request-metrics.ts";
 import { createPipeline, type Pipeline } from "./pipeline.ts";
-import type { Admission } from "./registry/contract.ts";
 import { createRegistry } from "./registry/registry.ts";
 import type { ResourceCatalog } from "./resource-catalog.ts";
 import { followedResources } from "./resources.ts";
 import { flowControlUid } from "./flowcontrol/published-uid.ts";
 import { virtualResources } from "./virtual-resources.ts";
+
+export type { ApiServer } from "./api-server.ts";
 
 export interface ApiServerOptions {
   readonly store: Store;

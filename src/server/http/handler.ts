@@ -6,23 +6,14 @@ import { badRequest } from "../../machinery/errors/constructors.ts";
 import type { UserInfo } from "../../machinery/request/user.ts";
 import type { PathFamily } from "../paths/contract.ts";
 import { answerPath } from "../paths/index-page.ts";
-import type { ApiServer } from "../server.ts";
+import type { ApiServer } from "../api-server.ts";
+import type { HttpExchange } from "./http-exchange.ts";
 import { credentialsOf, impersonationOf } from "./credentials.ts";
 import { header, type Incoming, type Outgoing } from "./exchange.ts";
 import { respond, respondError } from "./respond.ts";
 import { parseRoute } from "./route.ts";
 import { serveResource } from "./serve-resource.ts";
 import { serveConnect } from "./serve-connect.ts";
-
-/** One request on its way through HTTP. `signal` aborts when the client goes or the server stops. */
-export interface HttpExchange {
-  readonly server: ApiServer;
-  readonly request: Incoming;
-  readonly response: Outgoing;
-  readonly query: URLSearchParams;
-  readonly user: UserInfo;
-  readonly signal: AbortSignal;
-}
 
 /** Answers one request, whatever it is; never rejects. */
 export async function handleRequest(server: ApiServer, families: readonly PathFamily[], request: Incoming, response: Outgoing, stopping: AbortSignal): Promise<void> {

@@ -1,28 +1,10 @@
 import type { Server } from "node:http";
 import { createSecureServer, type Http2SecureServer, type ServerHttp2Session } from "node:http2";
 import type { AddressInfo, Socket } from "node:net";
-import type { ApiServer } from "../server.ts";
+import type { ApiServer, Listening, ListenOptions } from "../api-server.ts";
 import { handleRequest } from "./handler.ts";
 import { handleUpgrade } from "./upgrade/upgrade.ts";
 import { pathFamilies } from "./path-families.ts";
-
-export interface ListenOptions {
-  /** Default: all addresses. */
-  readonly host?: string;
-  /** 0 takes any free port. */
-  readonly port: number;
-  /** The serving certificate with its chain, and its key, in PEM. */
-  readonly certificate: string;
-  readonly key: string;
-  /** Who may sign client certificates, in PEM. */
-  readonly clientCa: string;
-}
-
-export interface Listening {
-  readonly port: number;
-  /** Ends watches cleanly, lets other requests finish for a moment, then closes every connection. */
-  close(): Promise<void>;
-}
 
 /** Streams that one HTTP/2 connection may hold open: informers keep one per kind. */
 const maxConcurrentStreams = 4096;

@@ -5,7 +5,7 @@ import { type HealthCheck, healthPaths } from "../paths/health.ts";
 import { metricsPath } from "../paths/metrics.ts";
 import { openidPaths } from "../paths/openid.ts";
 import { versionPath } from "../paths/version.ts";
-import type { ApiServer } from "../server.ts";
+import type { ApiServer } from "../api-server.ts";
 
 /** Everything that is served besides resources, in the order in which paths are tried. */
 export function pathFamilies(server: ApiServer): readonly PathFamily[] {

@@ -5,7 +5,7 @@ import { findStreamPod, isProxy, isStream, kubeletOf } from "../streams/connect-
 import { parseLogOptions } from "../streams/log-options.ts";
 import { containerOf } from "../streams/pod-container.ts";
 import { drained, type Outgoing, writeChunk } from "./exchange.ts";
-import type { HttpExchange } from "./handler.ts";
+import type { HttpExchange } from "./http-exchange.ts";
 import { respondError } from "./respond.ts";
 import type { Route } from "./route.ts";
 import { verbOf } from "./verb.ts";

@@ -9,7 +9,7 @@ import { decodeBody, patchTypeOf, requireObject } from "./decode-body.ts";
 import { withDeleteBody } from "./delete-options.ts";
 import { encodeList, encodeObject, type EncodeContext } from "./encode-answer.ts";
 import { header } from "./exchange.ts";
-import type { HttpExchange } from "./handler.ts";
+import type { HttpExchange } from "./http-exchange.ts";
 import { negotiate } from "./negotiate.ts";
 import { readBody } from "./read-body.ts";
 import { parseRequestOptions } from "./request-options.ts";

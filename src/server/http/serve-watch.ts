@@ -2,7 +2,7 @@ import type { ServerResponse } from "node:http";
 import type { Answer } from "../contract.ts";
 import { drained, writeChunk } from "./exchange.ts";
 import type { EncodeContext } from "./encode-answer.ts";
-import type { HttpExchange } from "./handler.ts";
+import type { HttpExchange } from "./http-exchange.ts";
 import { watchFrame } from "./watch-frames.ts";
 
 /** Bytes that may wait for a slow reader before we stop taking events for it; its watch then overflows and ends. */

@@ -5,7 +5,7 @@ import type { UserInfo } from "../../machinery/request/user.ts";
 import type { KubeletApi } from "../../machinery/streaming/kubelet-api.ts";
 import { requireAllowed } from "../authz/stage.ts";
 import { pods } from "../resources.ts";
-import type { ApiServer } from "../server.ts";
+import type { ApiServer } from "../api-server.ts";
 
 /** A request for a stream: where it goes and who asks. */
 export interface ConnectRequest {

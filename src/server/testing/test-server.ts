@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { RealClock } from "../../base/real-clock.ts";
 import { SystemRandom } from "../../base/system-random.ts";
 import { MemoryStore } from "../../store/memory/memory-store.ts";
-import type { Listening } from "../http/listener.ts";
+import type { ApiServer, Listening } from "../api-server.ts";
 import { type ClusterPki, loadClusterPki } from "../pki/cluster-pki.ts";
 import { writeKubeconfig } from "../pki/kubeconfig.ts";
-import { type ApiServer, createApiServer, serverUser } from "../server.ts";
+import { createApiServer, serverUser } from "../server.ts";
 import { scriptedNodes } from "./scripted-kubelet.ts";
 
 export interface TestServer {

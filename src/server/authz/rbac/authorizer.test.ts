@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { PathAttributes, ResourceAttributes } from "../attributes.ts";
 import { rbacAuthorizer } from "./authorizer.ts";
 import { uncoveredRules } from "./covers.ts";
 import { Grants } from "./grants.ts";
@@ -10,6 +11,8 @@ const oneSecret: PolicyRule = { verbs: ["get"], apiGroups: [""], resources: ["se
 const health: PolicyRule = { verbs: ["get"], nonResourceURLs: ["/healthz", "/logs/*"] };
 const bob: Subject = { kind: "User", name: "bob" };
 
+type RequestWithoutUser = Omit<ResourceAttributes, "user"> | Omit<PathAttributes, "user">;
+
 function grants(): Grants {
   const all = new Grants();
   all.setRole({ metadata: { name: "reader" }, rules: [readPods, oneSecret, health] });
@@ -19,7 +22,7 @@ function grants(): Grants {
 }
 
 const pods = { group: "", version: "v1", resource: "pods", verb: "list", namespace: "dev" };
-const cases: { name: string; user: string; groups?: string[]; request: object; allowed: boolean }[] = [
+const cases: { name: string; user: string; groups?: string[]; request: RequestWithoutUser; allowed: boolean }[] = [
   { name: "a binding counts in its namespace", user: "bob", request: pods, allowed: true },
   { name: "a binding counts in no other namespace", user: "bob", request: { ...pods, namespace: "prod" }, allowed: false },
   { name: "a binding of a namespace does not list all namespaces", user: "bob", request: { ...pods, namespace: undefined }, allowed: false },
@@ -38,7 +41,7 @@ const cases: { name: string; user: string; groups?: string[]; request: object; a
 
 for (const { name, user, groups = [], request, allowed } of cases) {
   test(`RBAC: ${name}`, () => {
-    const decision = rbacAuthorizer(grants()).authorize({ user: { name: user, groups }, ...request } as Parameters<ReturnType<typeof rbacAuthorizer>["authorize"]>[0]);
+    const decision = rbacAuthorizer(grants()).authorize({ user: { name: user, groups }, ...request });
     assert.equal(decision.verdict, allowed ? "allow" : "noOpinion");
   });
 }

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
 import type { UserInfo } from "../../../machinery/request/user.ts";
-import type { ApiServer } from "../../server.ts";
+import type { ApiServer } from "../../api-server.ts";
 
 /** An upgrade request whose sender is known. `signal` aborts when the client goes or the server stops. */
 export interface UpgradeExchange {

@@ -3,7 +3,7 @@ import type { Socket } from "node:net";
 import { badRequest } from "../../../machinery/errors/constructors.ts";
 import { toStatusError } from "../../errors.ts";
 import { findStreamPod, isStream } from "../../streams/connect-target.ts";
-import type { ApiServer } from "../../server.ts";
+import type { ApiServer } from "../../api-server.ts";
 import { bearerProtocol } from "./bearer-protocol.ts";
 import { identify, splitUrl } from "../handler.ts";
 import { parseRoute } from "../route.ts";

@@ -1,0 +1,13 @@
+import type { UserInfo } from "../../machinery/request/user.ts";
+import type { ApiServer } from "../api-server.ts";
+import type { Incoming, Outgoing } from "./exchange.ts";
+
+/** One request on its way through HTTP. `signal` aborts when the client goes or the server stops. */
+export interface HttpExchange {
+  readonly server: ApiServer;
+  readonly request: Incoming;
+  readonly response: Outgoing;
+  readonly query: URLSearchParams;
+  readonly user: UserInfo;
+  readonly signal: AbortSignal;
+}
