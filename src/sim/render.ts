@@ -20,7 +20,8 @@ export async function renderState({ client, clock }: Simulation, elapsedMs: Mill
 }
 
 function byAge(a: Pod, b: Pod): number {
-  return parseTime(a.metadata.creationTimestamp) - parseTime(b.metadata.creationTimestamp) || ((a.metadata.name ?? "") < (b.metadata.name ?? "") ? -1 : 1);
+  const tieBreaker = ({ metadata, spec }: Pod): string => `${spec?.nodeName} ${metadata.name}`;
+  return parseTime(a.metadata.creationTimestamp) - parseTime(b.metadata.creationTimestamp) || (tieBreaker(a) < tieBreaker(b) ? -1 : 1);
 }
 
 function jobLine({ metadata, status = {} }: Job): string {

@@ -32,7 +32,7 @@ export class Simulation {
   readonly client: Client;
   /** What components reported as failed and will try again, oldest first. */
   readonly errors: string[] = [];
-  readonly #random: SeededRandom;
+  readonly #seed: number;
   readonly #server: ApiServer;
   readonly #store: MemoryStore;
   readonly #stopping = new AbortController();
@@ -40,9 +40,9 @@ export class Simulation {
   readonly #faults = new Map<string, Faults>();
   #killControllers: () => void = () => {};
 
-  private constructor(parts: { clock: VirtualClock; random: SeededRandom; server: ApiServer; store: MemoryStore }) {
+  private constructor(parts: { clock: VirtualClock; seed: number; server: ApiServer; store: MemoryStore }) {
     this.clock = parts.clock;
-    this.#random = parts.random;
+    this.#seed = parts.seed;
     this.#server = parts.server;
     this.#store = parts.store;
     this.client = new Client(parts.server.inProcess(administrator));
@@ -51,10 +51,9 @@ export class Simulation {
   /** Resolves when the nodes are registered and all has settled. */
   static async start({ seed, nodes = ["a"] }: SimulationOptions): Promise<Simulation> {
     const clock = new VirtualClock();
-    const random = new SeededRandom(seed);
     const store = new MemoryStore();
-    const server = await createApiServer({ store, clock, random, bootstrap: { controllers } });
-    const simulation = new Simulation({ clock, random, server, store });
+    const server = await createApiServer({ store, clock, random: randomOf(seed, "server"), bootstrap: { controllers } });
+    const simulation = new Simulation({ clock, seed, server, store });
     simulation.startControllers();
     simulation.#startScheduler();
     for (const [place, name] of nodes.entries()) await simulation.#startNode(name, place);
@@ -66,9 +65,10 @@ export class Simulation {
   startControllers(faults: Faults = noFaults): void {
     const stop = new AbortController();
     const over = (user: UserInfo): Transport => faultyTransport(this.#server.inProcess(user), faults);
-    const informers = new InformerFactory({ transport: over(manager), clock: this.clock, random: this.#random, onError: (error) => this.#note("informers", error) });
+    const random = randomOf(this.#seed, "controllers");
+    const informers = new InformerFactory({ transport: over(manager), clock: this.clock, random, onError: (error) => this.#note("informers", error) });
     informers.start(stop.signal);
-    void runControllers({ definitions: controllers, transportFor: over, informers, clock: this.clock, random: this.#random, onError: (what, error) => this.#note(what, error) }, stop.signal);
+    void runControllers({ definitions: controllers, transportFor: over, informers, clock: this.clock, random, onError: (what, error) => this.#note(what, error) }, stop.signal);
     this.#killControllers = () => stop.abort();
   }
 
@@ -100,15 +100,17 @@ export class Simulation {
   #startScheduler(): void {
     const transport = this.#server.inProcess(scheduler);
     const onError = (error: unknown): void => this.#note("scheduler", error);
-    const informers = new InformerFactory({ transport, clock: this.clock, random: this.#random, onError });
-    const recorder = new EventRecorder({ transport, clock: this.clock, random: this.#random, component: "default-scheduler", onError });
+    const { clock } = this;
+    const random = randomOf(this.#seed, "scheduler");
+    const informers = new InformerFactory({ transport, clock, random, onError });
+    const recorder = new EventRecorder({ transport, clock, random, component: "default-scheduler", onError });
     informers.start(this.#stopping.signal);
-    void createScheduler({ transport, informers, clock: this.clock, random: this.#random, recorder, onError }).run(this.#stopping.signal).catch(onError);
+    void createScheduler({ transport, informers, clock, random, recorder, onError }).run(this.#stopping.signal).catch(onError);
   }
 
   async #startNode(nodeName: string, place: number): Promise<void> {
     const { clock } = this;
-    const random = this.#random;
+    const random = randomOf(this.#seed, `node ${nodeName}`);
     const podCidr = `10.64.${place}.0/24`;
     const { runtime, images } = createSimulatedRuntime({ clock, random, podCidr });
     const direct = this.#server.inProcess({ name: `system:node:${nodeName}`, groups: ["system:nodes", "system:authenticated"] });
@@ -129,4 +131,11 @@ export class Simulation {
   #note(what: string, error: unknown): void {
     this.errors.push(`${what}: ${error instanceof Error ? error.message : String(error)}`);
   }
+}
+
+/** Chance of its own for each component, so that one that asks for more does not change what the others get. */
+function randomOf(seed: number, component: string): SeededRandom {
+  let mixed = seed | 0;
+  for (const letter of component) mixed = Math.imul(mixed ^ (letter.codePointAt(0) ?? 0), 0x01000193); // FNV-1a
+  return new SeededRandom(mixed);
 }
