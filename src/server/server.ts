@@ -3,17 +3,15 @@ import { ResourceIndex, servedResources } from "../api/resources.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Random } from "../base/random.ts";
 import { InformerFactory } from "../client/informer/factory.ts";
-import type { Transport } from "../client/transport.ts";
 import type { UserInfo } from "../machinery/request/user.ts";
 import type { NodeConnector } from "../machinery/streaming/kubelet-api.ts";
 import type { Store } from "../store/contract.ts";
 import { admissionChain } from "./admission/chain.ts";
 import { admissionPlugins } from "./admission/index.gen.ts";
 import { clientCertificateAuthenticator } from "./authn/client-certificate.ts";
-import type { Authenticator } from "./authn/contract.ts";
 import { serviceAccountAuthenticator } from "./authn/service-account/authenticator.ts";
 import { createTokenKeys, newSigningKey, type TokenKeys } from "./authn/service-account/token-keys.ts";
-import { type Authorizer, unionAuthorizer } from "./authz/authorizer.ts";
+import { unionAuthorizer } from "./authz/authorizer.ts";
 import { mastersAuthorizer } from "./authz/masters.ts";
 import { nodeAuthorizer } from "./authz/node/authorizer.ts";
 import { rbacAuthorizer } from "./authz/rbac/authorizer.ts";
@@ -23,7 +21,7 @@ import { type BootstrapOptions, bootstrap } from "./bootstrap/bootstrap.ts";
 import { flowControlStage } from "./flowcontrol/stage.ts";
 import type { ApiServer, Listening } from "./api-server.ts";
 import { createInProcessTransport } from "./in-process.ts";
-import { informerReader, type ObjectReader } from "./object-reader.ts";
+import { informerReader } from "./object-reader.ts";
 import { RequestMetrics } from "./metrics/request-metrics.ts";
 import { createPipeline, type Pipeline } from "./pipeline.ts";
 import { createRegistry } from "./registry/registry.ts";
@@ -50,36 +48,6 @@ export interface ApiServerOptions {
   readonly bootstrap?: BootstrapOptions;
   /** Told of what went wrong in the background. */
   readonly onError?: (error: unknown) => void;
-}
-
-/** A running API server. */
-export interface ApiServer {
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly catalog: ResourceCatalog;
-  readonly pipeline: Pipeline;
-  readonly authorizer: Authorizer;
-  readonly authenticators: readonly Authenticator[];
-  readonly objects: ObjectReader;
-  readonly tokenKeys: TokenKeys;
-  readonly issuer: string;
-  readonly version: string;
-  readonly nodes: NodeConnector | undefined;
-  readonly metrics: RequestMetrics;
-  /** `host:port` under which clients find this server. */
-  readonly advertisedAddress: string;
-  readonly health: {
-    /** What is wrong with the store; undefined when it answers. */
-    store(): Promise<string | undefined>;
-    stopping(): boolean;
-  };
-  readonly admission: Admission;
-  /** Requests as `user`, through the same pipeline as those from outside. */
-  inProcess(user: UserInfo): Transport;
-  /** Serves HTTPS. */
-  listen(options: ListenOptions): Promise<Listening>;
-  /** Ends watches and connections; the store stays open. */
-  close(): Promise<void>;
 }
 
 /** The server's own identity. Source: apiserver authentication/user.APIServerUser. */
