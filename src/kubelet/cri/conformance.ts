@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { existsSync, renameSync } from "node:fs";
 import { after, before, describe, test } from "node:test";
 import { aContainerConfig, aSandboxConfig, aSecurityContext } from "./builders.ts";
 import type { ContainerConfig, ContainerEvent, ImageService, PodSandboxConfig, RuntimeService } from "./contract.ts";
@@ -238,7 +239,11 @@ const CHECKS: readonly Check[] = [
     assert.deepEqual({ exitCode, reason }, { exitCode: 137, reason: "OOMKilled" });
   }],
   ["a command that is not in the image fails to start with its name in the message", "processes", async (pod) => {
-    await assert.rejects(pod.start(["no-such-program"]), (error: Error) => error instanceof RuntimeError && error.message.includes("no-such-program"));
+    const { id } = await pod.create(["no-such-program"]);
+    await assert.rejects(pod.runtime.startContainer(id), (error: Error) => error instanceof RuntimeError && error.message.includes("no-such-program"));
+    const { state, exitCode, reason, message } = await pod.runtime.containerStatus(id);
+    assert.deepEqual({ state, exitCode, reason }, { state: "CONTAINER_EXITED", exitCode: 128, reason: "StartError" });
+    assert.match(message ?? "", /"no-such-program": executable file not found in \$PATH/);
   }],
   ["execSync answers output, errors and exit code", "processes", async (pod) => {
     const id = await pod.start(["sleep", "3600"]);
@@ -279,8 +284,12 @@ const CHECKS: readonly Check[] = [
   }],
   ["the log goes on in a new file after reopenContainerLog", "processes", async (pod) => {
     const id = await pod.start(["sh", "-c", "echo one; while true; do sleep 0.05; echo more; done"]);
+    const path = `${pod.config.logDirectory}/main/0.log`;
+    await until(() => pod.harness.readLog(path).includes("more"));
+    renameSync(path, `${path}.1`);
     await pod.runtime.reopenContainerLog(id);
-    assert.ok(pod.harness.readLog(`${pod.config.logDirectory}/main/0.log`) !== undefined);
+    await until(() => existsSync(path) && pod.harness.readLog(path).includes("more"));
+    assert.match(pod.harness.readLog(`${path}.1`), /stdout F one\n/);
   }],
   ["a port of the pod's loopback can be reached by portForward", "network", async (pod) => {
     await pod.start(["sh", "-c", "echo hello | nc -l -p 8080"]);

@@ -86,6 +86,8 @@ export class Containers {
       entry.starting = false;
       const message = `failed to start container "${entry.record.config.metadata.name}": ${(error as Error).message}`;
       this.#finish(id, { exitCode: 128, finishedAt: clock.now() }, { reason: "StartError", message });
+      // No conmon writes this end down, and a restarted Wherry has to know of it.
+      await host.call("keepRecord", { layout, record: entry.record });
       throw new RuntimeError("Internal", message, { cause: error });
     }
     this.#publish("CONTAINER_STARTED_EVENT", id);

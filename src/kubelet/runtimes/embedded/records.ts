@@ -26,6 +26,8 @@ export interface ContainerRecord {
   readonly user: { readonly uid: number; readonly gid: number; readonly supplementalGroups: readonly number[] };
   readonly bootId: string;
   readonly process?: ProcessIdentity;
+  /** Why the OCI runtime could not make it, e.g. for want of its executable: `start` fails with these words. */
+  readonly createFailure?: string;
   readonly startedAt?: number;
   readonly finishedAt?: number;
   readonly exitCode?: number;

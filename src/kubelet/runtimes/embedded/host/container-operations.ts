@@ -14,6 +14,7 @@ import type { HostLimits } from "../spec/oci-spec.ts";
 import { buildSpec, ociResources } from "../spec/oci-spec.ts";
 import { type ContainerUser, decideUser } from "../spec/user.ts";
 import { conmonCreate, crunArguments } from "./conmon.ts";
+import { runtimeWords } from "./runtime-words.ts";
 import { run } from "./spawn.ts";
 
 export interface CreateContainerArguments {
@@ -26,7 +27,11 @@ export interface CreateContainerArguments {
   readonly pidTarget?: number;
 }
 
-/** Root file system, configuration, conmon and crun: all of `createContainer`, or nothing. */
+/**
+ * Root file system, configuration, conmon and crun: all of `createContainer`, or nothing. What crun refuses (a missing
+ * executable, a mount that cannot be made) is kept for `startContainer` to report, as CRI runtimes do: the container is
+ * there and ends with StartError, so that restart policies apply to it.
+ */
 export async function createContainer(args: CreateContainerArguments): Promise<ContainerRecord> {
   const { layout, record: { id, config, logPath } } = args;
   const paths = bundlePaths(layout, id);
@@ -36,8 +41,10 @@ export async function createContainer(args: CreateContainerArguments): Promise<C
     const user = resolveUser(config, args.image.config, paths.rootfs);
     writeFileSync(paths.config, JSON.stringify(specOf(args, user)));
     mkdirSync(logPath.slice(0, logPath.lastIndexOf("/")), { recursive: true });
-    const pid = await conmonCreate(layout, { id, paths, logPath, terminal: config.tty, stdin: config.stdin, stdinOnce: config.stdinOnce });
-    const record: ContainerRecord = { ...args.record, user, process: identify(pid) };
+    const conmon = { id, paths, logPath, terminal: config.tty, stdin: config.stdin, stdinOnce: config.stdinOnce };
+    const outcome = await conmonCreate(layout, conmon).then((pid) => ({ process: identify(pid) }), (error: Error) => ({ createFailure: runtimeWords(error.message) }));
+    if ("createFailure" in outcome) await forgetInCrun(layout, id);
+    const record: ContainerRecord = { ...args.record, user, ...outcome };
     writeFileSync(paths.record, JSON.stringify(record));
     return record;
   } catch (error) {
@@ -48,13 +55,23 @@ export async function createContainer(args: CreateContainerArguments): Promise<C
 
 /** Takes away what a creation that was cut off has left, running or not. */
 export async function discardUnfinished({ layout, id }: { readonly layout: Layout; readonly id: string }): Promise<void> {
-  await run("crun", [...crunArguments(layout), "delete", "--force", id]);
+  await forgetInCrun(layout, id);
   discardBundle(layout, id);
 }
 
+async function forgetInCrun(layout: Layout, id: string): Promise<void> {
+  await run("crun", [...crunArguments(layout), "delete", "--force", id]);
+}
+
 export async function startContainer({ layout, record }: { readonly layout: Layout; readonly record: ContainerRecord }): Promise<void> {
+  if (record.createFailure !== undefined) throw new Error(`OCI runtime create failed: ${record.createFailure}`);
   const { exitCode, stderr } = await run("crun", [...crunArguments(layout), "start", record.id]);
   if (exitCode !== 0) throw new Error(stderr);
+  keepRecord({ layout, record });
+}
+
+/** Writes down what is to be known of the container after a restart. */
+export function keepRecord({ layout, record }: { readonly layout: Layout; readonly record: ContainerRecord }): void {
   writeFileSync(bundlePaths(layout, record.id).record, JSON.stringify(record));
 }
 

@@ -1,4 +1,4 @@
-import { createContainer, deleteContainer, discardUnfinished, startContainer, updateResources } from "./container-operations.ts";
+import { createContainer, deleteContainer, discardUnfinished, keepRecord, startContainer, updateResources } from "./container-operations.ts";
 import { closeNetwork, openNetwork, setHostPorts } from "./network-operations.ts";
 import { createSandbox, releaseSandbox, removeSandboxFolder } from "./sandbox-operations.ts";
 import { connectInside, execCollect, execKill, execStream } from "./exec-operations.ts";
@@ -7,6 +7,6 @@ import { connectInside, execCollect, execKill, execStream } from "./exec-operati
 export const operations = {
   openNetwork, setHostPorts, closeNetwork,
   createSandbox, releaseSandbox, removeSandboxFolder,
-  createContainer, startContainer, deleteContainer, discardUnfinished, updateResources,
+  createContainer, startContainer, keepRecord, deleteContainer, discardUnfinished, updateResources,
   execCollect, execStream, execKill, connectInside,
 };
