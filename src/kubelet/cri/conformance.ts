@@ -239,7 +239,7 @@ const CHECKS: readonly Check[] = [
     assert.deepEqual({ exitCode, reason }, { exitCode: 137, reason: "OOMKilled" });
   }],
   ["a command that is not in the image fails to start with its name in the message", "processes", async (pod) => {
-    const { id } = await pod.create(["no-such-program"]);
+    const id = await pod.container(["no-such-program"]);
     await assert.rejects(pod.runtime.startContainer(id), (error: Error) => error instanceof RuntimeError && error.message.includes("no-such-program"));
     const { state, exitCode, reason, message } = await pod.runtime.containerStatus(id);
     assert.deepEqual({ state, exitCode, reason }, { state: "CONTAINER_EXITED", exitCode: 128, reason: "StartError" });

@@ -18,6 +18,8 @@ import { StartError } from "./start-error.ts";
 
 const retryMs = 10_000;
 const volumeRetryMs = 2_000;
+/** A container that could not be started has ended: from here on the restart policy and its back-off decide. */
+const runRetryMs = 1_000;
 
 export interface ContainerStart {
   readonly pod: Pod;
@@ -123,7 +125,7 @@ async function run(ports: PodPorts, pod: Pod, container: Container, id: string):
   } catch (error) {
     const message = messageOf(error);
     ports.events.warning(pod, container.name, "Failed", `Error: ${message}`);
-    throw new StartError("RunContainerError", message, retryMs, { cause: error });
+    throw new StartError("RunContainerError", message, runRetryMs, { cause: error });
   }
 }
 

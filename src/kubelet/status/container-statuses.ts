@@ -90,7 +90,7 @@ function stateOf(input: ContainerStatusInput, run: Run): ContainerState {
 function terminated(input: ContainerStatusInput, run: Run): ContainerStateTerminated {
   const unknown = run.state === "CONTAINER_UNKNOWN";
   const exitCode = unknown ? 137 : (run.exitCode ?? 137);
-  const message = input.terminationMessages.get(run.id) ?? run.message;
+  const message = input.terminationMessages.get(run.id) || run.message;
   return {
     exitCode,
     ...(run.signal === undefined ? {} : { signal: run.signal }),
