@@ -143,7 +143,7 @@ export async function startCluster(args: ServeArguments, logger: Logger, say: (s
 async function describeCluster(args: ServeArguments, folders: Folders, now: number): Promise<{ file: ClusterFile; plan: NetworkPlan }> {
   const before = readClusterFile(folders);
   const clusterCidr = freeClusterCidr(args.name, before?.podCidr);
-  const port = await choosePort(args.port ?? before?.port);
+  const port = await choosePort({ wanted: args.port, before: before?.port });
   const file: ClusterFile = { name: args.name, port, podCidr: clusterCidr, createdAt: before?.createdAt ?? formatTime(now) };
   writeFileSync(folders.clusterFile, `${JSON.stringify(file, undefined, 2)}\n`, { mode: 0o600 });
   return { file, plan: networkPlan(args.name, clusterCidr) };

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { createServer } from "node:net";
 import { networkInterfaces } from "node:os";
+import { ClusterFailure } from "./failure.ts";
 
 /** The addresses that one cluster uses on this machine. */
 export interface NetworkPlan {
@@ -31,7 +32,7 @@ export function freeClusterCidr(clusterName: string, wanted: string | undefined)
   const isFree = (cidr: string): boolean => !taken.has(cidr.split(".").slice(0, 2).join("."));
   if (wanted !== undefined && isFree(wanted)) return wanted;
   for (let net = firstNet; net <= lastNet; net += 1) if (isFree(`10.${net}.0.0/16`)) return `10.${net}.0.0/16`;
-  throw new Error(`every pod range from 10.${firstNet}.0.0/16 to 10.${lastNet}.0.0/16 is in use on this machine; stop another cluster first`);
+  throw new ClusterFailure(`every pod range from 10.${firstNet}.0.0/16 to 10.${lastNet}.0.0/16 is in use on this machine`, "stop another cluster first");
 }
 
 function bridgeName(clusterName: string): string {
@@ -53,14 +54,15 @@ export function nodeAddress(plan: NetworkPlan): string {
 const defaultPort = 6443;
 const triedPorts = 100;
 
-/** `wanted` if it is free, else an error; without a wish the first free port from 6443 on. */
-export async function choosePort(wanted: number | undefined): Promise<number> {
+/** The port that was asked for, or an error when it is taken; without a wish the one from before, or the first free one from 6443 on. */
+export async function choosePort({ wanted, before }: { readonly wanted?: number; readonly before?: number }): Promise<number> {
   if (wanted !== undefined) {
     if (await isFreePort(wanted)) return wanted;
-    throw new Error(`port ${wanted} is in use by another program`);
+    throw new ClusterFailure(`port ${wanted} is in use by another program`, "choose another with --port, or leave --port out to take any free one");
   }
+  if (before !== undefined && (await isFreePort(before))) return before;
   for (let port = defaultPort; port < defaultPort + triedPorts; port += 1) if (await isFreePort(port)) return port;
-  throw new Error(`no port from ${defaultPort} to ${defaultPort + triedPorts - 1} is free`);
+  throw new ClusterFailure(`no port from ${defaultPort} to ${defaultPort + triedPorts - 1} is free`, "choose one with --port");
 }
 
 function isFreePort(port: number): Promise<boolean> {

@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import type { Layout } from "./layout.ts";
 import { bundlePaths, sandboxPaths } from "./layout.ts";
+import { killByArguments } from "./linux/kill-by-argument.ts";
 import { isAlive } from "./linux/process-identity.ts";
 import type { ContainerRecord, SandboxRecord } from "./records.ts";
 
@@ -14,12 +15,15 @@ export interface Recovered {
 /** What an earlier run left on disk. Sandboxes of an earlier boot are not ready any more: their namespaces went with it. */
 export function recover(layout: Layout, bootId: string): Recovered {
   for (const folder of [layout.runDir, layout.exitsDir, layout.crunRoot, layout.containersDir, layout.sandboxesDir]) mkdirSync(folder, { recursive: true, mode: 0o711 });
+  removeUnfinished(layout.layersDir, "new-");
+  removeUnfinished(layout.imagesDir, "incoming-");
   const containers: ContainerRecord[] = [];
   const unfinished: string[] = [];
   for (const id of readdirSync(layout.containersDir)) {
     const record = readRecord<ContainerRecord>(bundlePaths(layout, id).record);
-    if (record === undefined) unfinished.push(id);
-    else containers.push(record);
+    const settled = record === undefined ? undefined : settleStart(layout, record);
+    if (settled === undefined) unfinished.push(id);
+    else containers.push(settled);
   }
   const sandboxes: SandboxRecord[] = [];
   for (const id of readdirSync(layout.sandboxesDir)) {
@@ -28,6 +32,19 @@ export function recover(layout: Layout, bootId: string): Recovered {
     else sandboxes.push(record.bootId === bootId ? record : { ...record, state: "SANDBOX_NOTREADY", address: undefined });
   }
   return { sandboxes, containers, unfinished };
+}
+
+/**
+ * A record without a start may stand for a container that was started all the same, if Wherry ended between crun's start
+ * and the record. crun's fifo tells: it is there until the container's program may run. One that never ran is undefined:
+ * it is made anew rather than ended, which would count as a failure of its pod.
+ */
+function settleStart(layout: Layout, record: ContainerRecord): ContainerRecord | undefined {
+  if (record.startedAt !== undefined || record.createFailure !== undefined) return record;
+  killByArguments("start", record.id); // the start of the earlier run may still be on its way
+  const state = `${layout.crunRoot}/${record.id}`;
+  if (!existsSync(state) || existsSync(`${state}/exec.fifo`)) return undefined;
+  return { ...record, startedAt: Math.floor(statSync(state).mtimeMs) }; // the fifo's removal was the last change of the folder
 }
 
 /** True when neither the container runs nor its conmon, which would still write down how it ended. */
@@ -39,6 +56,12 @@ export function isLost(layout: Layout, { id, process }: ContainerRecord): boolea
   } catch {
     return true;
   }
+}
+
+/** Pulls and loads that were cut off leave folders under a passing name. */
+function removeUnfinished(folder: string, prefix: string): void {
+  if (!existsSync(folder)) return;
+  for (const name of readdirSync(folder)) if (name.startsWith(prefix)) rmSync(`${folder}/${name}`, { recursive: true, force: true });
 }
 
 /** Undefined for a record that was never written, or only in part. */

@@ -4,6 +4,7 @@ import type { CgroupLayout } from "../cgroups/cgroup-tree.ts";
 import { removeCgroup } from "../cgroups/cgroup-tree.ts";
 import { bundlePaths, type Layout, sandboxPaths } from "../layout.ts";
 import { detach, mountOverlay } from "../linux/mounts.ts";
+import { killByArguments } from "../linux/kill-by-argument.ts";
 import { readInRoot } from "../linux/open-in-root.ts";
 import { identify } from "../linux/process-identity.ts";
 import type { ContainerRecord, SandboxRecord } from "../records.ts";
@@ -55,6 +56,7 @@ export async function createContainer(args: CreateContainerArguments): Promise<C
 
 /** Takes away what a creation that was cut off has left, running or not. */
 export async function discardUnfinished({ layout, id }: { readonly layout: Layout; readonly id: string }): Promise<void> {
+  killByArguments(id); // conmon and crun of an earlier run may still be at it
   await forgetInCrun(layout, id);
   discardBundle(layout, id);
 }
