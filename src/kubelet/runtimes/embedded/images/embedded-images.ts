@@ -1,6 +1,6 @@
 import { statfsSync } from "node:fs";
 import type { Image, ImageService } from "../../../cri/contract.ts";
-import { ImagePullError } from "../../../cri/contract.ts";
+import { ImagePullError, RuntimeError } from "../../../cri/contract.ts";
 import type { Layout } from "../layout.ts";
 import { type Credentials, runImageJob } from "./image-jobs.ts";
 import type { ImageStore, StoredImage } from "./image-store.ts";
@@ -60,7 +60,7 @@ export class EmbeddedImages implements ImageService {
   async removeImage(image: string): Promise<void> {
     const found = this.#options.store.find(image);
     if (found === undefined) return;
-    if (this.#options.imagesInUse().has(found.id)) throw new ImagePullError("ErrImagePull", `image ${image} is in use by a container; remove the container first`);
+    if (this.#options.imagesInUse().has(found.id)) throw new RuntimeError("FailedPrecondition", `cannot remove image ${image}: a container uses it; remove the container first`);
     this.#options.store.remove(image);
   }
 
