@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { existsSync, renameSync } from "node:fs";
 import { after, before, describe, test } from "node:test";
+import { RealClock } from "../../base/real-clock.ts";
 import { aContainerConfig, aSandboxConfig, aSecurityContext } from "./builders.ts";
 import type { ContainerConfig, ContainerEvent, ImageService, PodSandboxConfig, RuntimeService } from "./contract.ts";
 import { RuntimeError } from "./contract.ts";
@@ -323,9 +324,11 @@ function text(bytes: Uint8Array): string {
   return new TextDecoder().decode(bytes);
 }
 
+const clock = new RealClock();
+
 /** Real processes take real time; nothing here depends on how long. */
 async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 10));
+  while (!(await condition())) await clock.sleep(10);
 }
 
 async function retry(action: () => Promise<void>): Promise<void> {
@@ -334,7 +337,7 @@ async function retry(action: () => Promise<void>): Promise<void> {
       return await action();
     } catch (error) {
       if (tries > 100) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 10));
+      await clock.sleep(10);
     }
   }
 }

@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { RealClock } from "../../../../base/real-clock.ts";
 import { bundlePaths, type Layout } from "../layout.ts";
 import { closeDescriptor } from "../linux/descriptors.ts";
 import { connectLoopback } from "../linux/loopback.ts";
@@ -10,6 +11,9 @@ import type { Finished } from "./spawn.ts";
 
 /** Output kept of a command that is run to its end; the rest is dropped. Source: containerd keeps 16 MiB. */
 const MAX_OUTPUT = 16 * 1024 * 1024;
+
+/** A clock cannot cross the thread border, and a command inside a container lives in real time. */
+const clock = new RealClock();
 
 export interface ExecArguments {
   readonly layout: Layout;
@@ -27,14 +31,14 @@ export function execCollect(args: ExecArguments & { readonly timeoutMs?: number 
     const stdout = collect(child.stdout);
     const stderr = collect(child.stderr);
     let timedOut = false;
-    const timer = args.timeoutMs === undefined ? undefined : setTimeout(() => {
+    const timer = args.timeoutMs === undefined ? undefined : clock.setTimer(args.timeoutMs, () => {
       timedOut = true;
       prepared.kill();
       child.kill("SIGKILL");
-    }, args.timeoutMs);
+    });
     child.on("error", reject);
     child.on("close", (code) => {
-      clearTimeout(timer);
+      timer?.cancel();
       prepared.discard();
       resolve({ stdout: stdout(), stderr: stderr(), exitCode: code ?? 137, timedOut });
     });

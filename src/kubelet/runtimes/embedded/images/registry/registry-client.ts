@@ -1,3 +1,4 @@
+import { RealClock } from "../../../../../base/real-clock.ts";
 import type { Credentials } from "../image-jobs.ts";
 import { MANIFEST_TYPES } from "../manifest.ts";
 import type { Reference } from "../reference.ts";
@@ -11,6 +12,9 @@ export class RegistryError extends Error {
 export class RegistryUnreachableError extends Error {
   override readonly name = "RegistryUnreachableError";
 }
+
+/** A clock cannot cross the thread border, and registries live in real time. */
+const clock = new RealClock();
 
 const REQUEST_TIMEOUT_MS = 30_000;
 const TRIES = 3;
@@ -63,13 +67,13 @@ export class RegistryClient {
     const sent = this.#authorization === undefined ? headers : { ...headers, authorization: this.#authorization };
     // The limit is for the beginning of the answer; a large layer may take its time.
     const limit = new AbortController();
-    const timer = setTimeout(() => limit.abort(new DOMException("no answer", "TimeoutError")), REQUEST_TIMEOUT_MS);
+    const timer = clock.setTimer(REQUEST_TIMEOUT_MS, () => limit.abort(new DOMException("no answer", "TimeoutError")));
     try {
       return await fetch(url, { headers: sent, signal: limit.signal, redirect: "follow" });
     } catch (error) {
       throw new RegistryUnreachableError(`failed to do request: Get "${url}": ${networkReason(error)}`, { cause: error });
     } finally {
-      clearTimeout(timer);
+      timer.cancel();
     }
   }
 
