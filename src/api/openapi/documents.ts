@@ -3,15 +3,17 @@ import type { ResourceInfo } from "../resource-info.ts";
 import { kubernetesVersion } from "../version.ts";
 import { documentV2 } from "./document-v2.ts";
 import { documentV3, pathOfVersion } from "./document-v3.ts";
+import { protobufV2 } from "./protobuf-v2.ts";
 import type { Descriptions } from "./shared-parts.ts";
 
 /**
- * The OpenAPI documents of a set of resources as JSON text. Each is written when it is first asked for and kept: they
+ * The OpenAPI documents of a set of resources as JSON text; the first of them also in protobuf. Each is written when it is first asked for and kept: they
  * are large, most clusters are never asked for most of them, and they change only when the resources do.
  */
 export class OpenApiDocuments {
   readonly #resources: readonly ResourceInfo[];
   readonly #texts = new Map<string, Promise<string>>();
+  #protobufV2: Promise<Uint8Array> | undefined;
 
   constructor(resources: readonly ResourceInfo[]) {
     this.#resources = resources;
@@ -20,6 +22,11 @@ export class OpenApiDocuments {
   /** `/openapi/v2`. */
   v2(): Promise<string> {
     return this.#once("v2", this.#resources, documentV2);
+  }
+
+  /** The same in protobuf, which is all that clients written in Go read. */
+  v2Protobuf(): Promise<Uint8Array> {
+    return (this.#protobufV2 ??= this.v2().then((text) => protobufV2(JSON.parse(text))));
   }
 
   /** `/openapi/v3/api/v1` and `/openapi/v3/apis/<group>/<version>`; undefined when nothing of the version is served. */

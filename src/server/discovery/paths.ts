@@ -6,8 +6,9 @@ import { jsonAnswer, type PathAnswer, type PathFamily } from "../paths/contract.
 import type { ResourceCatalog } from "../resource-catalog.ts";
 
 /** SHA-512 in capital hex of a document's bytes. */
-export async function digestHex(text: string): Promise<string> {
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-512", new TextEncoder().encode(text)));
+export async function digestHex(document: string | Uint8Array): Promise<string> {
+  const bytes = Uint8Array.from(typeof document === "string" ? new TextEncoder().encode(document) : document);
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-512", bytes));
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("").toUpperCase();
 }
 
