@@ -26,7 +26,7 @@ import type { Store } from "../../store/contract.ts";
 import { openSqliteStore } from "../../store/sqlite/sqlite-store.ts";
 import type { ServeArguments } from "./arguments.ts";
 import { type Folders, foldersOf } from "./folders.ts";
-import { choosePort, freeClusterCidr, type NetworkPlan, networkPlan, nodeAddress } from "./network-plan.ts";
+import { freeClusterCidr, type HeldPort, holdPort, type NetworkPlan, networkPlan, nodeAddress } from "./network-plan.ts";
 
 /** A whole cluster in this process. */
 export interface Cluster {
@@ -50,7 +50,7 @@ export async function startCluster(args: ServeArguments, logger: Logger, say: (s
   const clock = new RealClock();
   const random = new SystemRandom();
   const folders = foldersOf(args.dataDir);
-  const { file, plan } = await describeCluster(args, folders, clock.now());
+  const { file, plan, port } = await describeCluster(args, folders, clock.now());
   const nodeName = hostname().toLowerCase();
   const address = nodeAddress(plan);
   const stopping = new AbortController();
@@ -82,6 +82,7 @@ export async function startCluster(args: ServeArguments, logger: Logger, say: (s
     },
     onError: onError("server"),
   });
+  await port.release();
   const listening = await server.listen({ port: file.port, certificate: pki.serving.certificate, key: pki.serving.key, clientCa: pki.ca.certificate });
   const url = `https://127.0.0.1:${listening.port}`;
   writeKubeconfig(folders.kubeconfig, { server: url, ca: pki.ca.certificate, user: pki.admin, name: args.name });
@@ -140,13 +141,13 @@ export async function startCluster(args: ServeArguments, logger: Logger, say: (s
 }
 
 /** What the cluster was before, or a new one that fits beside what runs on this machine. */
-async function describeCluster(args: ServeArguments, folders: Folders, now: number): Promise<{ file: ClusterFile; plan: NetworkPlan }> {
+async function describeCluster(args: ServeArguments, folders: Folders, now: number): Promise<{ file: ClusterFile; plan: NetworkPlan; port: HeldPort }> {
   const before = readClusterFile(folders);
   const clusterCidr = freeClusterCidr(args.name, before?.podCidr);
-  const port = await choosePort({ wanted: args.port, before: before?.port });
-  const file: ClusterFile = { name: args.name, port, podCidr: clusterCidr, createdAt: before?.createdAt ?? formatTime(now) };
+  const port = await holdPort({ wanted: args.port, before: before?.port });
+  const file: ClusterFile = { name: args.name, port: port.port, podCidr: clusterCidr, createdAt: before?.createdAt ?? formatTime(now) };
   writeFileSync(folders.clusterFile, `${JSON.stringify(file, undefined, 2)}\n`, { mode: 0o600 });
-  return { file, plan: networkPlan(args.name, clusterCidr) };
+  return { file, plan: networkPlan(args.name, clusterCidr), port };
 }
 
 function readClusterFile(folders: Folders): ClusterFile | undefined {

@@ -54,21 +54,31 @@ export function nodeAddress(plan: NetworkPlan): string {
 const defaultPort = 6443;
 const triedPorts = 100;
 
+/** A port that nobody else can take until it is released, right before it is used. */
+export interface HeldPort {
+  readonly port: number;
+  release(): Promise<void>;
+}
+
 /** The port that was asked for, or an error when it is taken; without a wish the one from before, or the first free one from 6443 on. */
-export async function choosePort({ wanted, before }: { readonly wanted?: number; readonly before?: number }): Promise<number> {
+export async function holdPort({ wanted, before }: { readonly wanted?: number; readonly before?: number }): Promise<HeldPort> {
   if (wanted !== undefined) {
-    if (await isFreePort(wanted)) return wanted;
+    const held = await tryToHold(wanted);
+    if (held !== undefined) return held;
     throw new ClusterFailure(`port ${wanted} is in use by another program`, "choose another with --port, or leave --port out to take any free one");
   }
-  if (before !== undefined && (await isFreePort(before))) return before;
-  for (let port = defaultPort; port < defaultPort + triedPorts; port += 1) if (await isFreePort(port)) return port;
+  const inTurn = Array.from({ length: triedPorts }, (_, index) => defaultPort + index);
+  for (const port of before === undefined ? inTurn : [before, ...inTurn]) {
+    const held = await tryToHold(port);
+    if (held !== undefined) return held;
+  }
   throw new ClusterFailure(`no port from ${defaultPort} to ${defaultPort + triedPorts - 1} is free`, "choose one with --port");
 }
 
-function isFreePort(port: number): Promise<boolean> {
+function tryToHold(port: number): Promise<HeldPort | undefined> {
   return new Promise((resolve) => {
-    const probe = createServer();
-    probe.once("error", () => resolve(false));
-    probe.listen(port, () => probe.close(() => resolve(true)));
+    const holder = createServer();
+    holder.once("error", () => resolve(undefined));
+    holder.listen(port, () => resolve({ port, release: () => new Promise((released) => holder.close(() => released())) }));
   });
 }
