@@ -5,6 +5,7 @@ import { tableNotSupported } from "../../machinery/errors/constructors.ts";
 import type { KubeObject, ListMeta } from "../../machinery/meta/object.ts";
 import type { Cell, ColumnDefinition, TableRow } from "../../machinery/table/table.ts";
 import { metadataOnly } from "./partial-metadata.ts";
+import { isScale, scaleCells, scaleColumns } from "./scale-table.ts";
 
 /** How much of each object a table row carries. Source: meta/v1 IncludeObjectPolicy. */
 export type IncludeObject = "None" | "Metadata" | "Object";
@@ -27,13 +28,13 @@ export interface WireTable {
 /** `objects` as a table; `withColumns` is false for all but the first event of a watch. */
 export function toTable(info: ResourceInfo, objects: readonly KubeObject[], metadata: ListMeta, options: TableOptions, withColumns = true): WireTable {
   if (info.verbs.length === 1 && info.verbs[0] === "create") throw tableNotSupported(info);
-  const columnDefinitions = withColumns ? columnsOf(info.group, info.resource) : null;
+  const columnDefinitions = withColumns ? (isScale(objects[0]) ? scaleColumns : columnsOf(info.group, info.resource)) : null;
   return { kind: "Table", apiVersion: `meta.k8s.io/${options.version}`, metadata, columnDefinitions, rows: objects.map((object) => toRow(info, object, options)) };
 }
 
 function toRow(info: ResourceInfo, object: KubeObject, { includeObject, now, version }: TableOptions): TableRow {
   const strategy = strategyFor(info.group, info.resource);
-  const cells: readonly Cell[] = strategy?.printRow?.(object, now) ?? metadataRow(columnsOf(info.group, info.resource), object, now);
+  const cells: readonly Cell[] = isScale(object) ? scaleCells(object, now) : (strategy?.printRow?.(object, now) ?? metadataRow(columnsOf(info.group, info.resource), object, now));
   const conditions = strategy?.rowConditions?.(object);
   const kept = includedObject(object, includeObject, version);
   return { cells, ...(conditions?.length ? { conditions } : {}), ...(kept === undefined ? {} : { object: kept }) };

@@ -1,4 +1,4 @@
-import { jsonAnswer, type PathFamily } from "./contract.ts";
+import type { PathFamily } from "./contract.ts";
 
 /** `/version`, as `kubectl version` and client libraries read it. */
 export function versionPath(gitVersion: string, platform: string): PathFamily {
@@ -20,6 +20,6 @@ export function versionPath(gitVersion: string, platform: string): PathFamily {
   };
   return {
     listed: () => ["/version"],
-    answer: ({ path }) => (path === "/version" || path === "/version/" ? jsonAnswer(version) : undefined),
+    answer: ({ path }) => (path === "/version" || path === "/version/" ? { code: 200, mediaType: "application/json", body: JSON.stringify(version, undefined, 2) } : undefined),
   };
 }

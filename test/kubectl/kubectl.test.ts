@@ -1,0 +1,30 @@
+/**
+ * Stock kubectl of our release, every command of it, typed against a live cluster: what it prints and its exit code.
+ * Each file of `groups/` holds a group of commands; a new one needs to be added there and nowhere else.
+ */
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, describe } from "node:test";
+import { type TestCluster, testCluster } from "../support/cluster.ts";
+import { type Group, groupTests } from "./table.ts";
+
+let cluster: TestCluster;
+before(async () => {
+  cluster = await testCluster({ name: "kubectl", images: ["busybox"] });
+});
+after(() => cluster.dispose());
+
+const folder = join(import.meta.dirname, "groups");
+const only = process.env["KUBECTL_GROUPS"]?.split(",");
+const groups: Group[] = [];
+for (const file of readdirSync(folder).sort()) {
+  if (only !== undefined && !only.some((name) => file === `${name}.ts`)) continue;
+  groups.push(((await import(join(folder, file))) as { group: Group }).group);
+}
+
+describe("side by side", { concurrency: 4 }, () => {
+  for (const group of groups.filter(({ alone }) => alone !== true)) groupTests(group, () => cluster);
+});
+describe("alone", { concurrency: 1 }, () => {
+  for (const group of groups.filter(({ alone }) => alone === true)) groupTests(group, () => cluster);
+});

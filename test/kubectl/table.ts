@@ -1,0 +1,120 @@
+import assert from "node:assert/strict";
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { after, before, describe, test } from "node:test";
+import { type Finished, type RunOptions, run, type TestCluster } from "../support/cluster.ts";
+
+/** What an output must be: all of it, or a pattern in it, or each of several patterns. */
+export type Expected = string | RegExp | readonly RegExp[];
+
+/** One command line and what comes back. */
+export interface Row {
+  /** Why the row is here, where its command line does not say it. */
+  readonly name?: string;
+  /** The words after `kubectl`: one string with shell quotes, or the words themselves. */
+  readonly args: string | readonly string[];
+  readonly stdin?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Default: anything. */
+  readonly stdout?: Expected;
+  /** Default: nothing where the command succeeds, anything where it fails. */
+  readonly stderr?: Expected;
+  /** Default 0. */
+  readonly code?: number;
+  /** Names the controller that has to exist for the row to hold. The row still runs. */
+  readonly todo?: string;
+}
+
+/** What a row cannot say: a command that stays running, a terminal, two outputs compared. */
+export interface Act {
+  readonly name: string;
+  readonly act: (place: Place) => Promise<void>;
+  readonly todo?: string;
+}
+
+export type Step = Row | Act;
+
+/** Commands that belong together, typed one after the other in a namespace of their own. */
+export interface Group {
+  /** Also the name of its namespace. */
+  readonly name: string;
+  /** Written to the folder in which the commands run. */
+  readonly files?: Readonly<Record<string, string>>;
+  /** True for a group that changes what others stand on, such as the node. Default false. */
+  readonly alone?: boolean;
+  readonly steps: readonly Step[];
+}
+
+/** Where a group's commands run: its folder, and a kubeconfig whose context names its namespace. */
+export interface Place {
+  readonly folder: string;
+  readonly namespace: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly cluster: TestCluster;
+  kubectl(args: string | readonly string[], options?: RunOptions): Promise<Finished>;
+}
+
+/** Registers a group's steps as tests in their order. A step that fails does not keep the next from running. */
+export function groupTests(group: Group, cluster: () => TestCluster): void {
+  describe(group.name, { concurrency: 1 }, () => {
+    let place: Place;
+    before(async () => {
+      place = await openPlace(group, cluster());
+    });
+    after(() => rmSync(place.folder, { recursive: true, force: true }));
+    for (const step of group.steps) {
+      const todo = step.todo === undefined ? {} : { todo: step.todo };
+      if ("act" in step) test(step.name, todo, () => step.act(place));
+      else test(titleOf(step), todo, () => checkRow(step, place));
+    }
+  });
+}
+
+async function openPlace(group: Group, cluster: TestCluster): Promise<Place> {
+  const folder = mkdtempSync(join(tmpdir(), `wherry-${group.name}-`));
+  for (const [name, text] of Object.entries(group.files ?? {})) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), text);
+  }
+  const kubeconfig = join(folder, ".kubeconfig");
+  copyFileSync(cluster.kubeconfig, kubeconfig);
+  const env = { KUBECONFIG: kubeconfig, HOME: folder };
+  const kubectl: Place["kubectl"] = (args, options = {}) => run(cluster.kubectlProgram, wordsOf(args), { cwd: folder, ...options, env: { ...env, ...options.env } });
+  const place = { folder, namespace: group.name, env, cluster, kubectl };
+  await mustRun(place, `create namespace ${group.name}`);
+  await mustRun(place, `config set-context --current --namespace=${group.name}`);
+  return place;
+}
+
+/** Runs a command that must succeed, and gives what it printed. */
+export async function mustRun(place: Place, args: string | readonly string[], options?: RunOptions): Promise<string> {
+  const { code, stdout, stderr } = await place.kubectl(args, options);
+  assert.equal(code, 0, `kubectl ${wordsOf(args).join(" ")}: ${stderr}`);
+  return stdout;
+}
+
+async function checkRow(row: Row, place: Place): Promise<void> {
+  const finished = await place.kubectl(row.args, { ...(row.stdin === undefined ? {} : { input: row.stdin }), ...(row.env === undefined ? {} : { env: row.env }) });
+  const { code = 0, stdout, stderr = code === 0 ? "" : undefined } = row;
+  assert.equal(finished.code, code, `exit code\n${finished.stdout}\n${finished.stderr}`);
+  if (stdout !== undefined) expectText(finished.stdout, stdout);
+  if (stderr !== undefined) expectText(finished.stderr, stderr);
+}
+
+/** Asserts that `actual` is, or matches, what is expected of it. */
+export function expectText(actual: string, expected: Expected): void {
+  if (typeof expected === "string") assert.equal(actual, expected);
+  else for (const pattern of expected instanceof RegExp ? [expected] : expected) assert.match(actual, pattern);
+}
+
+function titleOf({ name, args }: Row): string {
+  const line = wordsOf(args).join(" ").replaceAll(/\s+/g, " ");
+  return name === undefined ? line : `${name}: ${line}`;
+}
+
+/** The words of a command line: spaces part them, quotes of either kind keep them together. */
+export function wordsOf(line: string | readonly string[]): readonly string[] {
+  if (typeof line !== "string") return line;
+  return [...line.matchAll(/(?:[^\s'"]|'[^']*'|"[^"]*")+/g)].map(([word]) => word.replaceAll(/'([^']*)'|"([^"]*)"/g, "$1$2"));
+}
