@@ -77,7 +77,8 @@ export async function holdPort({ wanted, before }: { readonly wanted?: number; r
 
 function tryToHold(port: number): Promise<HeldPort | undefined> {
   return new Promise((resolve) => {
-    const holder = createServer();
+    // Who calls meanwhile is hung up on: one open connection would keep the port from ever being released.
+    const holder = createServer((caller) => caller.destroy());
     holder.once("error", () => resolve(undefined));
     holder.listen(port, () => resolve({ port, release: () => new Promise((released) => holder.close(() => released())) }));
   });
