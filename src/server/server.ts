@@ -24,6 +24,7 @@ import { createInProcessTransport } from "./in-process.ts";
 import { informerReader } from "./object-reader.ts";
 import { RequestMetrics } from "./metrics/request-metrics.ts";
 import { createPipeline, type Pipeline } from "./pipeline.ts";
+import { serviceAllocator } from "./registry/allocation/services/allocator.ts";
 import { createRegistry } from "./registry/registry.ts";
 import type { ResourceCatalog } from "./resource-catalog.ts";
 import { followedResources } from "./resources.ts";
@@ -81,6 +82,7 @@ export async function createApiServer(options: ApiServerOptions): Promise<ApiSer
     clock,
     random,
     admission,
+    allocators: [serviceAllocator],
     virtualResources: virtualResources({ authenticators, authorizer, objects, keys: tokenKeys, issuer, apiAudiences, random }),
   });
   const metrics = new RequestMetrics();

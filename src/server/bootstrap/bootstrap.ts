@@ -5,7 +5,7 @@ import type { ObjectReader } from "../object-reader.ts";
 import type { BootstrapObject } from "./bootstrap-object.ts";
 import { type AuthenticationConfig, authenticationConfigMap } from "./authentication-config.ts";
 import { flowControlObjects } from "./flow-control.ts";
-import { type KubernetesServiceOptions, kubernetesServiceObjects } from "./kubernetes-service.ts";
+import { type KubernetesServiceOptions, kubernetesServiceObjects, serviceRange } from "./kubernetes-service.ts";
 import { namespaceObjects } from "./namespaces.ts";
 import { priorityClassObjects } from "./priority-classes.ts";
 import { type ControllerPermissions, rbacObjects } from "./rbac/objects.ts";
@@ -19,9 +19,9 @@ export interface BootstrapOptions {
   readonly authentication?: AuthenticationConfig;
 }
 
-/** Makes what every cluster starts with and is not there yet. Namespaces first, everything else at once, so that all share a commit or two. */
+/** Makes what every cluster starts with and is not there yet. What the rest needs first, then everything else at once, so that all share a commit or two. */
 export async function bootstrap(loopback: Transport, objects: ObjectReader, options: BootstrapOptions): Promise<void> {
-  await ensureAll(loopback, objects, namespaceObjects);
+  await ensureAll(loopback, objects, [...namespaceObjects, serviceRange(options.kubernetesService)]);
   await ensureAll(loopback, objects, [
     ...rbacObjects(options.controllers ?? []),
     ...priorityClassObjects,

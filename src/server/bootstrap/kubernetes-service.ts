@@ -17,15 +17,19 @@ const endpoints: Resource = { group: "", version: "v1", resource: "endpoints", k
 const endpointSlices: Resource = { group: "discovery.k8s.io", version: "v1", resource: "endpointslices", kind: "EndpointSlice", namespaced: true };
 const serviceCidrs: Resource = { group: "networking.k8s.io", version: "v1", resource: "servicecidrs", kind: "ServiceCIDR", namespaced: false };
 
+/** The range from which Services get their addresses. Source: kubernetes pkg/controlplane/controller/defaultservicecidr. */
+export function serviceRange({ serviceCidr = "10.96.0.0/16" }: Pick<KubernetesServiceOptions, "serviceCidr"> = {}): BootstrapObject {
+  return {
+    resource: serviceCidrs,
+    object: { apiVersion: "networking.k8s.io/v1", kind: "ServiceCIDR", metadata: { name: "kubernetes" }, spec: { cidrs: [serviceCidr] } } as KubeObject,
+  };
+}
+
 /** How pods reach the API server. Source: kubernetes pkg/controlplane/controller/kubernetesservice, reconcilers/instancecount. */
-export function kubernetesServiceObjects({ serviceCidr = "10.96.0.0/16", clusterIp = "10.96.0.1", address, port }: KubernetesServiceOptions): BootstrapObject[] {
+export function kubernetesServiceObjects({ clusterIp = "10.96.0.1", address, port }: KubernetesServiceOptions): BootstrapObject[] {
   const metadata = { name: "kubernetes", namespace: "default" };
   const skipMirror = { "endpointslice.kubernetes.io/skip-mirror": "true" };
   return [
-    {
-      resource: serviceCidrs,
-      object: { apiVersion: "networking.k8s.io/v1", kind: "ServiceCIDR", metadata: { name: "kubernetes" }, spec: { cidrs: [serviceCidr] } } as KubeObject,
-    },
     {
       resource: services,
       object: {

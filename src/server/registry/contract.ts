@@ -2,6 +2,7 @@ import type { Clock } from "../../base/clock.ts";
 import type { Random } from "../../base/random.ts";
 import type { Store } from "../../store/contract.ts";
 import type { AdmissionAttributes, Answer, RequestContext } from "../contract.ts";
+import type { Allocator } from "./allocation/contract.ts";
 import type { StoredResource } from "./resource/stored-resource.ts";
 
 /**
@@ -38,6 +39,8 @@ export interface RegistryOptions {
   readonly admission?: Admission;
   /** `subresource` is absent for the resource itself. Default: none. */
   readonly virtualResources?: (group: string, resource: string, subresource?: string) => VirtualResource | undefined;
+  /** Who gives out what objects share a range of. Default: nobody. */
+  readonly allocators?: readonly Allocator[];
   /** How a served resource is stored, checked and converted. Default: the built-in kinds (`builtinResource`). */
   readonly resources?: (group: string, version: string, resource: string) => StoredResource | undefined;
 }

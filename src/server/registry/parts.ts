@@ -1,19 +1,13 @@
-import type { Clock } from "../../base/clock.ts";
-import type { Random } from "../../base/random.ts";
 import type { KubeObject } from "../../machinery/meta/object.ts";
-import type { Store } from "../../store/contract.ts";
 import type { Answer, RequestContext } from "../contract.ts";
-import type { WatchCache } from "../watchcache/watch-cache.ts";
+import type { Allocator, AllocatorParts } from "./allocation/contract.ts";
 import type { Admission } from "./contract.ts";
 import type { StoredResource } from "./resource/stored-resource.ts";
 
 /** What every operation of the registry works with. */
-export interface Parts {
-  readonly store: Store;
-  readonly caches: WatchCache;
-  readonly clock: Clock;
-  readonly random: Random;
+export interface Parts extends AllocatorParts {
   readonly admission: Admission;
+  readonly allocators: readonly Allocator[];
 }
 
 /** One verb on one stored resource. */

@@ -3,6 +3,7 @@ import { StoreClosedError, StoreUnavailableError } from "../../store/contract.ts
 import type { Verb } from "../../machinery/request/api-request.ts";
 import type { Answer, RequestContext } from "../contract.ts";
 import { WatchCache } from "../watchcache/watch-cache.ts";
+import { Repairer } from "./allocation/repairer.ts";
 import { Compactor } from "./compactor.ts";
 import type { Admission, Registry, RegistryOptions } from "./contract.ts";
 import { Expirer } from "./expirer.ts";
@@ -32,11 +33,11 @@ const admitEverything: Admission = { mutate: async () => {}, validate: async () 
 
 /** The generic registry over `options.store`. Every resource's cache is read when it is first asked for. */
 export function createRegistry(options: RegistryOptions): Registry {
-  const { store, clock, random, admission = admitEverything, virtualResources } = options;
+  const { store, clock, random, admission = admitEverything, virtualResources, allocators = [] } = options;
   const resources = options.resources ?? builtinResources();
-  const parts: Parts = { store, clock, random, admission, caches: new WatchCache({ store, clock }) };
+  const parts: Parts = { store, clock, random, admission, allocators, caches: new WatchCache({ store, clock }) };
 
-  const background = [new Compactor(store, clock), new Expirer(parts, expiringResources())];
+  const background = [new Compactor(store, clock), new Expirer(parts, expiringResources()), ...(allocators.length > 0 ? [new Repairer(parts)] : [])];
 
   async function run(context: RequestContext): Promise<Answer> {
     const { resource: path, subresource, verb } = context.request;

@@ -5,6 +5,7 @@ import { formatTime } from "../../../machinery/time/time.ts";
 import type { StrategyContext } from "../../../api/strategy.ts";
 import type { RequestContext } from "../../contract.ts";
 import { answer, objectKey, type Operation, type Parts, readCurrent } from "../parts.ts";
+import { reserving } from "../allocation/reserving.ts";
 import type { StoredResource } from "../resource/stored-resource.ts";
 import { admissionAttributes } from "./attributes.ts";
 import { commitCreate } from "./commit.ts";
@@ -38,8 +39,10 @@ export async function createObject(parts: Parts, resource: StoredResource, conte
     strategy.applyDefaults?.(object); // what admission added, and the generated name, may have defaults of their own
     strategy.prepareForCreate?.(object, strategyContext(context));
     validateNew(resource, object);
-    await parts.admission.validate({ ...attributes, name: object.metadata?.name, object });
-    const stored = await store(parts, resource, context, object);
+    const stored = await reserving(parts, resource, object, { isDryRun: context.request.options?.dryRun === true }, async () => {
+      await parts.admission.validate({ ...attributes, name: object.metadata?.name, object });
+      return store(parts, resource, context, object);
+    });
     if (stored !== undefined) {
       for (const warning of strategy.warningsOnCreate?.(object) ?? []) context.warn(warning);
       return stored;

@@ -7,6 +7,7 @@ import { formatTime } from "../../../machinery/time/time.ts";
 import type { RequestContext } from "../../contract.ts";
 import { atRevision } from "../../watchcache/stored-bytes.ts";
 import { answer, objectKey, type Operation, type Parts, readCurrent } from "../parts.ts";
+import { releaseOf } from "../allocation/reserving.ts";
 import type { StoredResource } from "../resource/stored-resource.ts";
 import { admissionAttributes } from "./attributes.ts";
 import { commitDelete, commitUpdate } from "./commit.ts";
@@ -62,7 +63,9 @@ async function carryOut(parts: Parts, resource: StoredResource, { request }: Req
     case "remove": {
       if (isDryRun) return { object: old, isGone: true };
       const revision = await commitDelete(parts, resource, key, old);
-      return revision === undefined ? undefined : { object: atRevision(old, revision), isGone: true };
+      if (revision === undefined) return undefined;
+      await releaseOf(parts, resource, old);
+      return { object: atRevision(old, revision), isGone: true };
     }
     case "mark": {
       const object = marked(resource, old, deletion);

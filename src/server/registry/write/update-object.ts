@@ -3,9 +3,10 @@ import { invalidValue } from "../../../machinery/errors/field-errors.ts";
 import { deepEqual } from "../../../machinery/equality/deep-equal.ts";
 import type { KubeObject } from "../../../machinery/meta/object.ts";
 import type { UpdateRules } from "../../../api/strategy.ts";
-import type { RequestContext } from "../../contract.ts";
+import type { AdmissionAttributes, RequestContext } from "../../contract.ts";
 import { atRevision } from "../../watchcache/stored-bytes.ts";
 import { objectKey, type Parts, readCurrent } from "../parts.ts";
+import { releaseOf, reserving } from "../allocation/reserving.ts";
 import type { StoredResource } from "../resource/stored-resource.ts";
 import { admissionAttributes } from "./attributes.ts";
 import { commitDelete, commitUpdate } from "./commit.ts";
@@ -82,6 +83,11 @@ async function writeChange(parts: Parts, resource: StoredResource, context: Requ
   resource.strategy.applyDefaults?.(draft);
   rules.prepareForUpdate?.(draft, old, strategyContext(context));
   validateChange(resource, rules, draft, old);
+  return reserving(parts, resource, draft, { old, isDryRun: context.request.options?.dryRun === true }, () => store(parts, resource, context, { key, draft, old, rules, attributes }));
+}
+
+/** What is left of a change once it is valid. */
+async function store(parts: Parts, resource: StoredResource, context: RequestContext, { key, draft, old, rules, attributes }: Change & { readonly attributes: AdmissionAttributes }): Promise<KubeObject | undefined> {
   await parts.admission.validate(attributes);
   for (const warning of rules.warningsOnUpdate?.(draft, old) ?? []) context.warn(warning);
 
@@ -89,7 +95,9 @@ async function writeChange(parts: Parts, resource: StoredResource, context: Requ
   if (isLastStepOfDeletion(resource, draft, old)) {
     if (isDryRun) return draft;
     const revision = await commitDelete(parts, resource, key, old);
-    return revision === undefined ? undefined : atRevision(draft, revision);
+    if (revision === undefined) return undefined;
+    await releaseOf(parts, resource, old);
+    return atRevision(draft, revision);
   }
   if (deepEqual(draft, old)) return old;
   return isDryRun ? draft : commitUpdate(parts, resource, key, { object: draft, old });
