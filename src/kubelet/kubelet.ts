@@ -19,6 +19,7 @@ import type { KubeletOptions } from "./options.ts";
 import { Limiter } from "./pods/limiter.ts";
 import type { NodeSurroundings, PodPorts } from "./pods/pod-ports.ts";
 import { PodWorkers } from "./pods/pod-workers.ts";
+import { decideAdmission } from "./resize/decide-admission.ts";
 import { StatusManager } from "./status/status-manager.ts";
 import { KubeletServer } from "./api/kubelet-server.ts";
 import { VolumeManager } from "./volumes/volume-manager.ts";
@@ -87,7 +88,8 @@ class NodeAgent implements Kubelet {
       services: () => this.#services.lister.list(),
       configMap: (pod, name) => objects.get(pod.metadata.uid ?? "", { resource: configMaps, namespace: pod.metadata.namespace ?? "", name }),
       secret: (pod, name) => objects.get(pod.metadata.uid ?? "", { resource: secrets, namespace: pod.metadata.namespace ?? "", name }),
-      admit: (pod) => admitPod(pod, this.#reporter.node, this.#workers.all().map((worker) => worker.pod)),
+      admit: (pod) => admitPod(pod, this.#reporter.node, this.#workers.all().map((worker) => worker.allocated)),
+      admitResize: (pod) => decideAdmission(pod, this.#reporter.node, this.#workers.all().map((worker) => worker.allocated)),
       starts: new Limiter(options.startConcurrency ?? defaultStartConcurrency),
       stops: new Limiter(stopConcurrency),
       logLinksFolder: options.logLinksFolder,

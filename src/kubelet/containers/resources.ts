@@ -12,12 +12,12 @@ const minimumQuotaUs = 1_000;
 
 /** The kernel's limits for one container. An absent field means no limit. */
 export function containerResources(pod: Pod, container: Container, nodeMemoryBytes: number): LinuxContainerResources {
-  return { ...limitsOf(container.resources), oomScoreAdj: oomScoreAdj(pod, container, nodeMemoryBytes) };
+  return { ...kernelLimits(container.resources), oomScoreAdj: oomScoreAdj(pod, container, nodeMemoryBytes) };
 }
 
 /** The limits of the whole pod, for its own cgroup: the sum of what its containers may take, or what the pod itself says. */
 export function podResources(pod: Pod): LinuxContainerResources {
-  if (pod.spec.resources?.limits !== undefined || pod.spec.resources?.requests !== undefined) return limitsOf(pod.spec.resources);
+  if (pod.spec.resources?.limits !== undefined || pod.spec.resources?.requests !== undefined) return kernelLimits(pod.spec.resources);
   const containers = [...pod.spec.containers, ...(pod.spec.initContainers ?? []).filter(isSidecar)];
   const cpuRequest = sum(containers, "requests", "cpu", milliValue) ?? 0;
   const cpuLimit = everyLimit(containers, "cpu") ? sum(containers, "limits", "cpu", milliValue) : undefined;
@@ -29,7 +29,8 @@ export function podResources(pod: Pod): LinuxContainerResources {
   };
 }
 
-function limitsOf(resources: ResourceRequirements | undefined): LinuxContainerResources {
+/** What the kernel enforces for these resources. An absent field means no limit. */
+export function kernelLimits(resources: ResourceRequirements | undefined): LinuxContainerResources {
   const { limits, requests } = resources ?? {};
   const cpuLimit = limits?.["cpu"] === undefined ? undefined : milliValue(limits["cpu"]);
   const cpuRequest = requests?.["cpu"] === undefined ? cpuLimit : milliValue(requests["cpu"]);
@@ -47,6 +48,16 @@ function sharesOf(milliCpu: number): number {
 
 function quotaOf(milliCpu: number): number {
   return Math.max(minimumQuotaUs, Math.floor((milliCpu * quotaPeriodUs) / 1_000));
+}
+
+/** The cpu limit, in thousandths, that a quota stands for. */
+export function milliOfQuota({ cpuQuotaUs = 0, cpuPeriodUs = quotaPeriodUs }: LinuxContainerResources): number {
+  return Math.ceil((cpuQuotaUs * 1_000) / cpuPeriodUs);
+}
+
+/** The cpu request, in thousandths, that shares stand for. */
+export function milliOfShares(shares: number): number {
+  return Math.ceil((shares * 1_000) / 1_024);
 }
 
 function everyLimit(containers: readonly Container[], name: string): boolean {

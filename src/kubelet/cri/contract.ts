@@ -72,6 +72,8 @@ export interface PodSandboxStatus {
   readonly createdAt: number;
   /** Empty with host network. */
   readonly ips: readonly string[];
+  /** Limits of the whole pod as they hold now. */
+  readonly resources?: LinuxContainerResources;
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
 }
@@ -234,6 +236,8 @@ export interface RuntimeService {
   listContainers(filter?: { readonly sandboxId?: string; readonly podUid?: string }): Promise<readonly ContainerStatus[]>;
   containerStatus(id: string): Promise<ContainerStatus>;
   updateContainerResources(id: string, resources: LinuxContainerResources): Promise<void>;
+  /** Changes the limits of the whole pod. An absent field stays as it is. */
+  updatePodSandboxResources(id: string, resources: LinuxContainerResources): Promise<void>;
   /** Called after the kubelet moved the log file away. */
   reopenContainerLog(id: string): Promise<void>;
   /** Runs a command to its end. After `timeoutSeconds` (0: none) the command is killed and DeadlineExceeded thrown. */

@@ -1,3 +1,4 @@
+import type { LinuxContainerResources } from "../cri/contract.ts";
 import type { ContainerRole, PodEnding } from "./observation.ts";
 
 /** What a pod worker has to do next, as plain data. Actions of one decision may run side by side; starts keep their order. */
@@ -21,7 +22,15 @@ export type PodAction =
       /** Text of the Killing event. */
       readonly message: string;
     }
-  | { readonly type: "RemoveContainer"; readonly containerId: string };
+  | { readonly type: "RemoveContainer"; readonly containerId: string }
+  | {
+      readonly type: "Resize";
+      readonly sandboxId: string;
+      /** Limits of the whole pod, now and then. */
+      readonly before: LinuxContainerResources;
+      readonly resources: LinuxContainerResources;
+      readonly containers: readonly { readonly containerId: string; readonly name: string; readonly resources: LinuxContainerResources }[];
+    };
 
 /** What one look at a pod led to. */
 export interface PodDecision {
@@ -34,6 +43,8 @@ export interface PodDecision {
   readonly terminal: boolean;
   /** Nothing of the pod is left in the runtime but dead containers and stopped sandboxes. */
   readonly stopped: boolean;
+  /** Containers run with other limits than they have been allocated. */
+  readonly resizing: boolean;
   /** Look again after this long even if nothing happens. */
   readonly requeueAfterMs?: number;
 }
@@ -51,5 +62,7 @@ export function actionKey(action: PodAction): string {
       return `kill:${action.containerId}`;
     case "RemoveContainer":
       return `remove:${action.containerId}`;
+    case "Resize":
+      return "resize";
   }
 }

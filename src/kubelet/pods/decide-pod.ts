@@ -1,3 +1,4 @@
+import { decideResize } from "../resize/decide-resize.ts";
 import type { PodAction, PodDecision } from "./actions.ts";
 import { decideInit } from "./decide-init.ts";
 import { type ContainerStep, decideContainer } from "./decide-container.ts";
@@ -36,9 +37,10 @@ export function decidePod(observed: PodObservation): PodDecision {
   if (readySandbox(observed.runtime) === undefined) {
     // Starts wait for a sandbox, and a sandbox is made only for something to start.
     const sandbox = starts > 0 ? decideSandbox(observed, requeue) : [];
-    return { actions: sandbox, waiting, terminal: false, stopped: false, requeueAfterMs: requeue.value };
+    return { actions: sandbox, waiting, terminal: false, stopped: false, resizing: false, requeueAfterMs: requeue.value };
   }
-  return { actions, waiting, terminal: false, stopped: false, requeueAfterMs: requeue.value };
+  const resize = decideResize(observed);
+  return { actions: [...actions, ...resize], waiting, terminal: false, stopped: false, resizing: resize.length > 0, requeueAfterMs: requeue.value };
 }
 
 function decideSteps(observed: PodObservation): ContainerStep[] {

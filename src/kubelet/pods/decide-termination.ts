@@ -15,13 +15,13 @@ export function decideTermination(observed: PodObservation, ending: PodEnding | 
   const created = observed.runtime.containers.filter((run) => run.state === "CONTAINER_CREATED");
   if (running.length > 0 || created.length > 0) {
     const actions = [...next(observed, running).map((run) => kill(run, grace)), ...created.filter((run) => !observed.inFlight.has(`start:${run.metadata.name}`)).map(remove)];
-    return { actions, waiting: new Map(), terminal: true, stopped: false };
+    return { actions, waiting: new Map(), terminal: true, stopped: false, resizing: false };
   }
   // A start under way may still bring up a container; whoever comes back from it finds the pod ending and looks again.
   const starting = [...observed.inFlight].some((key) => key.startsWith("start:") || key === "sandbox");
   const ready = observed.runtime.sandboxes.filter((sandbox) => sandbox.state === "SANDBOX_READY");
   const actions = ready.map((sandbox): PodAction => ({ type: "StopSandbox", sandboxId: sandbox.id }));
-  return { actions: starting ? [] : actions, waiting: new Map(), terminal: true, stopped: !starting && ready.length === 0 };
+  return { actions: starting ? [] : actions, waiting: new Map(), terminal: true, stopped: !starting && ready.length === 0, resizing: false };
 }
 
 function next(observed: PodObservation, running: readonly ContainerStatus[]): readonly ContainerStatus[] {

@@ -9,6 +9,7 @@ import type { ContainerEvents } from "../events/container-events.ts";
 import type { ImageManager } from "../images/image-manager.ts";
 import type { HostFiles } from "../ports/host-files.ts";
 import type { NetworkPort } from "../ports/network-port.ts";
+import type { ResizeVerdict } from "../resize/decide-admission.ts";
 import type { StatusManager } from "../status/status-manager.ts";
 import type { VolumeManager } from "../volumes/volume-manager.ts";
 import type { Limiter } from "./limiter.ts";
@@ -44,6 +45,8 @@ export interface PodPorts {
   secret(pod: Pod, name: string): Promise<Secret | undefined>;
   /** Why this node refuses a pod that it has not started yet; undefined when it takes it. */
   admit(pod: Pod): PodEnding | undefined;
+  /** Whether the node has room for what the pod's spec wishes now. */
+  admitResize(pod: Pod): ResizeVerdict;
   /** Runtime operations that bring something up, and those that take something down. */
   readonly starts: Limiter;
   readonly stops: Limiter;

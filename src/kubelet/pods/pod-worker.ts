@@ -3,6 +3,8 @@ import type { Pod, PodStatus } from "../../api/types/core/v1.gen.ts";
 import { formatTime } from "../../machinery/time/time.ts";
 import { podLogFolder } from "../containers/sandbox-config.ts";
 import { PodProbes } from "../probes/pod-probes.ts";
+import { applyResize } from "../resize/apply-resize.ts";
+import { PodAllocation } from "../resize/pod-allocation.ts";
 import { generateStatus } from "../status/generate-status.ts";
 import { mergeStatus } from "../status/merge-status.ts";
 import { terminationMessage } from "../status/termination-message.ts";
@@ -21,6 +23,8 @@ import { startContainer } from "./start-container.ts";
 
 /** After something that is nobody's fault in particular (the runtime did not answer), look again after this. */
 const retryMs = 1_000;
+/** A resize that failed is tried again after this; what stood in its way may have changed. */
+const resizeRetryMs = 5_000;
 
 /**
  * Looks after one pod, from its coming to this node until nothing of it is left. It is told that something may have
@@ -37,6 +41,7 @@ export class PodWorker {
   readonly #onGone: (uid: string) => void;
   readonly #probes: PodProbes;
   readonly #startTime: number;
+  readonly #allocation: PodAllocation;
   #pod: Pod;
   /** The pod's object is gone from the API. */
   #removed = false;
@@ -70,10 +75,21 @@ export class PodWorker {
     this.#admitted = pod.status?.startTime !== undefined || pod.metadata.deletionTimestamp !== undefined;
     this.#startTime = pod.status?.startTime === undefined ? ports.clock.now() : Date.parse(pod.status.startTime);
     this.#probes = new PodProbes(ports, () => this.wake());
+    this.#allocation = new PodAllocation(ports, pod);
   }
 
   get pod(): Pod {
     return this.#pod;
+  }
+
+  /** The pod with the resources that this node has allocated to it. */
+  get allocated(): Pod {
+    return this.#allocation.apply(this.#pod);
+  }
+
+  /** Room on the node may have become free. */
+  roomChanged(): void {
+    if (this.#allocation.isDeferred) this.wake();
   }
 
   get runtime(): PodRuntimeState {
@@ -155,10 +171,12 @@ export class PodWorker {
       this.#readLastWords();
     }
     this.#admit();
+    if (this.#ending === undefined) this.#allocation.consider(this.#pod);
     const observed = this.#observe();
     const decision = decidePod(observed);
     if (decision.ending !== undefined) this.#ending = decision.ending;
     this.#probes.follow(observed.pod, this.#runtime, this.#starting, decision.terminal);
+    this.#allocation.settle(this.#pod, decision.resizing);
     this.#report(observed, decision);
     this.#tellBackoffs(decision);
     for (const action of decision.actions) this.#begin(action);
@@ -178,7 +196,8 @@ export class PodWorker {
   }
 
   #observe(): PodObservation {
-    const pod: Pod = this.#lastStatus === undefined ? this.#pod : { ...this.#pod, status: mergeStatus(this.#pod.status, this.#lastStatus) };
+    const allocated = this.allocated;
+    const pod: Pod = this.#lastStatus === undefined ? allocated : { ...allocated, status: mergeStatus(allocated.status, this.#lastStatus) };
     const deletion = this.#removed && pod.metadata.deletionTimestamp === undefined;
     const ending = this.#ending ?? (deletion ? { type: "Deleted" as const, graceSeconds: pod.spec.terminationGracePeriodSeconds ?? 30 } : undefined);
     return {
@@ -198,7 +217,7 @@ export class PodWorker {
   #report(observed: PodObservation, decision: PodDecision): void {
     if (this.#removed) return;
     const node = this.#ports.node();
-    const status = generateStatus(observed, decision, { runtimeName: node.runtimeName, hostIPs: node.hostIPs, timeText: formatTime, terminationMessages: this.#messages });
+    const status = generateStatus(observed, decision, { runtimeName: node.runtimeName, hostIPs: node.hostIPs, timeText: formatTime, terminationMessages: this.#messages, extraConditions: this.#allocation.conditions() });
     this.#lastStatus = status;
     this.#ports.statuses.set(this.#pod, status);
   }
@@ -231,17 +250,28 @@ export class PodWorker {
         return stops.run(() => runtime.removeContainer(action.containerId));
       case "StopSandbox":
         return stops.run(() => runtime.stopPodSandbox(action.sandboxId));
+      case "Resize":
+        return this.#resize(action);
+    }
+  }
+
+  async #resize(action: PodAction & { type: "Resize" }): Promise<void> {
+    try {
+      await applyResize(this.#ports.runtime, action);
+    } catch (error) {
+      this.#allocation.failed(this.#pod, error instanceof Error ? error.message : String(error));
+      await this.#ports.clock.sleep(resizeRetryMs, this.#stopping.signal).catch(() => undefined);
     }
   }
 
   async #createSandbox(attempt: number): Promise<void> {
     if (attempt > 0 && this.#runtime.sandboxes.length > 0) this.#ports.events.podNormal(this.#pod, "SandboxChanged", "Pod sandbox changed, it will be killed and re-created.");
     for (const dead of this.#runtime.sandboxes) await this.#ports.runtime.stopPodSandbox(dead.id);
-    await this.#tryStart("", () => createSandbox(this.#ports, this.#pod, attempt));
+    await this.#tryStart("", () => createSandbox(this.#ports, this.allocated, attempt));
   }
 
   async #startContainer(action: PodAction & { type: "StartContainer" }): Promise<void> {
-    const spec = specContainers(this.#pod).find(({ container }) => container.name === action.name);
+    const spec = specContainers(this.allocated).find(({ container }) => container.name === action.name);
     const sandbox = this.#runtime.sandboxes.find((entry) => entry.id === action.sandboxId);
     if (spec === undefined || sandbox === undefined) return;
     if (action.previousFinishedAt !== undefined) {
@@ -252,7 +282,7 @@ export class PodWorker {
     if (hook !== undefined) this.#starting.add(action.name);
     const turn = <T>(task: () => Promise<T>): Promise<T> => this.#inTurn(task);
     await this.#tryStart(action.name, async () => {
-      const containerId = await startContainer(this.#ports, { pod: this.#pod, spec, sandbox, attempt: action.attempt, runtime: this.#runtime, turn });
+      const containerId = await startContainer(this.#ports, { pod: this.allocated, spec, sandbox, attempt: action.attempt, runtime: this.#runtime, turn });
       this.runtimeChanged();
       if (hook !== undefined) await this.#postStart(containerId, action.name);
     });

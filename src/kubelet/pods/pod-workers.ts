@@ -15,8 +15,14 @@ export class PodWorkers {
   update(pod: Pod): void {
     const uid = pod.metadata.uid ?? "";
     const worker = this.#workers.get(uid);
-    if (worker !== undefined) return worker.update(pod);
-    const fresh = new PodWorker(this.#ports, pod, (gone) => this.#workers.delete(gone));
+    if (worker !== undefined) {
+      worker.update(pod);
+      return this.#roomChanged();
+    }
+    const fresh = new PodWorker(this.#ports, pod, (gone) => {
+      this.#workers.delete(gone);
+      this.#roomChanged();
+    });
     this.#workers.set(uid, fresh);
     fresh.wake();
   }
@@ -44,6 +50,11 @@ export class PodWorkers {
   /** The runtime's events may have been missed. */
   relist(): void {
     for (const worker of this.#workers.values()) worker.runtimeChanged();
+  }
+
+  /** A pod has shrunk, ended or gone: resizes that wait for room are considered again. */
+  #roomChanged(): void {
+    for (const worker of this.#workers.values()) worker.roomChanged();
   }
 
   async stop(): Promise<void> {

@@ -10,6 +10,15 @@ export interface ConditionInput {
   readonly sandboxReady: boolean;
   readonly initialized: boolean;
   readonly nowText: string;
+  readonly extra?: readonly ExtraCondition[];
+}
+
+/** A condition that only some pods have. */
+export interface ExtraCondition {
+  readonly type: string;
+  readonly status: "True" | "False";
+  readonly reason?: string;
+  readonly message?: string;
 }
 
 interface Verdict {
@@ -19,8 +28,10 @@ interface Verdict {
   readonly message?: string;
 }
 
-/** Conditions that the kubelet writes; all others belong to others and are kept as they are. */
+/** Conditions of every pod that the kubelet writes; all others belong to others and are kept as they are. */
 const ownTypes = ["PodReadyToStartContainers", "Initialized", "Ready", "ContainersReady"];
+/** Conditions that the kubelet also takes away again. */
+export const passingTypes: readonly string[] = ["PodResizePending", "PodResizeInProgress"];
 
 /** The pod's conditions in upstream's order; `lastTransitionTime` moves only with the status. */
 export function podConditions(input: ConditionInput): PodCondition[] {
@@ -34,7 +45,9 @@ export function podConditions(input: ConditionInput): PodCondition[] {
   ];
   const own = verdicts.map((verdict) => condition(verdict, old, input));
   const scheduled = old.find((entry) => entry.type === "PodScheduled") ?? condition({ type: "PodScheduled", status: "True" }, old, input);
-  return [...own, scheduled, ...old.filter((entry) => !ownTypes.includes(entry.type) && entry.type !== "PodScheduled")];
+  const extra = (input.extra ?? []).map((verdict) => condition(verdict, old, input));
+  const written = new Set([...ownTypes, ...passingTypes, "PodScheduled", ...extra.map((entry) => entry.type)]);
+  return [...own, scheduled, ...extra, ...old.filter((entry) => !written.has(entry.type))];
 }
 
 function condition(verdict: Verdict, old: readonly PodCondition[], { pod, nowText }: ConditionInput): PodCondition {

@@ -1,3 +1,4 @@
+import { actualResources } from "../resize/actual-resources.ts";
 import type { ContainerState, ContainerStatus, ContainerStateTerminated } from "../../api/types/core/v1.gen.ts";
 import type { ContainerStatus as Run } from "../cri/contract.ts";
 import { newestRun, type PodObservation, type SpecContainer } from "../pods/observation.ts";
@@ -44,7 +45,7 @@ export function containerStatus(input: ContainerStatusInput, spec: SpecContainer
     imageID: run.imageRef,
     containerID: `${input.runtimeName}://${run.id}`,
     ...(role === "ephemeral" ? {} : { started }),
-    ...(container.resources === undefined || role === "ephemeral" ? {} : { resources: container.resources }),
+    ...(container.resources === undefined || role === "ephemeral" ? {} : { resources: actualResources(container, running ? run.resources : undefined) }),
     ...(container.resources?.requests === undefined ? {} : { allocatedResources: container.resources.requests }),
     ...(run.user === undefined ? {} : { user: { linux: { uid: run.user.uid, gid: run.user.gid, supplementalGroups: [...run.user.supplementalGroups] } } }),
     ...volumeMounts(spec),

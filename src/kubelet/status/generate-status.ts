@@ -2,7 +2,7 @@ import type { ContainerStatus, PodStatus } from "../../api/types/core/v1.gen.ts"
 import { qosClass } from "../../api/core/pod/qos-class.ts";
 import type { PodDecision } from "../pods/actions.ts";
 import { hasRunningContainers, newestRun, type PodObservation, readySandbox, specContainers } from "../pods/observation.ts";
-import { podConditions } from "./conditions.ts";
+import { type ExtraCondition, podConditions } from "./conditions.ts";
 import { containerStatus, type ContainerStatusInput } from "./container-statuses.ts";
 import { podPhase, type PodPhase } from "./phase.ts";
 
@@ -12,6 +12,8 @@ export interface StatusSurroundings {
   readonly hostIPs: readonly string[];
   readonly timeText: (millis: number) => string;
   readonly terminationMessages: ReadonlyMap<string, string>;
+  /** Conditions beside those of every pod: a resize, an eviction. They go when they are not named any more. */
+  readonly extraConditions?: readonly ExtraCondition[];
 }
 
 /** The status that an observation and the decision taken on it amount to. */
@@ -50,6 +52,7 @@ export function generateStatus(observed: PodObservation, decision: PodDecision, 
     sandboxReady: readySandbox(observed.runtime) !== undefined && !isGivenUp,
     initialized,
     nowText: around.timeText(observed.now),
+    extra: around.extraConditions ?? [],
   });
   return {
     ...carriedOver(pod.status),

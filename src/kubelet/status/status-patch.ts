@@ -1,5 +1,6 @@
 import type { PodStatus } from "../../api/types/core/v1.gen.ts";
 import { deepEqual } from "../../machinery/equality/deep-equal.ts";
+import { passingTypes } from "./conditions.ts";
 
 /**
  * The strategic merge patch that turns `old` into `wanted`: only fields that differ, null for what is gone. Conditions
@@ -15,7 +16,13 @@ export function statusPatch(old: PodStatus | undefined, wanted: PodStatus): Reco
   for (const field of Object.keys(before)) {
     if (after[field] === undefined && before[field] !== undefined && ownFields.has(field)) patch[field] = null;
   }
+  const gone = passingTypes.filter((type) => has(old, type) && !has(wanted, type));
+  if (gone.length > 0) patch["conditions"] = [...(wanted.conditions ?? []), ...gone.map((type) => ({ $patch: "delete", type }))];
   return Object.keys(patch).length === 0 ? undefined : patch;
+}
+
+function has(status: PodStatus | undefined, type: string): boolean {
+  return status?.conditions?.some((condition) => condition.type === type) === true;
 }
 
 /** Fields that the kubelet may take away again. */

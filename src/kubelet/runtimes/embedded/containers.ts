@@ -122,6 +122,7 @@ export class Containers {
     await host.call("updateResources", { layout, id, resources });
     const { config } = entry.record;
     entry.record = { ...entry.record, config: { ...config, linux: { ...config.linux, resources: { ...config.linux.resources, ...resources } } } };
+    await host.call("keepRecord", { layout, record: entry.record });
   }
 
   list(filter: { readonly sandboxId?: string; readonly podUid?: string } = {}): ContainerStatus[] {

@@ -91,6 +91,10 @@ export class EmbeddedRuntime implements RuntimeService {
     return this.#containers.updateResources(id, resources);
   }
 
+  updatePodSandboxResources(id: string, resources: LinuxContainerResources): Promise<void> {
+    return this.#sandboxes.updateResources(id, resources);
+  }
+
   async reopenContainerLog(id: string): Promise<void> {
     this.#containers.running(id);
     await reopenLog(this.#context, id);

@@ -1,4 +1,4 @@
-import type { PodSandboxConfig, PodSandboxStatus, SandboxState } from "../../cri/contract.ts";
+import type { LinuxContainerResources, PodSandboxConfig, PodSandboxStatus, SandboxState } from "../../cri/contract.ts";
 import { RuntimeError } from "../../cri/contract.ts";
 import { newId } from "../../cri/ids.ts";
 import type { HostPort } from "./network/nft-rules.ts";
@@ -61,6 +61,14 @@ export class Sandboxes {
     return { id: record.id };
   }
 
+  async updateResources(id: string, resources: LinuxContainerResources): Promise<void> {
+    const record = this.get(id);
+    const { linux } = record.config;
+    const changed: SandboxRecord = { ...record, config: { ...record.config, linux: { ...linux, resources: { ...linux.resources, ...resources } } } };
+    await this.#context.host.call("updateSandboxResources", { layout: this.#context.layout, record: changed, cgroups: this.#context.cgroups, cgroup: this.cgroupOf(record) });
+    this.#records.set(id, changed);
+  }
+
   /** The sandbox's containers must have been stopped. */
   async stop(id: string): Promise<void> {
     const record = this.#records.get(id);
@@ -121,5 +129,5 @@ function hasHostPorts({ config, address }: SandboxRecord): boolean {
 }
 
 function statusOf({ id, config, createdAt, address, state }: SandboxRecord): PodSandboxStatus {
-  return { id, metadata: config.metadata, state, createdAt, ips: address === undefined ? [] : [address], labels: config.labels, annotations: config.annotations };
+  return { id, metadata: config.metadata, state, createdAt, resources: config.linux.resources, ips: address === undefined ? [] : [address], labels: config.labels, annotations: config.annotations };
 }

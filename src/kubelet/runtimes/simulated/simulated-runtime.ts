@@ -17,6 +17,7 @@ interface Sandbox {
   readonly config: PodSandboxConfig;
   readonly createdAt: number;
   readonly ips: readonly string[];
+  resources: LinuxContainerResources | undefined;
   state: SandboxState;
 }
 
@@ -67,7 +68,7 @@ export class SimulatedRuntime implements RuntimeService {
       throw new RuntimeError("Unavailable", "cannot give the pod an address: all addresses of the pod network are in use; delete pods");
     }
     const id = newId(this.#random);
-    this.#sandboxes.set(id, { id, config, createdAt: this.#clock.now(), ips: address === undefined ? [] : [address], state: "SANDBOX_READY" });
+    this.#sandboxes.set(id, { id, config, createdAt: this.#clock.now(), ips: address === undefined ? [] : [address], resources: config.linux.resources, state: "SANDBOX_READY" });
     this.#publish("CONTAINER_STARTED_EVENT", id, id, metadata.uid);
     return { id };
   }
@@ -168,6 +169,11 @@ export class SimulatedRuntime implements RuntimeService {
     this.#container(id).updateResources(resources);
   }
 
+  async updatePodSandboxResources(id: string, resources: LinuxContainerResources): Promise<void> {
+    const sandbox = this.#sandbox(id);
+    sandbox.resources = { ...sandbox.resources, ...resources };
+  }
+
   async reopenContainerLog(id: string): Promise<void> {
     const container = this.#container(id);
     if (container.state !== "CONTAINER_RUNNING") throw new RuntimeError("FailedPrecondition", `container ${id} is not running`);
@@ -240,6 +246,6 @@ export class SimulatedRuntime implements RuntimeService {
   }
 }
 
-function sandboxStatus({ id, config, createdAt, ips, state }: Sandbox): PodSandboxStatus {
-  return { id, metadata: config.metadata, state, createdAt, ips, labels: config.labels, annotations: config.annotations };
+function sandboxStatus({ id, config, createdAt, ips, resources, state }: Sandbox): PodSandboxStatus {
+  return { id, metadata: config.metadata, state, createdAt, ips, ...(resources === undefined ? {} : { resources }), labels: config.labels, annotations: config.annotations };
 }

@@ -47,6 +47,12 @@ export function createSandbox({ layout, record, link, cgroups, cgroup }: CreateS
   }
 }
 
+/** Changes the limits of the pod's cgroup, and what is known of them after a restart. */
+export function updateSandboxResources({ layout, record, cgroups, cgroup }: Omit<CreateSandboxArguments, "link">): void {
+  limitCgroup(cgroups, cgroup, record.config.linux.resources ?? {});
+  writeFileSync(sandboxPaths(layout, record.id).record, JSON.stringify(record));
+}
+
 /** Frees the pod's namespaces. The kernel takes their links away in the background; waiting for that would take 20 ms. */
 export function releaseSandbox({ layout, record }: { readonly layout: Layout; readonly record: SandboxRecord }): void {
   const paths = sandboxPaths(layout, record.id);
