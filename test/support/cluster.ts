@@ -23,16 +23,20 @@ export interface RunOptions {
   readonly cwd?: string;
 }
 
-/** Runs a program to its end without a shell. */
+/** Runs a program to its end without a shell. After the timeout it is killed with all that it started and counts as exit code 137. */
 export function run(program: string, args: readonly string[], options: RunOptions = {}): Promise<Finished> {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { cwd: options.cwd ?? root, env: { ...process.env, ...options.env }, timeout: options.timeoutMs ?? 60_000, killSignal: "SIGKILL" });
+    const child = spawn(program, args, { cwd: options.cwd ?? root, env: { ...process.env, ...options.env }, detached: true });
+    const timer = setTimeout(() => process.kill(-(child.pid ?? 0), "SIGKILL"), options.timeoutMs ?? 60_000);
     const out: Buffer[] = [];
     const err: Buffer[] = [];
     child.stdout.on("data", (chunk: Buffer) => out.push(chunk));
     child.stderr.on("data", (chunk: Buffer) => err.push(chunk));
     child.on("error", reject);
-    child.on("close", (code, signal) => resolve({ code: code ?? (signal === null ? 1 : 137), stdout: Buffer.concat(out).toString(), stderr: Buffer.concat(err).toString() }));
+    child.on("close", (code) => {
+      clearTimeout(timer);
+      resolve({ code: code ?? 137, stdout: Buffer.concat(out).toString(), stderr: Buffer.concat(err).toString() });
+    });
     child.stdin.on("error", () => {}); // the program may end before it read all
     child.stdin.end(options.input ?? "");
   });

@@ -40,6 +40,12 @@ export class Ledger {
     return (await parts.caches.current(this.#form.storage.storagePrefix)).get(name) !== undefined;
   }
 
+  async isHeldBy(parts: AllocatorParts, name: string, holder: Holder): Promise<boolean> {
+    const record = (await parts.caches.current(this.#form.storage.storagePrefix)).get(name);
+    const held = record === undefined ? undefined : this.#form.holderOf(record);
+    return held?.name === holder.name && held.namespace === holder.namespace;
+  }
+
   /** False when somebody holds it. */
   async take(parts: AllocatorParts, name: string, holder: Holder): Promise<boolean> {
     const record = this.#form.record(name, holder);
@@ -50,8 +56,6 @@ export class Ledger {
   /** Frees what `holder` holds; nothing happens where somebody else does. */
   async free(parts: AllocatorParts, name: string, holder: Holder): Promise<void> {
     const record = (await parts.caches.current(this.#form.storage.storagePrefix)).get(name);
-    if (record === undefined) return;
-    const held = this.#form.holderOf(record);
-    if (held?.name === holder.name && held.namespace === holder.namespace) await commitDelete(parts, this.#form.storage, name, record);
+    if (record !== undefined && (await this.isHeldBy(parts, name, holder))) await commitDelete(parts, this.#form.storage, name, record);
   }
 }

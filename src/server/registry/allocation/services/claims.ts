@@ -9,6 +9,8 @@ export class Claims implements Reservation {
   readonly #holder: Holder;
   readonly #isDryRun: boolean;
   readonly #taken: Claim[] = [];
+  /** Held for the same object already: a server that died had taken it and not yet written the object. Not ours to free. */
+  readonly #found: Claim[] = [];
   #givenUp: Claim[] = [];
 
   constructor(parts: AllocatorParts, holder: Holder, isDryRun: boolean) {
@@ -19,8 +21,13 @@ export class Claims implements Reservation {
 
   /** False when somebody else holds it, or this write already took it. */
   async take(ledger: Ledger, name: string): Promise<boolean> {
-    if (this.#taken.some((claim) => claim[0] === ledger && claim[1] === name)) return false;
-    const isFree = !(await ledger.isTaken(this.#parts, name)) && (this.#isDryRun || (await ledger.take(this.#parts, name, this.#holder)));
+    if ([...this.#taken, ...this.#found].some((claim) => claim[0] === ledger && claim[1] === name)) return false;
+    const found = await ledger.isTaken(this.#parts, name);
+    if (found && (await ledger.isHeldBy(this.#parts, name, this.#holder))) {
+      this.#found.push([ledger, name]);
+      return true;
+    }
+    const isFree = !found && (this.#isDryRun || (await ledger.take(this.#parts, name, this.#holder)));
     if (isFree) this.#taken.push([ledger, name]);
     return isFree;
   }
