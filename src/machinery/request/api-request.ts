@@ -28,6 +28,8 @@ export interface RequestOptions {
   force?: boolean;
   gracePeriodSeconds?: number;
   propagationPolicy?: PropagationPolicy;
+  /** The older way to say the propagation, which `propagationPolicy` then says too. */
+  orphanDependents?: boolean;
   preconditions?: { uid?: string; resourceVersion?: string };
 }
 

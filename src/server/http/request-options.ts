@@ -31,7 +31,10 @@ export function parseRequestOptions(verb: Verb, query: URLSearchParams, patchTyp
   if (query.has("sendInitialEvents")) options.sendInitialEvents = isTrue(query.get("sendInitialEvents"));
   if (query.has("force")) options.force = isTrue(query.get("force"));
   if (query.get("propagationPolicy")) options.propagationPolicy = text("propagationPolicy") as PropagationPolicy;
-  if (query.has("orphanDependents") && options.propagationPolicy === undefined) options.propagationPolicy = isTrue(query.get("orphanDependents")) ? "Orphan" : "Background";
+  if (query.has("orphanDependents")) {
+    options.orphanDependents = isTrue(query.get("orphanDependents"));
+    options.propagationPolicy ??= options.orphanDependents ? "Orphan" : "Background";
+  }
   if (query.get("fieldValidation")) options.fieldValidation = text("fieldValidation") as RequestOptions["fieldValidation"];
   if (query.getAll("dryRun").includes("All")) options.dryRun = true;
 

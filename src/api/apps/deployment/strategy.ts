@@ -1,12 +1,12 @@
 import { formatLabelSelector, labelSelectorText } from "../../shared/format-selector.ts";
 import { ageCell } from "../../shared/print-age.ts";
 import { containerCells } from "../../shared/print-containers.ts";
-import { keepAllButStatus, startGenerationWithoutStatus } from "../../shared/write-rules.ts";
+import { startGenerationWithoutStatus } from "../../shared/write-rules.ts";
 import { templateWarnings } from "../../core/pod-template/warnings.ts";
 import type { KindStrategy } from "../../strategy.ts";
 import type { Deployment } from "../../types/apps/v1.gen.ts";
 import { applyDefaults } from "./defaults.ts";
-import { prepareForUpdate } from "./prepare.ts";
+import { prepareForStatusUpdate, prepareForUpdate } from "./prepare.ts";
 import { validateCreate, validateStatusUpdate, validateUpdate } from "./validation.ts";
 
 /** Deployments. Source: kubernetes pkg/registry/apps/deployment. */
@@ -22,7 +22,7 @@ export const strategy: KindStrategy<Deployment> = {
   warningsOnCreate: (deployment) => templateWarnings(deployment.spec?.template?.spec, "spec.template.spec"),
   prepareForUpdate,
   validateUpdate,
-  subresources: { status: { prepareForUpdate: keepAllButStatus, validateUpdate: validateStatusUpdate } },
+  subresources: { status: { prepareForUpdate: prepareForStatusUpdate, validateUpdate: validateStatusUpdate } },
   scale: {
     get: ({ spec, status }) => ({ replicas: spec?.replicas ?? 0, statusReplicas: status?.replicas ?? 0, selector: labelSelectorText(spec?.selector) }),
     set(draft, replicas) {

@@ -7,6 +7,7 @@ import { validate } from "./validation.ts";
 export const strategy: KindStrategy<LimitRange> = {
   group: "",
   resource: "limitranges",
+  createOnUpdate: true,
   applyDefaults,
   validateCreate: validate,
   validateUpdate: (limitRange) => validate(limitRange),

@@ -31,6 +31,7 @@ export const strategy: KindStrategy<PersistentVolume> = {
       },
     },
   },
+  returnsDeletedObject: true,
   fieldLabels: ["name"],
   selectableFields: (volume) => ({ name: volume.metadata.name ?? "" }),
   printRow,

@@ -24,6 +24,7 @@ export const strategy: KindStrategy<PersistentVolumeClaim> = {
   prepareForUpdate: keepStatus,
   validateUpdate,
   subresources: { status: { prepareForUpdate: keepAllButStatus } },
+  returnsDeletedObject: true,
   fieldLabels: ["name"],
   selectableFields: (claim) => ({ name: claim.metadata.name ?? "" }),
   printRow,

@@ -19,5 +19,6 @@ export const strategy: KindStrategy<PodTemplate> = {
   prepareForUpdate: countGeneration,
   validateUpdate: (object) => (object.template === undefined ? [] : validatePodTemplate(object.template, "template")),
   warningsOnCreate: (object) => templateWarnings(object.template?.spec, "template.spec"),
+  returnsDeletedObject: true,
   printRow: (object) => [object.metadata.name ?? "", ...containerCells(object.template?.spec?.containers), formatLabels(object.template?.metadata?.labels)],
 };

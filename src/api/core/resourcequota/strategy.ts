@@ -16,6 +16,7 @@ export const strategy: KindStrategy<ResourceQuota> = {
   prepareForUpdate: keepStatus,
   validateUpdate,
   subresources: { status: { prepareForUpdate: keepAllButStatus } },
+  returnsDeletedObject: true,
   printRow,
 };
 

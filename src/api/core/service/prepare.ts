@@ -1,3 +1,4 @@
+import { deepEqual } from "../../../machinery/equality/deep-equal.ts";
 import { keepStatus } from "../../shared/write-rules.ts";
 import type { Service, ServiceSpec } from "../../types/core/v1.gen.ts";
 
@@ -9,6 +10,7 @@ export function prepareForUpdate(service: Service, old: Service): void {
   keepStatus(service, old);
   const spec = service.spec ?? {};
   const before = old.spec ?? {};
+  settleAddresses(spec, before);
   if (needsClusterIp(before) && needsClusterIp(spec)) {
     if (!spec.clusterIP) spec.clusterIP = before.clusterIP;
     if ((spec.clusterIPs ?? []).length === 0 && spec.clusterIP === before.clusterIP && before.clusterIPs !== undefined) spec.clusterIPs = before.clusterIPs;
@@ -20,6 +22,13 @@ export function prepareForUpdate(service: Service, old: Service): void {
     spec.healthCheckNodePort = before.healthCheckNodePort;
   }
   if (before.type !== spec.type) dropWhatTypeLost(spec, before);
+}
+
+/** Who changes or clears `clusterIP` alone means the first of `clusterIPs` with it. Source: kubernetes api/service NormalizeClusterIPs. */
+function settleAddresses(spec: ServiceSpec, before: ServiceSpec): void {
+  if (spec.clusterIP === before.clusterIP || !deepEqual(spec.clusterIPs, before.clusterIPs)) return;
+  if (spec.clusterIP) spec.clusterIPs = [spec.clusterIP, ...(spec.clusterIPs ?? []).slice(1)];
+  else delete spec.clusterIPs;
 }
 
 function needsClusterIp({ type }: ServiceSpec): boolean {

@@ -33,6 +33,16 @@ test("a service's update: addresses and node ports that the client left out stay
   assert.deepEqual(validateUpdate(moved, old).map(formatFieldError), ['spec.clusterIPs[0]: Invalid value: ["10.0.0.2"]: may not change once set']);
 });
 
+test("a service's update: clusterIP and the first of clusterIPs change together", () => {
+  const old = aService({ spec: { clusterIP: "10.0.0.1", clusterIPs: ["10.0.0.1"] } });
+  const moved = aService({ spec: { clusterIP: "10.0.0.2", clusterIPs: ["10.0.0.1"] } });
+  prepareForUpdate(moved, old);
+  assert.deepEqual(moved.spec?.clusterIPs, ["10.0.0.2"]);
+  const named = aService({ spec: { type: "ExternalName", externalName: "example.com", clusterIP: "", clusterIPs: ["10.0.0.1"] } });
+  prepareForUpdate(named, old);
+  assert.deepEqual([named.spec?.clusterIPs, validateUpdate(named, old)], [undefined, []]);
+});
+
 test("kubectl get services: ports, addresses and what is still to come", () => {
   const now = Date.parse("2026-01-01T00:00:05Z");
   assert.deepEqual(printRow(aService({ spec: { type: "LoadBalancer", clusterIP: "10.0.0.1", ports: [{ name: "a", port: 80, nodePort: 30080 }, { name: "b", port: 53, protocol: "UDP" }] } }), now), [

@@ -7,7 +7,7 @@ import { prepareForUpdate } from "./prepare.ts";
 import { printRow } from "./print-row.ts";
 import { validateCreate, validateUpdate } from "./validation.ts";
 
-/** Services. Giving out addresses and node ports is the registry's work, after `prepareFor…` and before validation. Source: kubernetes pkg/registry/core/service. */
+/** Services. Giving out addresses and node ports is the registry's work, once they are valid. Source: kubernetes pkg/registry/core/service. */
 export const strategy: KindStrategy<Service> = {
   group: "",
   resource: "services",
@@ -22,6 +22,8 @@ export const strategy: KindStrategy<Service> = {
   prepareForUpdate,
   validateUpdate,
   subresources: { status: { prepareForUpdate: keepAllButStatus } },
+  createOnUpdate: true,
+  returnsDeletedObject: true,
   fieldLabels: ["spec.clusterIP", "spec.type"],
   selectableFields: ({ spec }) => ({ "spec.clusterIP": spec?.clusterIP ?? "", "spec.type": spec?.type ?? "" }),
   printRow,

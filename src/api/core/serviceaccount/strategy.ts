@@ -6,5 +6,6 @@ import type { ServiceAccount } from "../../types/core/v1.gen.ts";
 export const strategy: KindStrategy<ServiceAccount> = {
   group: "",
   resource: "serviceaccounts",
+  returnsDeletedObject: true,
   printRow: (account, now) => [account.metadata.name ?? "", ageCell(account.metadata.creationTimestamp, now)],
 };

@@ -25,7 +25,9 @@ export interface DeletedObject {
 /** Deletes one object: answers with the object while it stays, with a Status when it is gone. */
 export const deleteOne: Operation = async (parts, resource, context) => {
   const { object, isGone } = await deleteObject(parts, resource, context, context.request.name ?? "");
-  return answer(isGone && !resource.strategy.returnsDeletedObject ? goneStatus(resource, object) : object);
+  // Only who asks in the older way for dependents to go too is told by the code that the object is still there.
+  const code = !isGone && context.request.options?.orphanDependents === false ? 202 : 200;
+  return answer(isGone && !resource.strategy.returnsDeletedObject ? goneStatus(resource, object) : object, code);
 };
 
 export async function deleteObject(parts: Parts, resource: StoredResource, context: RequestContext, name: string, namespace = context.request.namespace): Promise<DeletedObject> {

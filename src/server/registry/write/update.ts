@@ -1,4 +1,4 @@
-import { badRequest } from "../../../machinery/errors/constructors.ts";
+import { badRequest, conflict } from "../../../machinery/errors/constructors.ts";
 import { deepCopy } from "../../../machinery/meta/deep-copy.ts";
 import type { KubeObject } from "../../../machinery/meta/object.ts";
 import { answer, type Operation } from "../parts.ts";
@@ -14,6 +14,9 @@ export const update: Operation = async (parts, resource, context) => {
   settleName(draft, name);
   let isNew = false;
   const createMissing = async (): Promise<KubeObject> => {
+    const { uid } = draft.metadata ?? {};
+    // Who names a uid means an object that was there; it must not come back to life.
+    if (uid) throw conflict(resource.info, name, `Precondition failed: UID in precondition: ${uid}, UID in object meta: `);
     isNew = true;
     delete draft.metadata?.resourceVersion;
     return createObject(parts, resource, context, draft);
@@ -26,6 +29,6 @@ export const update: Operation = async (parts, resource, context) => {
 /** Source: apiserver endpoints/handlers checkName. */
 function settleName(draft: KubeObject, name: string): void {
   const metadata = (draft.metadata ??= {});
-  if (metadata.name && metadata.name !== name) throw badRequest(`the name of the object (${metadata.name}) does not match the name on the URL (${name})`);
-  metadata.name = name;
+  if (!metadata.name) throw badRequest(`the name of the object (${name} based on URL) was undeterminable: name must be provided`);
+  if (metadata.name !== name) throw badRequest(`the name of the object (${metadata.name}) does not match the name on the URL (${name})`);
 }
