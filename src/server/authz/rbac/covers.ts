@@ -34,8 +34,8 @@ function ruleCovers(owner: PolicyRule, part: PolicyRule): boolean {
     return part.nonResourceURLs.every((url) => (owner.nonResourceURLs ?? []).some((pattern) => pathMatches(pattern, url)));
   }
   if (!covers(owner.apiGroups, part.apiGroups) || !resourcesCover(owner.resources, part.resources)) return false;
-  if (!owner.resourceNames?.length) return true;
-  return part.resourceNames !== undefined && covers(owner.resourceNames, part.resourceNames);
+  // A name is never a wildcard, not even one that is written as a star.
+  return !owner.resourceNames?.length || part.resourceNames?.every((name) => owner.resourceNames?.includes(name)) === true;
 }
 
 function resourcesCover(owned: readonly string[] | undefined, wanted: readonly string[] | undefined): boolean {

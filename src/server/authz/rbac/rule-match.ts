@@ -34,7 +34,7 @@ function nameMatches(names: readonly string[] | undefined, name: string | undefi
   return names === undefined || names.length === 0 || (name !== undefined && names.includes(name));
 }
 
-/** A trailing `*` matches any rest. */
+/** Trailing stars, however many, match any rest. */
 export function pathMatches(pattern: string, path: string): boolean {
-  return pattern === "*" || pattern === path || (pattern.endsWith("*") && path.startsWith(pattern.slice(0, -1)));
+  return pattern === path || (pattern.endsWith("*") && path.startsWith(pattern.replace(/\*+$/, "")));
 }
