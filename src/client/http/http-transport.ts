@@ -36,7 +36,7 @@ export function createHttpTransport(endpoint: Endpoint, { userAgent = "wherry" }
 
   return {
     request: <T extends KubeObject>(request: ApiRequest, signal?: AbortSignal) => answer<T>(request, signal),
-    list: <T extends KubeObject>(request: ApiRequest, signal?: AbortSignal) => answer<KubeList<T>>(request, signal),
+    list: async <T extends KubeObject>(request: ApiRequest, signal?: AbortSignal) => withTypes(await answer<KubeList<T>>(request, signal)),
 
     async *watch<T extends KubeObject>(request: ApiRequest, signal: AbortSignal): AsyncGenerator<WatchEvent<T>, void, undefined> {
       if (signal.aborted) return;
@@ -60,6 +60,13 @@ export function createHttpTransport(endpoint: Endpoint, { userAgent = "wherry" }
 
     close: () => session.close(),
   };
+}
+
+/** Items of a list are of the list's kind, and on the wire only the list says so. */
+function withTypes<T extends KubeObject>(list: KubeList<T>): KubeList<T> {
+  const { apiVersion } = list;
+  const kind = list.kind.replace(/List$/, "");
+  return { ...list, items: list.items.map((item) => ({ kind, apiVersion, ...item })) };
 }
 
 function headersOf(method: string, path: string, others: OutgoingHttpHeaders): OutgoingHttpHeaders {

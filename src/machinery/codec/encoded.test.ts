@@ -42,8 +42,17 @@ test("withResourceVersion: the new object and its bytes say the same, and the ol
 test("encodeList: joins its items' bytes", () => {
   for (const count of [0, 1, 3]) {
     const list = { kind: "PodList", apiVersion: "v1", metadata: { resourceVersion: "5" }, items: new Array(count).fill(pod) };
-    assert.deepEqual(JSON.parse(text(encodeList(list))), JSON.parse(JSON.stringify(list)));
+    assert.deepEqual(JSON.parse(text(encodeList(list, { typedItems: true }))), JSON.parse(JSON.stringify(list)));
   }
+});
+
+test("encodeList: the list's kind speaks for its items, whose own bytes stay as they are", () => {
+  const { kind, apiVersion, ...bare } = pod;
+  const inOrder = { kind, apiVersion, ...bare };
+  const other = { ...inOrder, kind: "Node" };
+  const list = { kind: "PodList", apiVersion: "v1", metadata: { resourceVersion: "5" }, items: [inOrder, pod, other] };
+  assert.deepEqual(JSON.parse(text(encodeList(list))), JSON.parse(JSON.stringify({ ...list, items: [bare, bare, bare] })));
+  assert.deepEqual(JSON.parse(text(encodeJson(inOrder))), JSON.parse(JSON.stringify(inOrder)));
 });
 
 test("encodeWatchEvent: is one line, shared by all who stream the event", () => {

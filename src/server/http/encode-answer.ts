@@ -1,3 +1,4 @@
+import { findResource } from "../../api/resources.ts";
 import type { ResourceInfo } from "../../api/resource-info.ts";
 import { encodeJson } from "../../machinery/codec/encoded.ts";
 import { encodeList as joinList } from "../../machinery/codec/encoded-list.ts";
@@ -25,9 +26,10 @@ export function encodeObject(object: KubeObject, context: EncodeContext): readon
 export function encodeList(list: KubeList, context: EncodeContext): readonly Uint8Array[] {
   const { form, formVersion } = context.negotiated;
   if (form === "table") return [Buffer.from(`${JSON.stringify(toTable(context.info, list.items, list.metadata, tableOptions(context)))}\n`)];
-  if (form === "object") return [joinList(list), newline];
+  // Upstream's own kinds have no type in lists; custom objects, which carry theirs with them, do.
+  if (form === "object") return [joinList(list, { typedItems: findResource(context.info.group, context.info.version, context.info.resource) === undefined }), newline];
   const items = list.items.map((item) => metadataOnly(item, formVersion));
-  return [joinList({ ...list, kind: "PartialObjectMetadataList", apiVersion: `meta.k8s.io/${formVersion}`, items }), newline];
+  return [joinList({ ...list, kind: "PartialObjectMetadataList", apiVersion: `meta.k8s.io/${formVersion}`, items }, { typedItems: true }), newline];
 }
 
 /** An object in the negotiated form, before encoding. `withColumns` is false for all but the first event of a watch. */
