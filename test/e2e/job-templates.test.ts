@@ -3,8 +3,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import nunjucks from "nunjucks";
-import { root, type TestCluster, testCluster } from "../support/cluster.ts";
+import { ensureDebianPackages } from "../../tools/setup/debian.ts";
+import { root, run, type TestCluster, testCluster } from "../support/cluster.ts";
 
 let cluster: TestCluster;
 before(async () => {
@@ -41,7 +41,9 @@ test("sed over a template into a folder, create -f of the folder, then logs and 
 });
 
 test("a Jinja2 template, rendered and piped to apply -f -", async () => {
-  const rendered = nunjucks.renderString(readFileSync(join(root, "examples/job.yaml.jinja2"), "utf8"), {});
+  ensureDebianPackages(["python3-jinja2"]);
+  const template = readFileSync(join(root, "examples/job.yaml.jinja2"), "utf8");
+  const { stdout: rendered } = await run("/usr/bin/python3", ["-c", "from jinja2 import Template; import sys; print(Template(sys.stdin.read()).render())"], { input: template });
   const applied = await cluster.tryKubectl(["apply", "-f", "-"], { input: rendered });
   assert.equal(applied.stdout, items.map((item) => `job.batch/jobexample-${item} created\n`).join(""), applied.stderr);
   await runsAndGoes(["Apple", "Banana", "Cherry"].map((name) => `Processing URL http://dbpedia.org/resource/${name}`));

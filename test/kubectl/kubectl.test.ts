@@ -8,11 +8,16 @@ import { after, before, describe } from "node:test";
 import { type TestCluster, testCluster } from "../support/cluster.ts";
 import { type Group, groupTests } from "./table.ts";
 
-let cluster: TestCluster;
+let cluster: TestCluster | undefined;
 before(async () => {
   cluster = await testCluster({ name: "kubectl", images: ["busybox"] });
 });
-after(() => cluster.dispose());
+after(() => cluster?.dispose());
+
+function started(): TestCluster {
+  if (cluster === undefined) throw new Error("the cluster has not started");
+  return cluster;
+}
 
 const folder = join(import.meta.dirname, "groups");
 const only = process.env["KUBECTL_GROUPS"]?.split(",");
@@ -23,8 +28,8 @@ for (const file of readdirSync(folder).sort()) {
 }
 
 describe("side by side", { concurrency: 4 }, () => {
-  for (const group of groups.filter(({ alone }) => alone !== true)) groupTests(group, () => cluster);
+  for (const group of groups.filter(({ alone }) => alone !== true)) groupTests(group, started);
 });
 describe("alone", { concurrency: 1 }, () => {
-  for (const group of groups.filter(({ alone }) => alone === true)) groupTests(group, () => cluster);
+  for (const group of groups.filter(({ alone }) => alone === true)) groupTests(group, started);
 });

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { networkInterfaces } from "node:os";
 import { ClusterFailure } from "./failure.ts";
@@ -25,14 +26,28 @@ export function networkPlan(clusterName: string, clusterCidr: string): NetworkPl
   return { clusterCidr, podCidr: `${net}.0.0/24`, gateway: `${net}.0.1`, bridgeName: bridgeName(clusterName) };
 }
 
-/** A pod range that no link of this machine is in, other than the cluster's own bridge. */
+/** A pod range to which no route of this machine leads, other than over the cluster's own bridge. */
 export function freeClusterCidr(clusterName: string, wanted: string | undefined): string {
-  const own = bridgeName(clusterName);
-  const taken = new Set(Object.entries(networkInterfaces()).flatMap(([name, addresses]) => (name === own ? [] : (addresses ?? []).map(({ address }) => address.split(".").slice(0, 2).join(".")))));
+  const taken = routedNets(bridgeName(clusterName));
   const isFree = (cidr: string): boolean => !taken.has(cidr.split(".").slice(0, 2).join("."));
   if (wanted !== undefined && isFree(wanted)) return wanted;
   for (let net = firstNet; net <= lastNet; net += 1) if (isFree(`10.${net}.0.0/16`)) return `10.${net}.0.0/16`;
   throw new ClusterFailure(`every pod range from 10.${firstNet}.0.0/16 to 10.${lastNet}.0.0/16 is in use on this machine`, "stop another cluster first");
+}
+
+/**
+ * The first two numbers of every IPv4 network that a link other than `own` leads to. From the kernel's routes: a bridge
+ * to which nothing is connected yet is in no list of running interfaces.
+ */
+function routedNets(own: string): Set<string> {
+  const nets = new Set<string>();
+  for (const line of readFileSync("/proc/net/route", "utf8").split("\n").slice(1)) {
+    const [link, destination = ""] = line.split("\t");
+    if (link === undefined || link === own || destination.length !== 8) continue;
+    const bytes = [6, 4].map((at) => Number.parseInt(destination.slice(at, at + 2), 16)); // hexadecimal, last number first
+    nets.add(bytes.join("."));
+  }
+  return nets;
 }
 
 function bridgeName(clusterName: string): string {

@@ -1,6 +1,9 @@
 import type { LogRequest } from "../../machinery/streaming/kubelet-api.ts";
 import type { CriLine } from "./cri-line.ts";
 
+/** conmon writes UTC as an offset; what the API shows ends in Z. */
+const utcOffset = /\+00:00$/;
+
 /** What of a log a request wants to see, line by line. Source: kubernetes pkg/kubelet/kuberuntime/logs. */
 export class LogFilter {
   readonly #sinceMs: number;
@@ -28,7 +31,7 @@ export class LogFilter {
     const continues = this.#inPartial[line.stream];
     this.#inPartial[line.stream] = line.partial;
     if (Date.parse(line.timestamp) < this.#sinceMs) return undefined;
-    const prefix = this.#timestamps && !continues ? `${line.timestamp} ` : "";
+    const prefix = this.#timestamps && !continues ? `${line.timestamp.replace(utcOffset, "Z")} ` : "";
     const bytes = new TextEncoder().encode(`${prefix}${line.text}${line.partial ? "" : "\n"}`);
     const cut = bytes.length > this.#left ? bytes.subarray(0, this.#left) : bytes;
     this.#left -= cut.length;
