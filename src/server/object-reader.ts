@@ -22,10 +22,16 @@ export interface ObjectReader {
 /** Reads the `followed` resources from `informers`, and live through `loopback`, whose identity must be allowed to. */
 export function informerReader(informers: InformerFactory, followed: readonly Resource[], loopback: Transport): ObjectReader {
   const followedKeys = new Set(followed.map(resourceKey));
+  const listers = new WeakMap<Resource, Lister<KubeObject>>();
 
+  /** Asked for many times a request, always with the few resources that modules hold: found by identity before by name. */
   function listerOf<T extends KubeObject>(resource: Resource<T>): Lister<T> {
+    const known = listers.get(resource);
+    if (known !== undefined) return known as Lister<T>;
     if (!followedKeys.has(resourceKey(resource))) throw new Error(`cannot read ${resource.resource} from memory: it is not among the followed resources`);
-    return informers.informer(resource).lister;
+    const { lister } = informers.informer(resource);
+    listers.set(resource, lister as unknown as Lister<KubeObject>);
+    return lister;
   }
 
   const reader: ObjectReader = {

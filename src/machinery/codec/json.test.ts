@@ -46,6 +46,17 @@ test("decodeJsonStrict: tells which fields are there twice, and the last one cou
   assert.equal((value as { spec: { replicas: number } }).spec.replicas, 2);
 });
 
+test("decodeJsonStrict: neither space before a colon nor colons in strings hide or feign a field", () => {
+  const cases: readonly [text: string, strictErrors: string[]][] = [
+    ['{"a" : 1, "a"\n: 2}', ['duplicate field "a"']],
+    ['{"a":1,"b":"\\":"}', []],
+    ['{"a":"x\\":y","a":1}', ['duplicate field "a"']],
+    ['{"image":"host:5000/name:tag","b":[{"c":1},{"c":2}]}', []],
+    ['{"__proto__":{"a":1},"__proto__":2}', ['duplicate field "__proto__"']],
+  ];
+  for (const [text, strictErrors] of cases) assert.deepEqual(decodeJsonStrict(text).strictErrors, strictErrors, text);
+});
+
 test("decodeJson: a field called __proto__ is a field", () => {
   const value = decodeJson('{"__proto__":{"polluted":true}}') as { polluted?: boolean };
   assert.equal(value.polluted, undefined);

@@ -27,8 +27,37 @@ export function decodeJson(input: string | Uint8Array): unknown {
 /** The same, with what strict field validation complains about: `duplicate field "spec.replicas"`. */
 export function decodeJsonStrict(input: string | Uint8Array): { readonly value: unknown; readonly strictErrors: readonly string[] } {
   const text = typeof input === "string" ? input : decodeText(input);
+  const value = decodeJson(text);
+  // The text has at least as many quotes before colons as it has fields; where the value has as many fields, none was lost.
+  if (quotesBeforeColons(text) === fieldsOf(value)) return { value, strictErrors: [] };
   const { duplicates } = scanJson(text);
-  return { value: JSON.parse(text), strictErrors: duplicates.map((path) => `duplicate field ${JSON.stringify(path)}`) };
+  return { value, strictErrors: duplicates.map((path) => `duplicate field ${JSON.stringify(path)}`) };
+}
+
+function quotesBeforeColons(text: string): number {
+  let count = 0;
+  for (let colon = text.indexOf(":"); colon >= 0; colon = text.indexOf(":", colon + 1)) {
+    let before = colon - 1;
+    while (isSpace(text.charCodeAt(before))) before--;
+    if (text.charCodeAt(before) === 0x22) count++;
+  }
+  return count;
+}
+
+function isSpace(code: number): boolean {
+  return code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09;
+}
+
+/** Fields of all objects in a parsed value, which nests no deeper than `maxDepth`. */
+function fieldsOf(value: unknown): number {
+  if (typeof value !== "object" || value === null) return 0;
+  let count = 0;
+  if (Array.isArray(value)) {
+    for (const item of value) count += fieldsOf(item);
+    return count;
+  }
+  for (const name in value) count += 1 + fieldsOf((value as Record<string, unknown>)[name]);
+  return count;
 }
 
 /** Counts opening brackets, in strings too: below the limit nothing can nest deeper than it, and nearly every body is below. */

@@ -14,12 +14,12 @@ export function credentialsOf(request: Incoming): Credentials {
 }
 
 function certificateOf(request: Incoming): Credentials["certificate"] {
-  // Over HTTP/2 every request has its own face of the socket; the session is what they share.
-  const session = "stream" in request ? request.stream.session : undefined;
-  const connection = session ?? request.socket;
+  // Over HTTP/2 the session is what the requests of a connection share. A stream that has ended already has none.
+  const connection = "stream" in request ? request.stream.session : request.socket;
+  if (connection === undefined) return undefined;
   const known = certificates.get(connection);
   if (known !== undefined) return known ?? undefined;
-  const socket = (session?.socket ?? request.socket) as TLSSocket;
+  const socket = ("stream" in request ? request.stream.session?.socket : request.socket) as TLSSocket;
   const found = socket.authorized ? readCertificate(socket) : undefined;
   certificates.set(connection, found ?? null);
   return found;
@@ -34,6 +34,10 @@ function readCertificate(socket: TLSSocket): Credentials["certificate"] {
 
 /** The `Impersonate-*` headers; undefined when there are none. */
 export function impersonationOf(request: Incoming): Impersonation | undefined {
+  // Nearly no request has one, so the names are all that is looked at.
+  let isAsked = false;
+  for (const name in request.headers) isAsked ||= name.startsWith("impersonate-");
+  if (!isAsked) return undefined;
   const user = header(request, "impersonate-user");
   const uid = header(request, "impersonate-uid");
   const groups = (header(request, "impersonate-group") ?? "").split(",").map((group) => group.trim()).filter((group) => group !== "");

@@ -1,9 +1,15 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Http2ServerRequest, Http2ServerResponse } from "node:http2";
+import type { Readable } from "node:stream";
+import type { Http2Incoming, Http2Outgoing } from "./http2-exchange.ts";
 
-/** A request over either protocol: Node's compatibility layer gives HTTP/2 the same face. */
-export type Incoming = IncomingMessage | Http2ServerRequest;
-export type Outgoing = ServerResponse | Http2ServerResponse;
+/** A request over either protocol. */
+export type Incoming = IncomingMessage | Http2Incoming;
+export type Outgoing = ServerResponse | Http2Outgoing;
+
+/** The stream that the body comes from. */
+export function bodyOf(request: Incoming): Readable {
+  return "stream" in request ? request.stream : request;
+}
 
 /** One header as text; repeated ones joined by commas. */
 export function header(request: Incoming, name: string): string | undefined {

@@ -2,7 +2,7 @@ import type { UserInfo } from "../../machinery/request/user.ts";
 import type { ApiServer } from "../api-server.ts";
 import type { Incoming, Outgoing } from "./exchange.ts";
 
-/** One request on its way through HTTP. `signal` aborts when the client goes or the server stops. */
+/** One request on its way through HTTP. `signal` aborts when the client goes, the server stops or `cancel` is called. */
 export interface HttpExchange {
   readonly server: ApiServer;
   readonly request: Incoming;
@@ -10,4 +10,5 @@ export interface HttpExchange {
   readonly query: URLSearchParams;
   readonly user: UserInfo;
   readonly signal: AbortSignal;
+  cancel(reason: Error): void;
 }

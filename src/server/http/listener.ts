@@ -1,8 +1,10 @@
 import type { Server } from "node:http";
-import { createSecureServer, type Http2SecureServer, type ServerHttp2Session } from "node:http2";
+import { createSecureServer, type Http2SecureServer, type Http2ServerRequest, type Http2ServerResponse, type ServerHttp2Session } from "node:http2";
 import type { AddressInfo, Socket } from "node:net";
 import type { ApiServer, Listening, ListenOptions } from "../api-server.ts";
+import type { Incoming, Outgoing } from "./exchange.ts";
 import { handleRequest } from "./handler.ts";
+import { Http2Incoming, Http2Outgoing } from "./http2-exchange.ts";
 import { handleUpgrade } from "./upgrade/upgrade.ts";
 import { pathFamilies } from "./path-families.ts";
 
@@ -29,15 +31,20 @@ export async function listen(server: ApiServer, options: ListenOptions): Promise
     handshakeTimeout: handshakeTimeoutMs,
     settings: { maxConcurrentStreams },
     peerMaxConcurrentStreams: maxConcurrentStreams,
+    // Both classes have all that is called on them; the types ask for Node's own.
+    Http2ServerRequest: Http2Incoming as unknown as typeof Http2ServerRequest,
+    Http2ServerResponse: Http2Outgoing as unknown as typeof Http2ServerResponse,
   });
   // Also an HTTP/1.1 server at heart; slow headers must not hold a connection for ever, watches must.
   Object.assign(secure as unknown as Server, { headersTimeout: handshakeTimeoutMs, requestTimeout: 0, keepAliveTimeout: 90_000 });
   const sockets = trackSockets(secure);
   const sessions = trackSessions(secure);
-  let underWay = 0;
+  const underWay = new Set<AbortController>();
   secure.on("request", (request, response) => {
-    underWay++;
-    void handleRequest(server, families, request, response, stopping.signal).finally(() => underWay--);
+    const ending = new AbortController();
+    if (stopping.signal.aborted) ending.abort(stopping.signal.reason);
+    underWay.add(ending);
+    void handleRequest(server, families, request as unknown as Incoming, response as unknown as Outgoing, ending).finally(() => underWay.delete(ending));
   });
   (secure as unknown as Server).on("upgrade", (request, socket, head) => {
     void handleUpgrade(server, request, socket as Socket, head, stopping.signal);
@@ -60,9 +67,10 @@ export async function listen(server: ApiServer, options: ListenOptions): Promise
     port: (secure.address() as AddressInfo).port,
     async close() {
       stopping.abort(new Error("the server is shutting down"));
+      for (const ending of underWay) ending.abort(stopping.signal.reason);
       const closed = new Promise<void>((resolve) => secure.close(() => resolve()));
       for (const session of sessions) session.close();
-      for (let waitedMs = 0; underWay > 0 && waitedMs < shutdownGraceMs; waitedMs += 20) await server.clock.sleep(20);
+      for (let waitedMs = 0; underWay.size > 0 && waitedMs < shutdownGraceMs; waitedMs += 20) await server.clock.sleep(20);
       for (const session of sessions) session.destroy();
       for (const socket of sockets) socket.destroy();
       await closed;

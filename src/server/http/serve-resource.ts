@@ -42,12 +42,12 @@ export async function serveResource(exchange: HttpExchange, route: ResourceRoute
 
   const negotiated = negotiate(header(request, "accept"));
   const read = await readRequest(exchange, target);
-  const context: EncodeContext = { info, negotiated, includeObject: includeObjectOf(query), now: server.clock.now() };
+  const context: EncodeContext = { info, negotiated, includeObject: negotiated.form === "table" ? includeObjectOf(query) : "Metadata", now: server.clock.now() };
   if (verb === "watch") {
     if (negotiated.mediaType !== "application/json") throw notAcceptable(["application/json"]);
-    return serveWatch(exchange, await run(exchange, info, read, exchange.signal), context);
+    return serveWatch(exchange, await run(exchange, info, read), context);
   }
-  const answer = await withTimeout(exchange, (signal) => run(exchange, info, read, signal));
+  const answer = await withTimeout(exchange, () => run(exchange, info, read));
   const pretty = wantsPretty(query.get("pretty"), header(request, "user-agent"));
   const { mediaType } = negotiated;
   if (answer.type === "list") return respondJson(request, response, 200, encodeList(answer.list, context), { mediaType, pretty });
@@ -60,7 +60,7 @@ function serves(info: ResourceInfo, verb: Verb, subresource: string | undefined)
   return info.subresources.find((one) => one.name === subresource)?.verbs.includes(verb) === true;
 }
 
-function run({ server, user, response }: HttpExchange, info: ResourceInfo, { apiRequest, duplicates }: ReadRequest, signal: AbortSignal): Promise<Answer> {
+function run({ server, user, response, signal }: HttpExchange, info: ResourceInfo, { apiRequest, duplicates }: ReadRequest): Promise<Answer> {
   const warnings: string[] = [];
   return server.pipeline.run({
     request: apiRequest,
@@ -113,17 +113,15 @@ function withFieldManager(options: RequestOptions, userAgent: string | undefined
   return { ...options, fieldManager: (userAgent ?? "unknown").split("/")[0]?.slice(0, 128) || "unknown" };
 }
 
-async function withTimeout(exchange: HttpExchange, work: (signal: AbortSignal) => Promise<Answer>): Promise<Answer> {
-  const { server, signal } = exchange;
+async function withTimeout({ server, query, cancel }: HttpExchange, work: () => Promise<Answer>): Promise<Answer> {
   const expired = Promise.withResolvers<never>();
-  const deadline = new AbortController();
-  const timer = server.clock.setTimer(timeoutOf(exchange.query), () => {
+  const timer = server.clock.setTimer(timeoutOf(query), () => {
     const error = timeout("request did not complete within requested timeout - context deadline exceeded");
-    deadline.abort(error);
     expired.reject(error);
+    cancel(error);
   });
   try {
-    return await Promise.race([work(AbortSignal.any([signal, deadline.signal])), expired.promise]);
+    return await Promise.race([work(), expired.promise]);
   } finally {
     timer.cancel();
   }
@@ -144,7 +142,7 @@ function includeObjectOf(query: URLSearchParams): IncludeObject {
   const text = query.get("includeObject");
   if (text === null || text === "") return "Metadata";
   if (text === "None" || text === "Metadata" || text === "Object") return text;
-  throw badRequest(`unrecognized includeObject value ${JSON.stringify(text)}, supported values are: None, Metadata, Object`);
+  throw badRequest(`Unable to convert to Table as requested: includeObject: Invalid value: ${JSON.stringify(text)}: must be 'Metadata', 'Object', 'None', or empty`);
 }
 
 /** People at a terminal or in a browser get indented answers unless they say otherwise. */
