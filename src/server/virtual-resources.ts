@@ -1,3 +1,4 @@
+import { kindDecoder } from "../api/schema/decode.ts";
 import type { Random } from "../base/random.ts";
 import type { Authenticator } from "./authn/contract.ts";
 import { selfSubjectReviewResource } from "./authn/reviews/self-subject-review.ts";
@@ -9,7 +10,9 @@ import { localSubjectAccessReview, selfSubjectAccessReview, subjectAccessReview 
 import { selfSubjectRulesReview } from "./authz/reviews/rules-review.ts";
 import { componentStatuses } from "./component-statuses.ts";
 import type { ObjectReader } from "./object-reader.ts";
+import type { RequestContext } from "./contract.ts";
 import type { VirtualResource } from "./registry/contract.ts";
+import { decodeBody } from "./registry/write/decode-body.ts";
 
 export interface VirtualResourceParts {
   readonly authenticators: readonly Authenticator[];
@@ -34,5 +37,25 @@ export function virtualResources(parts: VirtualResourceParts): (group: string, r
     ["authorization.k8s.io/selfsubjectaccessreviews", selfSubjectAccessReview(authorizer)],
     ["authorization.k8s.io/selfsubjectrulesreviews", selfSubjectRulesReview(authorizer)],
   ]);
+  for (const [path, resource] of table) table.set(path, withTypedBody(resource));
   return (group, resource, subresource) => table.get(subresource === undefined ? `${group}/${resource}` : `${group}/${resource}/${subresource}`);
+}
+
+/** Reviews and requests trust the types of what they are sent, so it is read by its kind before they see it. */
+function withTypedBody(resource: VirtualResource): VirtualResource {
+  return {
+    async handle(context) {
+      if (context.request.verb !== "create") return resource.handle(context);
+      return resource.handle({ ...context, request: { ...context.request, body: typedBody(context) } });
+    },
+  };
+}
+
+function typedBody(context: RequestContext): object {
+  const { info, request } = context;
+  const part = info.subresources.find(({ name }) => name === request.subresource);
+  const kind = part === undefined ? info : { ...info, kind: part.kind, group: part.group ?? info.group, version: part.version ?? info.version };
+  const decode = kindDecoder(kind);
+  if (decode === undefined) throw new Error(`the facts have no kind ${kind.kind} in ${kind.group}/${kind.version}`);
+  return decodeBody({ info: kind, decode }, context);
 }

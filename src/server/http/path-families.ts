@@ -19,9 +19,18 @@ export function pathFamilies(server: ApiServer): readonly PathFamily[] {
   ];
 }
 
+/** What must be done before this server takes its first request, under upstream's names. */
+const startSteps = ["rbac/bootstrap-roles", "scheduling/bootstrap-system-priority-classes", "priority-and-fairness-config-producer", "start-service-ip-repair-controllers", "bootstrap-controller"].map((step) => isTrueWhenServing(`poststarthook/${step}`));
+
+/** Something that holds for as long as anybody can ask. */
+function isTrueWhenServing(name: string): HealthCheck {
+  return { name, check: () => undefined };
+}
+
 function healthChecks(server: ApiServer) {
-  const ping: HealthCheck = { name: "ping", check: () => undefined };
   const store: HealthCheck = { name: "etcd", check: () => server.health.store() };
+  const storeIsReady: HealthCheck = { name: "etcd-readiness", check: () => server.health.store() };
   const shutdown: HealthCheck = { name: "shutdown", check: () => (server.health.stopping() ? "process is shutting down" : undefined) };
-  return { healthz: [ping, store], livez: [ping, store], readyz: [ping, store, shutdown] };
+  const alive = [isTrueWhenServing("ping"), isTrueWhenServing("log"), store, ...startSteps];
+  return { healthz: alive, livez: alive, readyz: [isTrueWhenServing("ping"), isTrueWhenServing("log"), store, storeIsReady, isTrueWhenServing("informer-sync"), ...startSteps, shutdown] };
 }

@@ -33,7 +33,7 @@ export function tokenRequestResource(options: TokenRequestOptions): VirtualResou
       if (account === undefined) throw notFound({ group: "", resource: "serviceaccounts" }, name);
       const request = (context.request.body ?? {}) as TokenRequest;
       const expirationSeconds = request.spec?.expirationSeconds ?? 3600;
-      const problems = validate(expirationSeconds);
+      const problems = [...validateTarget(request, { name, namespace }), ...validate(expirationSeconds)];
       if (problems.length > 0) throw invalid({ group: "authentication.k8s.io", kind: "TokenRequest" }, "", problems);
 
       const audiences = request.spec?.audiences?.length ? request.spec.audiences : apiAudiences;
@@ -62,6 +62,14 @@ export function tokenRequestResource(options: TokenRequestOptions): VirtualResou
       };
     },
   };
+}
+
+/** A request may say whose token it wants, and then says what its path says. Source: kubernetes registry/core/serviceaccount/storage/token.go. */
+function validateTarget({ metadata }: TokenRequest, { name, namespace }: { readonly name: string; readonly namespace: string }): FieldError[] {
+  const problems: FieldError[] = [];
+  if (metadata?.name && metadata.name !== name) problems.push(invalidValue("metadata.name", metadata.name, "must match the service account name if specified"));
+  if (metadata?.namespace && metadata.namespace !== namespace) problems.push(invalidValue("metadata.namespace", metadata.namespace, "must match the service account namespace if specified"));
+  return problems;
 }
 
 function validate(expirationSeconds: number): FieldError[] {

@@ -1,3 +1,4 @@
+import { decodeObject } from "../../../api/schema/decode.ts";
 import { badRequest, conflict, invalid, pathNotFound } from "../../../machinery/errors/constructors.ts";
 import { mustNotBeNegative, invalidValue } from "../../../machinery/errors/field-errors.ts";
 import { deepCopy } from "../../../machinery/meta/deep-copy.ts";
@@ -27,7 +28,7 @@ export const scale: Operation = async (parts, resource, context) => {
       return found.type === "object" ? answer(scaleOf(rules, found.object)) : found;
     }
     case "update":
-      return write(parts, resource, context, { name, rules, wanted: () => body as Scale });
+      return write(parts, resource, context, { name, rules, wanted: () => readScale(body) });
     case "patch": {
       // A Scale has no lists, so a strategic merge patch of it is a merge patch.
       const apply = patcher({ strategicMergePatch: applyMergePatch }, context);
@@ -62,6 +63,12 @@ function scaleOf({ get: read }: ScaleRules, object: KubeObject): Scale {
   const { name, namespace, uid, resourceVersion, creationTimestamp } = object.metadata ?? {};
   const { replicas, statusReplicas, selector } = read(object);
   return { kind: "Scale", apiVersion: "autoscaling/v1", metadata: { name, namespace, uid, resourceVersion, creationTimestamp }, spec: { replicas }, status: { replicas: statusReplicas, selector } };
+}
+
+function readScale(body: unknown): Scale {
+  const { object, error } = decodeObject({ group: "autoscaling", version: "v1", kind: "Scale" }, body);
+  if (error !== undefined) throw badRequest(`Scale in version "v1" cannot be handled as a Scale: ${error}`);
+  return object;
 }
 
 function requireWhole(next: Scale, name: string): void {

@@ -5,8 +5,11 @@ import { apiVersionOf } from "../../../machinery/meta/resource.ts";
 import type { RequestContext } from "../../contract.ts";
 import type { StoredResource } from "../resource/stored-resource.ts";
 
+/** What reading a body needs of a resource. */
+export type BodyForm = Pick<StoredResource, "info" | "decode">;
+
 /** The object that a client sent, in its normal form and with the metadata that the path says. Throws 400 for what cannot be one. */
-export function decodeBody(resource: StoredResource, context: RequestContext): KubeObject {
+export function decodeBody(resource: BodyForm, context: RequestContext): KubeObject {
   const { info } = resource;
   const { body } = context.request;
   assertKind(resource, body);
@@ -25,13 +28,13 @@ export function reportStrictErrors({ request, duplicateFields, warn }: RequestCo
 }
 
 /** Kind and version as the endpoint serves them, and none of the fields that only a server with server-side apply keeps. */
-export function complete({ info }: StoredResource, { kind: _, apiVersion: __, metadata, ...rest }: KubeObject): KubeObject {
+export function complete({ info }: BodyForm, { kind: _, apiVersion: __, metadata, ...rest }: KubeObject): KubeObject {
   const { managedFields: ___, selfLink: ____, ...kept } = metadata ?? {};
   return { kind: info.kind, apiVersion: apiVersionOf(info), metadata: kept, ...rest };
 }
 
 /** A body may leave out kind and apiVersion, and may not contradict the path. */
-export function assertKind({ info }: StoredResource, body: unknown): void {
+export function assertKind({ info }: BodyForm, body: unknown): void {
   const { kind = "", apiVersion = "" } = (typeof body === "object" && body !== null ? body : {}) as KubeObject;
   const expected = apiVersionOf(info);
   if (apiVersion !== "" && apiVersion !== expected) throw badRequest(`the API version in the data (${apiVersion}) does not match the expected API version (${expected})`);
