@@ -19,6 +19,8 @@ import type { KubeletOptions } from "./options.ts";
 import { Limiter } from "./pods/limiter.ts";
 import type { NodeSurroundings, PodPorts } from "./pods/pod-ports.ts";
 import { PodWorkers } from "./pods/pod-workers.ts";
+import { EvictionManager } from "./eviction/eviction-manager.ts";
+import { ImageGc } from "./eviction/image-gc.ts";
 import { decideAdmission } from "./resize/decide-admission.ts";
 import { StatusManager } from "./status/status-manager.ts";
 import { KubeletServer } from "./api/kubelet-server.ts";
@@ -55,6 +57,8 @@ class NodeAgent implements Kubelet {
   readonly #volumes: VolumeManager;
   readonly #workers: PodWorkers;
   readonly #rotation: LogRotation;
+  readonly #imageGc: ImageGc;
+  readonly #evictions: EvictionManager;
   readonly #background: Promise<void>[] = [];
   readonly #hostDns: DnsConfig;
   #version: RuntimeVersion = { runtimeName: "unknown", runtimeVersion: "" };
@@ -110,6 +114,21 @@ class NodeAgent implements Kubelet {
       images: options.images,
       recorder: this.#recorder,
     });
+    const warnNode = (reason: string, message: string): void => {
+      if (this.#reporter.node !== undefined) this.#recorder.event(this.#reporter.node, "Warning", reason, message);
+    };
+    this.#imageGc = new ImageGc({ images: options.images, runtime, clock, onError, usage: () => ports.machine.usage(rootFolder), onShortfall: (message) => warnNode("FreeDiskSpaceFailed", message) });
+    this.#evictions = new EvictionManager({
+      runtime, clock, rootFolder, podLogsFolder, onError,
+      machine: ports.machine,
+      imageGc: this.#imageGc,
+      workers: () => this.#workers.all(),
+      onShortage: (resource) => {
+        warnNode("EvictionThresholdMet", `Attempting to reclaim ${resource}`);
+        void this.#reporter.report().catch(onError);
+      },
+      onEvicted: ({ pod }, message) => events.podWarning(pod, "Evicted", message),
+    });
   }
 
   async start(signal: AbortSignal): Promise<void> {
@@ -136,6 +155,8 @@ class NodeAgent implements Kubelet {
       runHeartbeat({ transport, clock, nodeName, onError, node: () => this.#reporter.node }, stopping),
       this.#reporter.run(stopping),
       this.#rotation.run(stopping),
+      this.#imageGc.run(stopping),
+      this.#evictions.run(stopping),
       removeOrphans({ runtime, volumes: this.#volumes, knows: (uid) => this.#workers.get(uid) !== undefined }).catch(onError),
     );
   }

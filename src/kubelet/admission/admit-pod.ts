@@ -5,6 +5,8 @@ import { amountsOf, podRequests } from "../../api/core/scheduling/pod-requests.t
 import { untoleratedTaint } from "../../api/core/scheduling/taints.ts";
 import { isTerminalPhase } from "../../api/core/pod/phase.ts";
 import type { PodEnding } from "../pods/observation.ts";
+import { unenforceableAppArmor } from "./app-armor.ts";
+import { forbiddenSysctl } from "./sysctls.ts";
 
 /**
  * Whether this node takes a pod that was bound to it, perhaps around the scheduler: it must have room, free ports and
@@ -14,6 +16,8 @@ export function admitPod(pod: Pod, node: Node | undefined, others: readonly Pod[
   if (pod.spec.os?.name !== undefined && pod.spec.os.name !== "linux") {
     return refused("PodOSNotSupported", `Failed to admit pod as the OS field doesn't match node OS`);
   }
+  const forbidden = forbiddenSysctl(pod) ?? unenforceableAppArmor(pod);
+  if (forbidden !== undefined) return refused(forbidden.reason, forbidden.message);
   if (node === undefined) return undefined; // the node's own object is not known yet: nothing to hold the pod against
   const neighbours = others.filter((other) => other.metadata.uid !== pod.metadata.uid && !isTerminalPhase(other.status?.phase));
   return lackOf(pod, node, neighbours) ?? mismatch(pod, node, neighbours);

@@ -41,8 +41,10 @@ export class ImageManager {
     const { images, events } = this.#options;
     const name = container.image ?? "";
     const present = await images.imageStatus(name).catch((error: unknown) => {
-      events.warning(pod, container.name, "InspectFailed", `Failed to inspect image "${name}": ${messageOf(error)}`);
-      throw new ImageFailure(error instanceof ImagePullError && error.reason === "InvalidImageName" ? "InvalidImageName" : "ImageInspectError", messageOf(error), initialBackoffMs, { cause: error });
+      const isBadName = error instanceof ImagePullError && error.reason === "InvalidImageName";
+      const message = `${isBadName ? "Failed to apply default image tag" : "Failed to inspect image"} "${name}": ${messageOf(error)}`;
+      events.warning(pod, container.name, "InspectFailed", message);
+      throw new ImageFailure(isBadName ? "InvalidImageName" : "ImageInspectError", message, initialBackoffMs, { cause: error });
     });
     switch (decidePull(container.imagePullPolicy, present !== undefined)) {
       case "use":
@@ -84,7 +86,8 @@ export class ImageManager {
     const { clock, events } = this.#options;
     const name = container.image ?? "";
     const message = messageOf(error);
-    const reason = error instanceof ImagePullError ? error.reason : "ErrImagePull";
+    // A registry that cannot be reached is an ErrImagePull as well: containerd tells them apart no more, and people search for that.
+    const reason = error instanceof ImagePullError && error.reason === "InvalidImageName" ? error.reason : "ErrImagePull";
     const delayMs = Math.min(maximumBackoffMs, (this.#backoffs.get(key)?.delayMs ?? initialBackoffMs / 2) * 2);
     if (this.#backoffs.size >= maximumBackoffs) this.#backoffs.delete(this.#backoffs.keys().next().value ?? "");
     this.#backoffs.set(key, { delayMs, until: clock.now() + delayMs, error: `${reason}: ${message}` });

@@ -8,6 +8,8 @@ import { isStatus } from "../../machinery/errors/status-error.ts";
 import type { ImageService, RuntimeService } from "../cri/contract.ts";
 import type { MachinePort } from "../ports/machine-port.ts";
 import { type NodeFacts, nodeLabels, nodeStatus } from "./node-status.ts";
+import { decideShortages } from "../eviction/thresholds.ts";
+import { Pressures } from "./pressures.ts";
 
 /** Source: kubernetes nodeStatusUpdateFrequency and nodeStatusReportFrequency. */
 const checkEveryMs: Millis = 10_000;
@@ -35,6 +37,7 @@ export interface NodeReporterOptions {
 /** Tells the API what this node is and how it does: registers it, then reports when something changed, or every 5 minutes. */
 export class NodeReporter {
   readonly #options: NodeReporterOptions;
+  readonly #pressures = new Pressures();
   #node: Node | undefined;
   #reportedAt = 0;
 
@@ -120,7 +123,9 @@ export class NodeReporter {
       runtime.status().catch((error: unknown) => ({ conditions: [{ type: "RuntimeReady" as const, status: false, reason: "RuntimeUnavailable", message: String(error) }] })),
       images.listImages().catch(() => []),
     ]);
-    return { nodeName, hostname, addresses, maximumPods, kubeletPort, machine: machine.info(), usage: machine.usage(rootFolder), runtime: version, runtimeConditions: status.conditions, images: imageList, now: clock.now() };
+    const usage = machine.usage(rootFolder);
+    const pressures = this.#pressures.observe(decideShortages(usage), clock.now());
+    return { pressures, nodeName, hostname, addresses, maximumPods, kubeletPort, machine: machine.info(), usage, runtime: version, runtimeConditions: status.conditions, images: imageList, now: clock.now() };
   }
 }
 

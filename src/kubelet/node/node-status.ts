@@ -1,3 +1,4 @@
+import { reserved } from "../eviction/thresholds.ts";
 import type { Millis } from "../../base/clock.ts";
 import type { Node, NodeCondition, NodeStatus } from "../../api/types/core/v1.gen.ts";
 import { kubernetesVersion } from "../../api/version.ts";
@@ -5,10 +6,6 @@ import { formatTime } from "../../machinery/time/time.ts";
 import type { Image, RuntimeCondition, RuntimeVersion } from "../cri/contract.ts";
 import type { MachineInfo, MachineUsage } from "../ports/machine-port.ts";
 
-/** Kept free for the system. Source: kubernetes default eviction thresholds. */
-const evictionMemoryBytes = 100 * 1_024 * 1_024;
-const evictionDiskFraction = 0.1;
-const evictionInodesFraction = 0.05;
 /** Images named in a node's status at most. Source: kubernetes nodeStatusMaxImages. */
 const maximumImages = 50;
 const maximumNames = 5;
@@ -24,6 +21,8 @@ export interface NodeFacts {
   readonly runtime: RuntimeVersion;
   readonly runtimeConditions: readonly RuntimeCondition[];
   readonly images: readonly Image[];
+  /** Conditions of pressure that hold now or held until a short while ago. */
+  readonly pressures: ReadonlySet<string>;
   readonly now: Millis;
 }
 
@@ -39,10 +38,11 @@ export function nodeStatus(facts: NodeFacts, old: NodeStatus | undefined): NodeS
     memory: `${Math.floor(machine.memoryBytes / 1_024)}Ki`,
     pods: String(facts.maximumPods),
   };
+  const kept = reserved(machine, usage);
   const allocatable: Record<string, string> = {
     ...capacity,
-    "ephemeral-storage": String(Math.floor(usage.rootTotalBytes * (1 - evictionDiskFraction))),
-    memory: `${Math.floor(Math.max(0, machine.memoryBytes - evictionMemoryBytes) / 1_024)}Ki`,
+    "ephemeral-storage": String(usage.rootTotalBytes - kept.diskBytes),
+    memory: `${Math.floor((machine.memoryBytes - kept.memoryBytes) / 1_024)}Ki`,
   };
   return {
     ...(old ?? {}),
@@ -84,18 +84,18 @@ export function isReady(node: Node | undefined): boolean {
 }
 
 function conditions(facts: NodeFacts, old: readonly NodeCondition[]): NodeCondition[] {
-  const { usage, now } = facts;
-  const lowMemory = usage.memoryAvailableBytes < evictionMemoryBytes;
-  const lowDisk = usage.rootFreeBytes < usage.rootTotalBytes * evictionDiskFraction || usage.rootFreeInodes < usage.rootTotalInodes * evictionInodesFraction;
+  const { now, pressures } = facts;
   const broken = facts.runtimeConditions.filter((condition) => !condition.status);
   const verdicts = [
-    lowMemory
+    pressures.has("MemoryPressure")
       ? { type: "MemoryPressure", status: "True", reason: "KubeletHasInsufficientMemory", message: "kubelet has insufficient memory available" }
       : { type: "MemoryPressure", status: "False", reason: "KubeletHasSufficientMemory", message: "kubelet has sufficient memory available" },
-    lowDisk
+    pressures.has("DiskPressure")
       ? { type: "DiskPressure", status: "True", reason: "KubeletHasDiskPressure", message: "kubelet has disk pressure" }
       : { type: "DiskPressure", status: "False", reason: "KubeletHasNoDiskPressure", message: "kubelet has no disk pressure" },
-    { type: "PIDPressure", status: "False", reason: "KubeletHasSufficientPID", message: "kubelet has sufficient PID available" },
+    pressures.has("PIDPressure")
+      ? { type: "PIDPressure", status: "True", reason: "KubeletHasInsufficientPID", message: "kubelet has insufficient PID available" }
+      : { type: "PIDPressure", status: "False", reason: "KubeletHasSufficientPID", message: "kubelet has sufficient PID available" },
     broken.length === 0
       ? { type: "Ready", status: "True", reason: "KubeletReady", message: "kubelet is posting ready status" }
       : { type: "Ready", status: "False", reason: "KubeletNotReady", message: broken.map(({ type, reason, message }) => `container runtime ${type === "NetworkReady" ? "network " : ""}not ready: ${type}=false reason:${reason} message:${message}`).join(", ") },

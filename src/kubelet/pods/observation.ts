@@ -16,7 +16,7 @@ export type PodEnding =
   /** Someone deleted the pod (or its object is gone). */
   | { readonly type: "Deleted"; readonly graceSeconds: number }
   /** The kubelet ends it: `reason` and `message` go into the pod's status with phase Failed. */
-  | { readonly type: "Failed"; readonly reason: string; readonly message: string; readonly graceSeconds?: number };
+  | { readonly type: "Failed"; readonly reason: string; readonly message: string; readonly graceSeconds?: number; /** Sets the condition DisruptionTarget, with these words. */ readonly disruption?: string };
 
 /** Why a container (or the pod's sandbox, under the key "") could not be started, as a waiting reason. */
 export interface StartFailure {

@@ -5,6 +5,7 @@ import { podLogFolder } from "../containers/sandbox-config.ts";
 import { PodProbes } from "../probes/pod-probes.ts";
 import { applyResize } from "../resize/apply-resize.ts";
 import { PodAllocation } from "../resize/pod-allocation.ts";
+import type { ExtraCondition } from "../status/conditions.ts";
 import { generateStatus } from "../status/generate-status.ts";
 import { mergeStatus } from "../status/merge-status.ts";
 import { terminationMessage } from "../status/termination-message.ts";
@@ -80,6 +81,11 @@ export class PodWorker {
 
   get pod(): Pod {
     return this.#pod;
+  }
+
+  /** It has been decided that the pod stops. */
+  get isEnding(): boolean {
+    return this.#ending !== undefined || this.#removed || this.#pod.metadata.deletionTimestamp !== undefined;
   }
 
   /** The pod with the resources that this node has allocated to it. */
@@ -217,7 +223,7 @@ export class PodWorker {
   #report(observed: PodObservation, decision: PodDecision): void {
     if (this.#removed) return;
     const node = this.#ports.node();
-    const status = generateStatus(observed, decision, { runtimeName: node.runtimeName, hostIPs: node.hostIPs, timeText: formatTime, terminationMessages: this.#messages, extraConditions: this.#allocation.conditions() });
+    const status = generateStatus(observed, decision, { runtimeName: node.runtimeName, hostIPs: node.hostIPs, timeText: formatTime, terminationMessages: this.#messages, extraConditions: [...this.#allocation.conditions(), ...disruption(this.#ending)] });
     this.#lastStatus = status;
     this.#ports.statuses.set(this.#pod, status);
   }
@@ -369,4 +375,9 @@ export class PodWorker {
     this.#timer?.cancel();
     this.#timer = this.#ports.clock.setTimer(delayMs, () => this.wake());
   }
+}
+
+function disruption(ending: PodEnding | undefined): ExtraCondition[] {
+  if (ending?.type !== "Failed" || ending.disruption === undefined) return [];
+  return [{ type: "DisruptionTarget", status: "True", reason: "TerminationByKubelet", message: ending.disruption }];
 }

@@ -17,10 +17,14 @@ export interface MachineUsage {
   readonly rootTotalBytes: number;
   readonly rootFreeInodes: number;
   readonly rootTotalInodes: number;
+  readonly maximumPids: number;
+  readonly runningPids: number;
 }
 
 export interface MachinePort {
   info(): MachineInfo;
   /** Measured now; `path` chooses the file system. */
   usage(path: string): MachineUsage;
+  /** What a folder takes on disk, everything below it included; 0 when there is none. */
+  folderBytes(path: string): Promise<number>;
 }

@@ -1,3 +1,5 @@
+import { lstat, readdir } from "node:fs/promises";
+import { join } from "node:path";
 import { readFileSync, statfsSync } from "node:fs";
 import { arch, availableParallelism, release, totalmem } from "node:os";
 import type { MachineInfo, MachinePort, MachineUsage } from "../machine-port.ts";
@@ -29,7 +31,25 @@ export class NodeMachine implements MachinePort {
       rootTotalBytes: disk.blocks * disk.bsize,
       rootFreeInodes: disk.ffree,
       rootTotalInodes: disk.files,
+      maximumPids: Number(read("/proc/sys/kernel/pid_max")) || Number.MAX_SAFE_INTEGER,
+      // The fourth field is `running/all`.
+      runningPids: Number(read("/proc/loadavg").split(" ")[3]?.split("/")[1] ?? 0),
     };
+  }
+
+  async folderBytes(path: string): Promise<number> {
+    try {
+      let bytes = 0;
+      for (const entry of await readdir(path, { withFileTypes: true })) {
+        const child = join(path, entry.name);
+        if (entry.isDirectory()) bytes += await this.folderBytes(child);
+        bytes += (await lstat(child)).blocks * 512;
+      }
+      return bytes;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === "ENOENT") return 0; // it vanished meanwhile
+      throw error;
+    }
   }
 }
 

@@ -15,5 +15,5 @@ export async function configMapFiles(context: VolumeContext, source: ConfigMapPr
   const data = new Map<string, Uint8Array>();
   for (const [key, value] of Object.entries(configMap?.data ?? {})) data.set(key, encoder.encode(value));
   for (const [key, value] of Object.entries(configMap?.binaryData ?? {})) data.set(key, decodeBase64(value));
-  return keyFiles({ data, items: source.items, defaultMode, optional });
+  return keyFiles({ data, items: source.items, defaultMode, optional, missingWords: "configmap references non-existent config key" });
 }

@@ -12,5 +12,5 @@ export async function secretFiles(context: VolumeContext, source: SecretProjecti
   const secret = await context.read({ resource: secrets, namespace: context.pod.metadata.namespace ?? "", name });
   if (secret === undefined && !optional) throw new Error(`secret "${name}" not found`);
   const data = new Map(Object.entries(secret?.data ?? {}).map(([key, value]) => [key, decodeBase64(value)]));
-  return keyFiles({ data, items: source.items, defaultMode, optional });
+  return keyFiles({ data, items: source.items, defaultMode, optional, missingWords: "references non-existent secret key" });
 }

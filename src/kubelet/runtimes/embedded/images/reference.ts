@@ -29,7 +29,7 @@ export function parseReference(text: string): Reference {
   const path = domain === DEFAULT_DOMAIN && !rest.includes("/") ? `library/${rest}` : rest;
 
   const valid = PATH.test(path) && (tag === undefined || TAG.test(tag)) && (digest === undefined || DIGEST.test(digest)) && more.length === 0;
-  if (!valid) throw new ImagePullError("InvalidImageName", `couldn't parse image name "${text}": invalid reference format`);
+  if (!valid) throw new ImagePullError("InvalidImageName", `couldn't parse image name "${text}": invalid reference format${/[A-Z]/.test(path) ? `: repository name (${path}) must be lowercase` : ""}`);
   return { domain: domain === "index.docker.io" ? DEFAULT_DOMAIN : domain, path, tag: tag ?? (digest === undefined ? "latest" : undefined), digest };
 }
 
