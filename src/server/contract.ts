@@ -12,7 +12,7 @@ export interface RequestContext {
   readonly user: UserInfo;
   readonly clock: Clock;
   readonly signal: AbortSignal;
-  /** Paths of fields that the body's bytes named twice (the last one won), as the transport found when it read them. */
+  /** What is to be said of fields that the body's bytes named twice (the last one won): `duplicate field "spec.replicas"`. */
   readonly duplicateFields?: readonly string[];
   /** Adds a `Warning: 299 - "text"` header to the answer (dropped in process). */
   warn(text: string): void;

@@ -50,12 +50,12 @@ export function cannotDecode({ kind, version }: { readonly kind: string; readonl
   return new StatusError("BadRequest", `${kind} in version ${quote(version)} cannot be handled as a ${kind}: ${why}`);
 }
 
-/** Why strict decoding refuses a body: `strict decoding error: unknown field "spec.foo", duplicate field "spec.bar"`. */
-export function strictDecodingError(unknownFields: readonly string[], duplicateFields: readonly string[] = []): string {
-  return `strict decoding error: ${strictErrors(unknownFields, duplicateFields).join(", ")}`;
+/** Why strict decoding refuses a body: `strict decoding error: duplicate field "spec.bar", unknown field "spec.foo"`. */
+export function strictDecodingError(unknownFields: readonly string[], duplicates: readonly string[] = []): string {
+  return `strict decoding error: ${strictErrors(unknownFields, duplicates).join(", ")}`;
 }
 
-/** The same findings one by one, as warnings give them. */
-export function strictErrors(unknownFields: readonly string[], duplicateFields: readonly string[] = []): string[] {
-  return [...duplicateFields.map((path) => `duplicate field ${quote(path)}`), ...unknownFields.map((path) => `unknown field ${quote(path)}`)];
+/** The same findings one by one, as warnings give them. `duplicates` are sentences already: JSON and YAML word them differently. */
+export function strictErrors(unknownFields: readonly string[], duplicates: readonly string[] = []): string[] {
+  return [...duplicates, ...unknownFields.map((path) => `unknown field ${quote(path)}`)];
 }

@@ -33,7 +33,7 @@ export function decodeYamlStrict(input: string | Uint8Array): { readonly value: 
 export function decodeYamlDocuments(input: string | Uint8Array): unknown[] {
   return guard(() => loadAll(toText(input), { ...options, json: true }))
     .filter((document) => document !== null && document !== undefined)
-    .map((document) => toJson(document, { values: 0 }));
+    .map((document) => toJson(document, { values: 0, depth: 0 }));
 }
 
 /** As `kubectl get -o yaml` writes: keys in order, lists not indented, nothing folded. */
@@ -72,10 +72,15 @@ function guard<T>(parse: () => T): T {
   }
 }
 
-/** Unshares what aliases shared, so that every object is its own. Counts on the way, since aliases of aliases grow without end. */
-function toJson(value: unknown, unfolded: { values: number }): unknown {
+/**
+ * Unshares what aliases shared, so that every object is its own. Counts on the way: aliases of aliases grow without end,
+ * and one inside its own anchor has none.
+ */
+function toJson(value: unknown, unfolded: { values: number; depth: number }): unknown {
   if (++unfolded.values > maxUnfolded) throw new YamlSyntaxError("yaml: document contains excessive aliasing");
   if (typeof value !== "object" || value === null) return value;
-  if (Array.isArray(value)) return value.map((item) => toJson(item, unfolded));
-  return Object.fromEntries(Object.entries(value).map(([key, child]) => [key, toJson(child, unfolded)]));
+  if (++unfolded.depth > maxDepth) throw new YamlSyntaxError("yaml: anchor value contains itself, or the document is nested too deeply");
+  const copy = Array.isArray(value) ? value.map((item) => toJson(item, unfolded)) : Object.fromEntries(Object.entries(value).map(([key, child]) => [key, toJson(child, unfolded)]));
+  unfolded.depth--;
+  return copy;
 }

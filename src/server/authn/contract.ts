@@ -5,6 +5,8 @@ import type { UserInfo } from "../../machinery/request/user.ts";
 export interface Credentials {
   /** Of a verified client certificate: the common name and the organizations. */
   readonly certificate?: { readonly commonName: string; readonly organizations: readonly string[]; readonly fingerprint?: string };
+  /** The client showed a certificate that proves nothing: expired, or of an authority that is not ours. */
+  readonly hasBadCertificate?: boolean;
   readonly bearerToken?: string;
 }
 

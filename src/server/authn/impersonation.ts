@@ -1,4 +1,4 @@
-import { StatusError } from "../../machinery/errors/status-error.ts";
+import { badRequest } from "../../machinery/errors/constructors.ts";
 import type { UserInfo } from "../../machinery/request/user.ts";
 import type { Authorizer } from "../authz/authorizer.ts";
 import { requireAllowed } from "../authz/stage.ts";
@@ -20,7 +20,7 @@ export interface Impersonation {
 export function impersonate(requester: UserInfo, wanted: Impersonation, authorizer: Authorizer): UserInfo {
   const { user, uid, groups, extra } = wanted;
   if (user === undefined) {
-    throw new StatusError("InternalError", "Internal error occurred: requested groups, uid or extra without impersonating a user");
+    throw badRequest("requested groups, uid or extra without impersonating a user");
   }
   const may = (resource: string, group: string, name: string, where: { namespace?: string; subresource?: string } = {}) =>
     requireAllowed(authorizer, { user: requester, verb: "impersonate", group, version: "v1", resource, name, ...where });

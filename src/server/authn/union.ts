@@ -9,7 +9,7 @@ export async function authenticate(authenticators: readonly Authenticator[], cre
     const found = await authenticator.authenticate(credentials, audiences);
     if (found !== undefined) return withAuthenticatedGroup(found);
   }
-  if (credentials.bearerToken !== undefined) throw badCredentials();
+  if (credentials.bearerToken !== undefined || credentials.hasBadCertificate) throw badCredentials();
   return { user: anonymousUser };
 }
 

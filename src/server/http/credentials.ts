@@ -4,25 +4,29 @@ import type { Credentials } from "../authn/contract.ts";
 import type { Impersonation } from "../authn/impersonation.ts";
 import { header, type Incoming } from "./exchange.ts";
 
-const certificates = new WeakMap<object, Credentials["certificate"] | null>();
+/** What a connection's certificate proves: nothing (there is none), an identity, or that its holder has a bad one. */
+type Proof = Pick<Credentials, "certificate" | "hasBadCertificate">;
+
+const proofs = new WeakMap<object, Proof>();
 
 /** What the connection and the headers prove. A certificate is read once per connection. */
 export function credentialsOf(request: Incoming): Credentials {
   const authorization = header(request, "authorization");
   const bearerToken = authorization === undefined ? undefined : /^Bearer\s+(\S+)\s*$/i.exec(authorization)?.[1];
-  return { certificate: certificateOf(request), bearerToken };
+  return { ...proofOf(request), bearerToken };
 }
 
-function certificateOf(request: Incoming): Credentials["certificate"] {
+function proofOf(request: Incoming): Proof {
   // Over HTTP/2 the session is what the requests of a connection share. A stream that has ended already has none.
   const connection = "stream" in request ? request.stream.session : request.socket;
-  if (connection === undefined) return undefined;
-  const known = certificates.get(connection);
-  if (known !== undefined) return known ?? undefined;
+  if (connection === undefined) return {};
+  const known = proofs.get(connection);
+  if (known !== undefined) return known;
   const socket = ("stream" in request ? request.stream.session?.socket : request.socket) as TLSSocket;
-  const found = socket.authorized ? readCertificate(socket) : undefined;
-  certificates.set(connection, found ?? null);
-  return found;
+  const certificate = readCertificate(socket);
+  const proof = socket.authorized ? { certificate } : { hasBadCertificate: certificate !== undefined };
+  proofs.set(connection, proof);
+  return proof;
 }
 
 function readCertificate(socket: TLSSocket): Credentials["certificate"] {
@@ -41,11 +45,20 @@ export function impersonationOf(request: Incoming): Impersonation | undefined {
   const user = header(request, "impersonate-user");
   const uid = header(request, "impersonate-uid");
   const groups = (header(request, "impersonate-group") ?? "").split(",").map((group) => group.trim()).filter((group) => group !== "");
-  const extra: Record<string, string[]> = {};
+  const extra: Record<string, string[]> = Object.create(null);
   for (const [name, value] of Object.entries(request.headers)) {
     if (!name.startsWith("impersonate-extra-") || value === undefined) continue;
-    extra[decodeURIComponent(name.slice("impersonate-extra-".length))] = [value].flat();
+    extra[unescapedKey(name.slice("impersonate-extra-".length))] = [value].flat();
   }
   if (user === undefined && uid === undefined && groups.length === 0 && Object.keys(extra).length === 0) return undefined;
   return { user, uid, groups, extra };
+}
+
+/** A key that is no percent-encoding stands for itself. Source: apiserver endpoints/filters/impersonation unescapeExtraKey. */
+function unescapedKey(encoded: string): string {
+  try {
+    return decodeURIComponent(encoded);
+  } catch {
+    return encoded;
+  }
 }

@@ -7,7 +7,7 @@ const protobufType = "application/vnd.kubernetes.protobuf";
 const objectTypes = ["application/json", "application/yaml", protobufType];
 const patchTypes: readonly string[] = ["application/json-patch+json", "application/merge-patch+json", "application/strategic-merge-patch+json", "application/apply-patch+yaml"];
 
-/** A decoded body, with the paths of fields that it names twice. */
+/** A decoded body, with what strict field validation says of fields that it names twice. */
 export interface DecodedBody {
   readonly body: unknown;
   readonly duplicates: readonly string[];
@@ -33,7 +33,7 @@ export async function decodeBody(bytes: Uint8Array, contentType: string | undefi
   if (!yaml && type !== "application/json" && !patchTypes.includes(type)) throw unsupportedMediaType(objectTypes);
   try {
     const { value, strictErrors } = yaml ? decodeYamlStrict(bytes) : decodeJsonStrict(bytes);
-    return { body: value, duplicates: strictErrors.map(duplicatePath) };
+    return { body: value, duplicates: strictErrors };
   } catch (error) {
     if (error instanceof JsonSyntaxError || error instanceof YamlSyntaxError) throw badRequest(`the object provided is unrecognized (must be of type ${yaml ? "YAML" : "JSON"}): ${error.message}`);
     throw error;
@@ -48,11 +48,6 @@ async function decodeProtobufBody(bytes: Uint8Array): Promise<unknown> {
   } catch (error) {
     throw badRequest(`the body is not a protobuf object that this server knows: ${error instanceof Error ? error.message : String(error)}`);
   }
-}
-
-/** The path out of `duplicate field "spec.replicas"`: later stages add unknown fields and write the whole sentence. */
-function duplicatePath(strictError: string): string {
-  return JSON.parse(strictError.slice(strictError.indexOf('"'))) as string;
 }
 
 /** The object a create or update needs. */

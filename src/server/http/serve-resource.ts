@@ -82,7 +82,7 @@ function run({ server, user, response, signal }: HttpExchange, info: ResourceInf
 
 interface ReadRequest {
   readonly apiRequest: ApiRequest;
-  /** Paths of fields that the body names twice. */
+  /** What is to be said of fields that the body names twice. */
   readonly duplicates?: readonly string[];
 }
 

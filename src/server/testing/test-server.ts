@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { RealClock } from "../../base/real-clock.ts";
 import { SystemRandom } from "../../base/system-random.ts";
 import { MemoryStore } from "../../store/memory/memory-store.ts";
+import type { Store } from "../../store/contract.ts";
 import type { ApiServer, Listening } from "../api-server.ts";
 import { type ClusterPki, loadClusterPki } from "../pki/cluster-pki.ts";
 import { writeKubeconfig } from "../pki/kubeconfig.ts";
@@ -19,12 +20,12 @@ export interface TestServer {
   close(): Promise<void>;
 }
 
-/** A whole API server over an empty memory store, listening on a free port of the loopback. */
-export async function startTestServer(): Promise<TestServer> {
+/** A whole API server over a memory store (default: an empty one of its own), listening on a free port of the loopback. */
+export async function startTestServer({ store = new MemoryStore() }: { readonly store?: Store } = {}): Promise<TestServer> {
   const folder = mkdtempSync(join(tmpdir(), "apiserver-"));
   const clock = new RealClock();
   const pki = loadClusterPki({ folder: join(folder, "pki"), now: clock.now() });
-  const server = await createApiServer({ store: new MemoryStore(), clock, random: new SystemRandom(), nodes: scriptedNodes });
+  const server = await createApiServer({ store, clock, random: new SystemRandom(), nodes: scriptedNodes });
   const listening = await server.listen({ host: "127.0.0.1", port: 0, certificate: pki.serving.certificate, key: pki.serving.key, clientCa: pki.ca.certificate });
   const kubeconfig = join(folder, "kubeconfig");
   writeKubeconfig(kubeconfig, { server: `https://127.0.0.1:${listening.port}`, ca: pki.ca.certificate, user: pki.admin, name: "test" });

@@ -1,7 +1,10 @@
 import { cannotDecode, strictDecodingError, strictErrors } from "../../../api/schema/decode.ts";
+import { definitionOf } from "../../../api/schema/definitions.ts";
 import { badRequest } from "../../../machinery/errors/constructors.ts";
+import type { StatusError } from "../../../machinery/errors/status-error.ts";
 import type { KubeObject } from "../../../machinery/meta/object.ts";
-import { apiVersionOf } from "../../../machinery/meta/resource.ts";
+import { apiVersionOf, parseApiVersion } from "../../../machinery/meta/resource.ts";
+import { quote } from "../../../machinery/text/quote.ts";
 import type { RequestContext } from "../../contract.ts";
 import type { StoredResource } from "../resource/stored-resource.ts";
 
@@ -33,12 +36,30 @@ export function complete({ info }: BodyForm, { kind: _, apiVersion: __, metadata
   return { kind: info.kind, apiVersion: apiVersionOf(info), metadata: kept, ...rest };
 }
 
-/** A body may leave out kind and apiVersion, and may not contradict the path. */
+/**
+ * A body may leave out kind and apiVersion, and may not contradict the path.
+ * Source: apiserver endpoints/handlers transformDecodeError, apimachinery runtime/serializer.
+ */
 export function assertKind({ info }: BodyForm, body: unknown): void {
-  const { kind = "", apiVersion = "" } = (typeof body === "object" && body !== null ? body : {}) as KubeObject;
-  const expected = apiVersionOf(info);
-  if (apiVersion !== "" && apiVersion !== expected) throw badRequest(`the API version in the data (${apiVersion}) does not match the expected API version (${expected})`);
-  if (kind !== "" && kind !== info.kind) throw badRequest(`${kind} in version ${JSON.stringify(info.version)} cannot be handled as a ${info.kind}: the object is of another kind than this endpoint serves`);
+  const { kind = "", apiVersion = "" } = (typeof body === "object" && body !== null ? body : {}) as { kind?: unknown; apiVersion?: unknown };
+  for (const [field, value] of Object.entries({ apiVersion, kind })) if (typeof value !== "string") throw unreadableKind(info, field, value);
+  const said = { kind: (kind || info.kind) as string, ...parseApiVersion((apiVersion || apiVersionOf(info)) as string) };
+  const unlike = (why: string) => badRequest(`${said.kind} in version ${quote(said.version)} cannot be handled as a ${info.kind}: ${why}`);
+  if (said.kind === info.kind && said.group === info.group && said.version === info.version) return;
+  const isKnown = definitionOf(said) !== undefined;
+  if (!isKnown) throw unlike(`no kind ${quote(said.kind)} is registered for version ${quote(apiVersionOf(said))} in scheme "pkg/api/legacyscheme/scheme.go:30"`);
+  if (said.kind !== info.kind || said.group !== info.group) throw unlike(`converting (${said.version}.${said.kind}) to (${goPackage(info.group)}.${info.kind}): unknown conversion`);
+  throw badRequest(`the API version in the data (${apiVersionOf(said)}) does not match the expected API version (${apiVersionOf(info)})`);
+}
+
+function unreadableKind({ kind }: BodyForm["info"], field: string, value: unknown): StatusError {
+  const found = Array.isArray(value) ? "array" : typeof value === "boolean" ? "bool" : typeof value;
+  return badRequest(`the object provided is unrecognized (must be of type ${kind}): couldn't get version/kind; json parse error: json: cannot unmarshal ${found} into Go struct field .${field} of type string`);
+}
+
+/** The Go package of a group's internal types. */
+function goPackage(group: string): string {
+  return group === "" ? "core" : (group.split(".")[0] as string);
 }
 
 /** The object's namespace is the path's, whether it was sent or not. Source: apiserver rest.EnsureObjectNamespaceMatchesRequestNamespace. */
