@@ -62,16 +62,16 @@ for (const { name, says } of rows) {
   test(`describe pod tells why: ${name}`, () => described(cluster, ["pod", name], says));
 }
 
-test("describe replicaset tells that a quota forbids its pods", async () => {
+test("describe job tells that a quota forbids its pods", async () => {
   const namespace = "full";
   const objects = [
     { apiVersion: "v1", kind: "Namespace", metadata: { name: namespace } },
     { apiVersion: "v1", kind: "ResourceQuota", metadata: { name: "none", namespace }, spec: { hard: { pods: "0" } } },
-    { apiVersion: "apps/v1", kind: "ReplicaSet", metadata: { name: "web", namespace }, spec: { replicas: 1, selector: { matchLabels: { app: "web" } }, template: { metadata: { labels: { app: "web" } }, spec: { containers: [{ name: "main", image: "busybox" }] } } } },
+    { apiVersion: "batch/v1", kind: "Job", metadata: { name: "work", namespace }, spec: { template: { spec: { restartPolicy: "Never", containers: [{ name: "main", image: "busybox" }] } } } },
   ];
   const { code, stderr } = await cluster.tryKubectl(["apply", "-f", "-"], { input: JSON.stringify({ apiVersion: "v1", kind: "List", items: objects }) });
   assert.equal(code, 0, stderr);
-  await described(cluster, ["replicaset", "web", "-n", namespace], [/FailedCreate .*exceeded quota: none, requested: pods=1, used: pods=0, limited: pods=0/]);
+  await described(cluster, ["job", "work", "-n", namespace], [/FailedCreate .*exceeded quota: none, requested: pods=1, used: pods=0, limited: pods=0/]);
 });
 
 test("a Job whose command does not exist fails as one whose pods fail", async () => {

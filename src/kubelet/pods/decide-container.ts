@@ -2,6 +2,7 @@ import type { ContainerStatus } from "../cri/contract.ts";
 import type { PodAction } from "./actions.ts";
 import { backoffRemainingMs, goDuration } from "./crash-backoff.ts";
 import { newestRun, type PodObservation, type SpecContainer } from "./observation.ts";
+import { isFromBefore } from "./restart-all.ts";
 import { restartsAfter } from "./restart-policy.ts";
 
 /** What is to be done about one container. */
@@ -26,6 +27,7 @@ export function decideContainer(observed: PodObservation, spec: SpecContainer, s
       return recreate(observed, spec, sandboxId, run);
     case "CONTAINER_EXITED":
     case "CONTAINER_UNKNOWN":
+      if (role !== "ephemeral" && isFromBefore(run)) return start(observed, spec, sandboxId, run);
       return restartsAfter(observed.pod, container, role, run.exitCode ?? 137) ? start(observed, spec, sandboxId, run) : { type: "done" };
   }
 }

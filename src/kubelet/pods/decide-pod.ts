@@ -4,6 +4,7 @@ import { decideInit } from "./decide-init.ts";
 import { type ContainerStep, decideContainer } from "./decide-container.ts";
 import { decideTermination } from "./decide-termination.ts";
 import { newestRun, type PodEnding, type PodObservation, readySandbox, specContainers } from "./observation.ts";
+import { endOldRuns, restartAllAt, withOldRunsOver } from "./restart-all.ts";
 
 /**
  * The next step of one pod, from what its spec wants and what the runtime has. Level-triggered: the same observation
@@ -17,6 +18,17 @@ export function decidePod(observed: PodObservation): PodDecision {
   const phase = observed.pod.status?.phase;
   if (phase === "Succeeded" || phase === "Failed") return decideTermination(observed, undefined);
 
+  const restartAt = restartAllAt(observed);
+  if (restartAt !== undefined) {
+    const kills = endOldRuns(observed, restartAt);
+    if (kills.length > 0) return { actions: kills, waiting: new Map(), terminal: false, stopped: false, resizing: false };
+    return decideRunning(withOldRunsOver(observed, restartAt), deadline);
+  }
+  return decideRunning(observed, deadline);
+}
+
+/** The next step of a pod that is meant to run. */
+function decideRunning(observed: PodObservation, deadline: number | undefined): PodDecision {
   const steps = decideSteps(observed);
   if (steps.every((step) => step.type === "done")) return decideTermination(observed, undefined);
 

@@ -6,7 +6,7 @@ export function restartsAfter(pod: Pod, container: Container, role: ContainerRol
   if (role === "ephemeral") return false;
   if (role === "sidecar") return true;
   for (const rule of container.restartPolicyRules ?? []) {
-    if (rule.action === "Restart" && matchesExit(rule.exitCodes, exitCode)) return true;
+    if ((rule.action === "Restart" || rule.action === "RestartAllContainers") && matchesExit(rule.exitCodes, exitCode)) return true;
   }
   const policy = container.restartPolicy ?? pod.spec?.restartPolicy ?? "Always";
   // An init container that succeeded is done, whatever the policy says.
@@ -14,7 +14,8 @@ export function restartsAfter(pod: Pod, container: Container, role: ContainerRol
   return policy === "Always" || (policy === "OnFailure" && exitCode !== 0);
 }
 
-function matchesExit(exitCodes: { operator?: string; values?: readonly number[] } | undefined, exitCode: number): boolean {
+/** Whether a rule's exit codes name this one. */
+export function matchesExit(exitCodes: { operator?: string; values?: readonly number[] } | undefined, exitCode: number): boolean {
   if (exitCodes === undefined) return false;
   const listed = (exitCodes.values ?? []).includes(exitCode);
   return exitCodes.operator === "NotIn" ? !listed : listed;

@@ -8,6 +8,18 @@ export interface HttpCheck {
   readonly headers: readonly { readonly name: string; readonly value: string }[];
 }
 
+export interface GrpcCheck {
+  readonly host: string;
+  readonly port: number;
+  /** As in grpc.health.v1.HealthCheckRequest; empty asks for the whole server. */
+  readonly service: string;
+}
+
+export interface GrpcHealth {
+  /** `SERVING`, `NOT_SERVING`, … */
+  readonly status: string;
+}
+
 export interface NetworkPort {
   /**
    * GET without checking certificates. Redirects on the same host are followed. `body` is cut at 10 KiB. Rejects with an
@@ -16,4 +28,6 @@ export interface NetworkPort {
   httpGet(check: HttpCheck, timeoutMs: number): Promise<{ readonly status: number; readonly body: string; readonly redirectedAway?: boolean }>;
   /** Opens and closes a TCP connection. Rejects when it cannot be opened within `timeoutMs`. */
   tcpConnect(host: string, port: number, timeoutMs: number): Promise<void>;
+  /** Asks the server's health service. Rejects with words for the event when there is no answer within `timeoutMs`. */
+  grpcHealth(check: GrpcCheck, timeoutMs: number): Promise<GrpcHealth>;
 }

@@ -27,8 +27,11 @@ export async function runProbe(runtime: RuntimeService, network: NetworkPort, ta
       await network.tcpConnect(probe.tcpSocket.host || target.podIP, resolvePort(target.container, probe.tcpSocket.port), timeoutSeconds * 1_000);
       return { success: true, output: "" };
     }
-    const kind = probe.grpc === undefined ? "a probe without a handler" : "gRPC probes";
-    return { success: false, output: `this kubelet does not support ${kind}; use exec, httpGet or tcpSocket` };
+    if (probe.grpc !== undefined) {
+      const { status } = await network.grpcHealth({ host: target.podIP, port: probe.grpc.port, service: probe.grpc.service ?? "" }, timeoutSeconds * 1_000);
+      return status === "SERVING" ? { success: true, output: "service healthy" } : { success: false, output: `service unhealthy (responded with "${status}")` };
+    }
+    return { success: false, output: "the probe has no handler; give it exec, httpGet, tcpSocket or grpc" };
   } catch (error) {
     return { success: false, output: error instanceof Error ? error.message : String(error) };
   }

@@ -27,6 +27,7 @@ export function createMemoryPorts({ readLog, cpus = 4, memoryBytes = 8 * 1_024 *
     network: {
       httpGet: async ({ scheme, host, port, path }) => ({ status: httpStatus(`${scheme.toLowerCase()}://${host}:${port}${path}`), body: "" }),
       tcpConnect: async () => undefined,
+      grpcHealth: async () => ({ status: "SERVING" }),
     },
     machine: {
       info: () => info,

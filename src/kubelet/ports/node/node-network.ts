@@ -1,7 +1,8 @@
 import { type IncomingMessage, request as httpRequest } from "node:http";
 import { request as httpsRequest } from "node:https";
 import { connect } from "node:net";
-import type { HttpCheck, NetworkPort } from "../network-port.ts";
+import type { GrpcCheck, GrpcHealth, HttpCheck, NetworkPort } from "../network-port.ts";
+import { grpcHealth } from "./grpc-health.ts";
 
 const maximumBodyBytes = 10 * 1_024;
 const maximumRedirects = 10;
@@ -18,6 +19,10 @@ export class NodeNetwork implements NetworkPort {
       url = next;
     }
     throw new Error(`Get "${url.href}": stopped after ${maximumRedirects} redirects`);
+  }
+
+  grpcHealth(check: GrpcCheck, timeoutMs: number): Promise<GrpcHealth> {
+    return grpcHealth(check, timeoutMs);
   }
 
   tcpConnect(host: string, port: number, timeoutMs: number): Promise<void> {
