@@ -74,7 +74,7 @@ export async function testCluster({ name, images = [], start = true }: TestClust
   const dataDir = join(folder, "data");
   const kubeconfig = join(folder, "kubeconfig");
   const env = { KUBECONFIG: kubeconfig };
-  const kubectlProgram = await kubectlPath();
+  const kubectlProgram = kubectlPath();
   const place = ["--data-dir", dataDir];
   const wherry = (args: readonly string[], options: RunOptions = {}): Promise<Finished> => run(process.execPath, [join(root, "bin/wherry.js"), ...args, ...place], { ...options, env: { ...env, ...options.env } });
   const must = async (what: Promise<Finished>): Promise<string> => {

@@ -6,6 +6,7 @@ import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ensureImages } from "../images/ensure.ts";
+import { isRegistryReachable } from "../images/registry-reachable.ts";
 import { kubectlPath } from "../kubectl/kubectl.ts";
 import { ensureDebianPackages, runtimePackages } from "../setup/debian.ts";
 
@@ -26,13 +27,15 @@ const env = { ...process.env };
 const wherry = (...args: string[]): void => run(process.execPath, [join(root, "bin/wherry.js"), ...args]);
 
 ensureDebianPackages(runtimePackages);
-const kubectl = await kubectlPath();
+const kubectl = kubectlPath();
 
 say("starting a cluster");
 wherry("up");
 
-say("images: perl and busybox");
-for (const archive of await ensureImages(["perl", "busybox"], (text) => console.error(text))) wherry("image", "load", archive);
+if (!(await isRegistryReachable())) {
+  say("no registry can be reached: the images perl and busybox are made from Debian packages");
+  for (const archive of await ensureImages(["perl", "busybox"], (text) => console.error(text))) wherry("image", "load", archive);
+}
 
 say("the Job of examples/pi-job.yaml");
 run(kubectl, ["delete", "job", "pi-calculator", "--ignore-not-found"]);
