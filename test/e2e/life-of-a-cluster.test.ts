@@ -27,6 +27,25 @@ test("after kill -9 down still finds and removes everything", async () => {
   assert.deepEqual(await leftoversOf(cluster), nothing);
 });
 
+test("containers run on through kill -9, and the next start takes them up as they are", async () => {
+  const cluster = await testCluster({ name: "survivor", images: ["busybox"] });
+  try {
+    await cluster.kubectl("run", "steady", "--image=busybox", "--restart=Always", "--", "sh", "-c", "n=0; while true; do echo tick $n; n=$((n+1)); sleep 1; done");
+    await cluster.kubectl("wait", "--for=condition=Ready", "pod/steady", "--timeout=30s");
+    const status = (): Promise<string> => cluster.kubectl("get", "pod", "steady", "-o", "jsonpath={.status.phase} {.status.containerStatuses[0].containerID} {.status.containerStatuses[0].restartCount} {.status.podIP}");
+    const before = await status();
+    process.kill(cluster.pid(), "SIGKILL");
+    await cluster.up();
+    assert.equal(await status(), before);
+    assert.equal(await cluster.kubectl("exec", "steady", "--", "echo", "reached"), "reached\n");
+    const ticks = (await cluster.kubectl("logs", "steady")).trim().split("\n");
+    assert.deepEqual(ticks, ticks.map((_, index) => `tick ${index}`), "the log has a gap or a second start");
+    await cluster.kubectl("delete", "pod", "steady", "--grace-period=1");
+  } finally {
+    await cluster.dispose();
+  }
+});
+
 test("two clusters with different names and folders live side by side", async () => {
   const one = await testCluster({ name: "one", images: ["busybox"] });
   const two = await testCluster({ name: "two", images: ["busybox"] });
