@@ -5,7 +5,8 @@ import { encodeJson } from "./encoded.ts";
 const encoder = new TextEncoder();
 const comma = 0x2c;
 const openBrace = 0x7b;
-const listEnd = encoder.encode("]}");
+/** Answers end with a line feed. */
+const listEnd = encoder.encode("]}\n");
 
 export interface EncodeListOptions {
   /** Each item says its own kind and apiVersion. Default: false, since the list's kind says it. */
@@ -42,12 +43,12 @@ function join(start: Uint8Array, parts: readonly Uint8Array[], end: Uint8Array):
   const joined = new Uint8Array(size);
   joined.set(start);
   let at = start.length;
-  parts.forEach((part, index) => {
-    if (index > 0) joined[at++] = comma;
+  for (const part of parts) {
+    if (at > start.length) joined[at++] = comma;
     joined.set(part, at);
     joined[at] = openBrace;
     at += part.length;
-  });
+  }
   joined.set(end, at);
   return joined;
 }

@@ -34,7 +34,9 @@ export function parseTime(text: string | undefined): number {
 
 /** JavaScript rolls 30 February over into March; Go refuses it. */
 function isRealDate(text: string, ms: number): boolean {
-  return !Number.isNaN(ms) && new Date(ms).toISOString().slice(0, 10) === text.slice(0, 10);
+  if (Number.isNaN(ms)) return false;
+  // Every month has the first 28 days.
+  return Number(text.slice(8, 10)) <= 28 || new Date(ms).toISOString().slice(0, 10) === text.slice(0, 10);
 }
 
 function offsetMs(offset: string): number {

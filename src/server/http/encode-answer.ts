@@ -27,9 +27,9 @@ export function encodeList(list: KubeList, context: EncodeContext): readonly Uin
   const { form, formVersion } = context.negotiated;
   if (form === "table") return [Buffer.from(`${JSON.stringify(toTable(context.info, list.items, list.metadata, tableOptions(context)))}\n`)];
   // Upstream's own kinds have no type in lists; custom objects, which carry theirs with them, do.
-  if (form === "object") return [joinList(list, { typedItems: findResource(context.info.group, context.info.version, context.info.resource) === undefined }), newline];
+  if (form === "object") return [joinList(list, { typedItems: findResource(context.info.group, context.info.version, context.info.resource) === undefined })];
   const items = list.items.map((item) => metadataOnly(item, formVersion));
-  return [joinList({ ...list, kind: "PartialObjectMetadataList", apiVersion: `meta.k8s.io/${formVersion}`, items }, { typedItems: true }), newline];
+  return [joinList({ ...list, kind: "PartialObjectMetadataList", apiVersion: `meta.k8s.io/${formVersion}`, items }, { typedItems: true })];
 }
 
 /** An object in the negotiated form, before encoding. `withColumns` is false for all but the first event of a watch. */

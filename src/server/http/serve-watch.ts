@@ -3,7 +3,7 @@ import type { Answer } from "../contract.ts";
 import { drained, writeChunk } from "./exchange.ts";
 import type { EncodeContext } from "./encode-answer.ts";
 import type { HttpExchange } from "./http-exchange.ts";
-import { watchFrame } from "./watch-frames.ts";
+import { watchFrames } from "./watch-frames.ts";
 
 /** Bytes that may wait for a slow reader before we stop taking events for it; its watch then overflows and ends. */
 const longestBacklogBytes = 1024 * 1024;
@@ -21,11 +21,8 @@ export async function serveWatch({ response, signal }: HttpExchange, answer: Ans
     (response as ServerResponse).flushHeaders();
     let first = true;
     for (let events = await watch.next(); events !== undefined && !signal.aborted; events = await watch.next()) {
-      let roomy = true;
-      for (const event of events) {
-        roomy = writeChunk(response, watchFrame(event, context, first));
-        first = false;
-      }
+      const roomy = writeChunk(response, watchFrames(events, context, first));
+      first = false;
       if (!roomy && response.writableLength > longestBacklogBytes) await drained(response, signal);
     }
   } catch (error) {

@@ -16,6 +16,8 @@ export function bookmark({ apiVersion, kind }: WatchView, revision: Revision, op
 
 /** Sends a bookmark to each watcher of the resource that allows it; false when there is none. */
 export function sendBookmarks(cache: ResourceCache, revision: Revision): boolean {
+  // A bookmark says that everything before it has been told.
+  cache.audiences.deliver();
   let events: readonly WatchEvent[] | undefined;
   let lastView: WatchView | undefined;
   for (const { watcher, view } of cache.audiences.watchers()) {

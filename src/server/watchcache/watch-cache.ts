@@ -138,7 +138,7 @@ export class WatchCache {
       }
     }
     this.#advance(batch[batch.length - 1]!.revision);
-    for (const { cache } of touched) cache.audiences.flush();
+    for (const { cache } of touched) cache.audiences.flush(this.#clock);
   }
 
   #advance(revision: Revision): void {
@@ -159,7 +159,7 @@ export class WatchCache {
       const heardAt = this.#clock.monotonic();
       for (const event of slot.early ?? []) if (event.revision > revision) slot.cache.apply(event, heardAt);
       slot.early = undefined;
-      slot.cache.audiences.flush();
+      slot.cache.audiences.flush(this.#clock);
     } catch (error) {
       this.#caches.delete(slot.cache.prefix); // the next request tries again
       throw error;
