@@ -1,6 +1,6 @@
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { probeCgroups } from "../../src/kubelet/runtimes/embedded/cgroups/cgroup-tree.ts";
+import { probeCgroups } from "../../src/kubelet/runtimes/shared/cgroups/cgroup-tree.ts";
 import { BareContainers, usePrivateMounts } from "./bare-container.ts";
 import { measureSpeed } from "./measure.ts";
 

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import type { ContainerConfig, ContainerEventType, ContainerState, ContainerStatus, LinuxContainerResources } from "../../cri/contract.ts";
 import { RuntimeError } from "../../cri/contract.ts";
 import { newId } from "../../cri/ids.ts";
-import { processesOf } from "./cgroups/cgroup-tree.ts";
+import { processesOf } from "../shared/cgroups/cgroup-tree.ts";
 import type { Exit } from "./exit-watcher.ts";
 import { bundlePaths } from "./layout.ts";
 import { signalProcess } from "./linux/process-identity.ts";

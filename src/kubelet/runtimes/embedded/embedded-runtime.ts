@@ -4,7 +4,7 @@ import type {
   RuntimeCondition, RuntimeService, RuntimeVersion, SandboxState,
 } from "../../cri/contract.ts";
 import { RuntimeError } from "../../cri/contract.ts";
-import { readStats } from "./cgroups/stats.ts";
+import { readStats } from "../shared/cgroups/stats.ts";
 import type { Containers } from "./containers.ts";
 import { diskUsage } from "./linux/disk-usage.ts";
 import { bundlePaths } from "./layout.ts";

@@ -4,7 +4,7 @@ import type { Random } from "../../../base/random.ts";
 import { RuntimeError } from "../../cri/contract.ts";
 import { EventHub } from "../../cri/event-hub.ts";
 import { Ipam } from "../shared/ipam.ts";
-import { probeCgroups } from "./cgroups/cgroup-tree.ts";
+import { probeCgroups } from "../shared/cgroups/cgroup-tree.ts";
 import { Containers } from "./containers.ts";
 import { EmbeddedRuntime } from "./embedded-runtime.ts";
 import { ExitWatcher } from "./exit-watcher.ts";

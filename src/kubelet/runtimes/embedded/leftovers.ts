@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync, readlinkSync, statSync } from "node:fs";
-import { probeCgroups } from "./cgroups/cgroup-tree.ts";
+import { probeCgroups } from "../shared/cgroups/cgroup-tree.ts";
 import { run } from "./host/spawn.ts";
 import type { Layout } from "./layout.ts";
 import { linkIndex } from "./linux/links.ts";

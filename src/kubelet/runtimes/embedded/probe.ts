@@ -1,5 +1,5 @@
 import { accessSync, constants, readFileSync } from "node:fs";
-import { NEEDED_CONTROLLERS, probeCgroups } from "./cgroups/cgroup-tree.ts";
+import { NEEDED_CONTROLLERS, probeCgroups } from "../shared/cgroups/cgroup-tree.ts";
 
 /** Something that this machine lacks for real containers. */
 export interface Missing {

@@ -2,7 +2,7 @@ import type { Clock } from "../../../base/clock.ts";
 import type { Random } from "../../../base/random.ts";
 import type { EventHub } from "../../cri/event-hub.ts";
 import type { Ipam } from "../shared/ipam.ts";
-import type { CgroupLayout } from "./cgroups/cgroup-tree.ts";
+import type { CgroupLayout } from "../shared/cgroups/cgroup-tree.ts";
 import type { Host } from "./host/host.ts";
 import type { PodLink } from "./host/sandbox-operations.ts";
 import type { ImageStore } from "./images/image-store.ts";

@@ -1,6 +1,6 @@
 import { rmSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
-import { probeCgroups, removeCgroup } from "./cgroups/cgroup-tree.ts";
+import { probeCgroups, removeCgroup } from "../shared/cgroups/cgroup-tree.ts";
 import { closeNetwork } from "./host/network-operations.ts";
 import type { Layout } from "./layout.ts";
 import { conmonProcesses, mountsBelow, processesInCgroups, processesInNamespace } from "./leftovers.ts";

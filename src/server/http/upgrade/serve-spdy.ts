@@ -6,9 +6,9 @@ import { containerOf, nodeOf, requireStreamable } from "../../streams/pod-contai
 import { runCommand } from "../../streams/run-command.ts";
 import { commandProtocols, spdyCommandStreams } from "../../streams/spdy/command.ts";
 import { forwardPorts, portForwardProtocol } from "../../streams/spdy/port-forward.ts";
-import { SpdySession } from "../../streams/spdy/session.ts";
-import { headerCompression } from "./header-compression.ts";
-import { socketDuplex } from "./socket-duplex.ts";
+import { SpdySession } from "../../../machinery/streaming/spdy/session.ts";
+import { headerCompression } from "../../../client/http/spdy/header-compression.ts";
+import { socketDuplex } from "../../../client/http/spdy/socket-duplex.ts";
 import type { UpgradeExchange } from "./upgrade-exchange.ts";
 
 /** Exec, attach and port-forward over SPDY/3.1, as kubectl before 1.31 speaks it. */

@@ -9,8 +9,8 @@ import { parseLogOptions } from "../../streams/log-options.ts";
 import { containerOf, nodeOf, requireStreamable } from "../../streams/pod-container.ts";
 import { runCommand } from "../../streams/run-command.ts";
 import { forwardPorts, portForwardProtocol } from "../../streams/spdy/port-forward.ts";
-import { SpdySession } from "../../streams/spdy/session.ts";
-import { headerCompression } from "./header-compression.ts";
+import { SpdySession } from "../../../machinery/streaming/spdy/session.ts";
+import { headerCompression } from "../../../client/http/spdy/header-compression.ts";
 import type { UpgradeExchange } from "./upgrade-exchange.ts";
 import { messageSocket, pingIntervalMs, tunnel } from "./web-socket.ts";
 

@@ -1,6 +1,6 @@
 import type { WebSocket } from "ws";
-import { BytePipe } from "../../streams/byte-pipe.ts";
-import type { ByteDuplex } from "../../streams/byte-duplex.ts";
+import { BytePipe } from "../../../machinery/streaming/byte-pipe.ts";
+import type { ByteDuplex } from "../../../machinery/streaming/byte-duplex.ts";
 import type { MessageSocket } from "../../streams/message-socket.ts";
 
 /** Messages that wait for their reader; the socket is paused beyond it. */

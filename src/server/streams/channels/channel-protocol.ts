@@ -1,4 +1,4 @@
-import { BytePipe } from "../byte-pipe.ts";
+import { BytePipe } from "../../../machinery/streaming/byte-pipe.ts";
 import type { CommandStreams, WantedStreams } from "../command-streams.ts";
 import type { MessageSocket } from "../message-socket.ts";
 import type { TerminalSize } from "../../../machinery/streaming/kubelet-api.ts";

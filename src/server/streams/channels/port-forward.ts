@@ -1,5 +1,5 @@
 import type { KubeletApi } from "../../../machinery/streaming/kubelet-api.ts";
-import { BytePipe } from "../byte-pipe.ts";
+import { BytePipe } from "../../../machinery/streaming/byte-pipe.ts";
 import type { MessageSocket } from "../message-socket.ts";
 import type { PortForwardTarget } from "../spdy/port-forward.ts";
 

@@ -1,6 +1,6 @@
 import type { CommandStreams, WantedStreams } from "../command-streams.ts";
 import { parseResizes } from "../resize.ts";
-import type { SpdySession, SpdyStream } from "./session.ts";
+import type { SpdySession, SpdyStream } from "../../../machinery/streaming/spdy/session.ts";
 
 /** Newest first. Version 2 has no resize channel and tells errors as text, version 4 as a Status. */
 export const commandProtocols = ["v5.channel.k8s.io", "v4.channel.k8s.io", "v3.channel.k8s.io", "v2.channel.k8s.io", "channel.k8s.io"] as const;

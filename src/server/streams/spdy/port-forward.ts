@@ -1,5 +1,5 @@
 import type { KubeletApi } from "../../../machinery/streaming/kubelet-api.ts";
-import type { SpdySession, SpdyStream } from "./session.ts";
+import type { SpdySession, SpdyStream } from "../../../machinery/streaming/spdy/session.ts";
 
 export const portForwardProtocol = "portforward.k8s.io";
 

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import type { ContainerConfig, LinuxContainerResources } from "../../../cri/contract.ts";
-import type { CgroupLayout } from "../cgroups/cgroup-tree.ts";
-import { removeCgroup } from "../cgroups/cgroup-tree.ts";
+import type { CgroupLayout } from "../../shared/cgroups/cgroup-tree.ts";
+import { removeCgroup } from "../../shared/cgroups/cgroup-tree.ts";
 import { bundlePaths, type Layout, sandboxPaths } from "../layout.ts";
 import { detach, mountOverlay } from "../linux/mounts.ts";
 import { killByArguments } from "../linux/kill-by-argument.ts";

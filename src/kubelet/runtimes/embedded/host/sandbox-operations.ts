@@ -1,7 +1,7 @@
 import { closeSync, copyFileSync, existsSync, mkdirSync, openSync, rmSync, writeFileSync } from "node:fs";
 import type { DnsConfig } from "../../../cri/contract.ts";
-import type { CgroupLayout } from "../cgroups/cgroup-tree.ts";
-import { limitCgroup, removeCgroup } from "../cgroups/cgroup-tree.ts";
+import type { CgroupLayout } from "../../shared/cgroups/cgroup-tree.ts";
+import { limitCgroup, removeCgroup } from "../../shared/cgroups/cgroup-tree.ts";
 import { type Layout, type SandboxPaths, sandboxPaths } from "../layout.ts";
 import { addAddress, addDefaultRoute, createVeth, setUp } from "../linux/links.ts";
 import { bindMount, detach, MS, mount } from "../linux/mounts.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { limitFiles, weightOfShares } from "../cgroups/cgroup-tree.ts";
+import { limitFiles, weightOfShares } from "../../shared/cgroups/cgroup-tree.ts";
 import { capabilitiesOfMask, decideCapabilities } from "./capabilities.ts";
 import { decideArgv } from "./image-config.ts";
 import { decideUser } from "./user.ts";

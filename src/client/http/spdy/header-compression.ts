@@ -1,6 +1,6 @@
 import { constants, createDeflate, createInflate, type Deflate, type Inflate } from "node:zlib";
-import { headerDictionary } from "../../streams/spdy/dictionary.ts";
-import type { HeaderCompression } from "../../streams/spdy/session.ts";
+import { headerDictionary } from "../../../machinery/streaming/spdy/dictionary.ts";
+import type { HeaderCompression } from "../../../machinery/streaming/spdy/session.ts";
 
 /** Longest header block, unpacked: a few names and numbers is all that clients send. */
 const longestBlockBytes = 64 * 1024;

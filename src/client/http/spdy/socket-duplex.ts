@@ -1,5 +1,5 @@
 import type { Socket } from "node:net";
-import type { ByteDuplex } from "../../streams/byte-duplex.ts";
+import type { ByteDuplex } from "../../../machinery/streaming/byte-duplex.ts";
 
 /** A socket after its upgrade; `head` is what was read beyond the request. */
 export function socketDuplex(socket: Socket, head: Uint8Array): ByteDuplex {
