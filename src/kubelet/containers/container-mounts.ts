@@ -1,5 +1,5 @@
 import type { Container, Pod, VolumeMount } from "../../api/types/core/v1.gen.ts";
-import type { Mount, MountPropagation } from "../cri/contract.ts";
+import type { Image, Mount, MountPropagation } from "../cri/contract.ts";
 import type { HostFiles } from "../ports/host-files.ts";
 import { ContainerConfigError } from "./config-error.ts";
 import { expand } from "./expansion.ts";
@@ -10,6 +10,8 @@ export interface ContainerMountsInput {
   readonly container: Container;
   /** Where each volume of the pod lies on the host. */
   readonly volumePaths: ReadonlyMap<string, string>;
+  /** The images of this container's image volumes, by volume. */
+  readonly volumeImages?: ReadonlyMap<string, Image>;
   readonly environment: ReadonlyMap<string, string>;
   readonly files: HostFiles;
   /** The pod's /etc/hosts on the host; absent where the container brings its own. */
@@ -33,6 +35,8 @@ function volumeMount(input: ContainerMountsInput, mount: VolumeMount): Mount {
   const base = input.volumePaths.get(mount.name);
   if (base === undefined) throw new ContainerConfigError(`cannot find volume "${mount.name}" to mount into container "${input.container.name}"`);
   const subPath = mount.subPathExpr === undefined || mount.subPathExpr === "" ? mount.subPath : expandSubPath(mount.subPathExpr, input.environment);
+  const image = input.volumeImages?.get(mount.name);
+  if (image !== undefined) return { ...plain(mount.mountPath, ""), image: { id: image.id, ...(subPath === undefined ? {} : { subPath }) }, readonly: true };
   const hostPath = subPath === undefined || subPath === "" ? base : resolveSubPath(input.files, base, subPath, mount.readOnly !== true);
   return {
     containerPath: mount.mountPath.startsWith("/") ? mount.mountPath : `/${mount.mountPath}`,

@@ -1,6 +1,7 @@
 import type { ConfigMap, Container, EnvVar, Pod, Secret, Service } from "../../api/types/core/v1.gen.ts";
 import { decodeBase64 } from "./base64.ts";
 import { ContainerConfigError } from "./config-error.ts";
+import { parseEnvFile } from "./env-file.ts";
 import { expand } from "./expansion.ts";
 import { fieldValue, type PodAddresses } from "./field-ref.ts";
 import { type ResourceTotals, resourceFieldValue } from "./resource-ref.ts";
@@ -18,6 +19,8 @@ export interface EnvironmentInput {
   readonly services: readonly Service[];
   readonly objects: ConfigObjects;
   readonly addresses: PodAddresses;
+  /** The text of a file in one of the pod's volumes; undefined where there is none. */
+  readonly volumeFile?: (volume: string, path: string) => string | undefined;
   /** What the node can give, for limits that are not set. */
   readonly allocatable: ResourceTotals;
 }
@@ -65,6 +68,13 @@ function referenced(input: EnvironmentInput, variable: EnvVar): string | undefin
   const from = variable.valueFrom ?? {};
   if (from.fieldRef !== undefined) return fieldValue(pod, from.fieldRef.fieldPath, input.addresses);
   if (from.resourceFieldRef !== undefined) return resourceFieldValue(pod, input.container, from.resourceFieldRef, input.allocatable);
+  if (from.fileKeyRef !== undefined) {
+    const { volumeName, path, key, optional } = from.fileKeyRef;
+    const text = input.volumeFile?.(volumeName, path);
+    const value = text === undefined ? undefined : parseEnvFile(text).get(key);
+    if (value !== undefined || optional === true) return value;
+    throw new ContainerConfigError(text === undefined ? `couldn't find file ${path} in volume ${volumeName}` : `environment variable key "${key}" not found in file "${path}" of volume "${volumeName}"`);
+  }
   if (from.configMapKeyRef !== undefined) {
     const { name = "", key, optional } = from.configMapKeyRef;
     const configMap = objects.configMap(name);

@@ -80,7 +80,10 @@ export interface PodSandboxStatus {
 
 export interface Mount {
   readonly containerPath: string;
+  /** Empty for an image. */
   readonly hostPath: string;
+  /** The content of an image of this node, or a part of it, always read-only. */
+  readonly image?: { readonly id: string; readonly subPath?: string };
   readonly readonly: boolean;
   readonly recursiveReadOnly?: boolean;
   readonly propagation: MountPropagation;

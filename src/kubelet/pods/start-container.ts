@@ -1,4 +1,5 @@
 import type { Container, Pod } from "../../api/types/core/v1.gen.ts";
+import { resolveSubPath } from "../containers/sub-path.ts";
 import { ContainerConfigError } from "../containers/config-error.ts";
 import { containerConfig, targetContainer } from "../containers/container-config.ts";
 import { containerMounts } from "../containers/container-mounts.ts";
@@ -17,6 +18,8 @@ import type { PodPorts } from "./pod-ports.ts";
 import { StartError } from "./start-error.ts";
 
 const retryMs = 10_000;
+/** Source: kubernetes environment files are at most 64 KiB. */
+const maximumEnvFileBytes = 64 * 1_024;
 const volumeRetryMs = 2_000;
 /** A container that could not be started has ended: from here on the restart policy and its back-off decide. */
 const runRetryMs = 1_000;
@@ -35,9 +38,9 @@ export interface ContainerStart {
 export async function startContainer(ports: PodPorts, start: ContainerStart): Promise<string> {
   const { pod } = start;
   const { container } = start.spec;
-  const [image, volumePaths] = await Promise.all([ensureImage(ports, pod, container), setUpVolumes(ports, pod)]);
+  const [image, volumeImages, volumePaths] = await Promise.all([ensureImage(ports, pod, container), ensureVolumeImages(ports, pod, container), setUpVolumes(ports, pod)]);
   return start.turn(async () => {
-    const config = await configure(ports, start, image, volumePaths);
+    const config = await configure(ports, start, { image, volumeImages, volumePaths });
     return ports.starts.run(async () => {
       const id = await create(ports, start, config);
       ports.events.normal(pod, container.name, "Created", "Container created");
@@ -58,6 +61,30 @@ async function ensureImage(ports: PodPorts, pod: Pod, container: Container): Pro
   }
 }
 
+/** Images of volumes are pulled like those of containers, with the same events and back-off. */
+async function ensureVolumeImages(ports: PodPorts, pod: Pod, container: Container): Promise<ReadonlyMap<string, Image>> {
+  const mounted = new Set((container.volumeMounts ?? []).map((mount) => mount.name));
+  const images = new Map<string, Image>();
+  for (const { name, image } of pod.spec.volumes ?? []) {
+    if (image === undefined || !mounted.has(name)) continue;
+    images.set(name, await ensureImage(ports, pod, { ...container, image: image.reference, imagePullPolicy: image.pullPolicy }));
+  }
+  return images;
+}
+
+/** Links are followed only as far as they stay inside the volume. */
+function readVolumeFile({ files }: PodPorts, volume: string | undefined, path: string): string | undefined {
+  if (volume === undefined || volume === "" || files.stat(joinPath(volume, path)) === undefined) return undefined;
+  const content = files.readFile(resolveSubPath(files, volume, path, false), maximumEnvFileBytes);
+  return content === undefined ? undefined : new TextDecoder().decode(content);
+}
+
+interface Ingredients {
+  readonly image: Image;
+  readonly volumeImages: ReadonlyMap<string, Image>;
+  readonly volumePaths: ReadonlyMap<string, string>;
+}
+
 async function setUpVolumes(ports: PodPorts, pod: Pod): Promise<ReadonlyMap<string, string>> {
   try {
     return await ports.volumes.setUp(pod);
@@ -68,7 +95,7 @@ async function setUpVolumes(ports: PodPorts, pod: Pod): Promise<ReadonlyMap<stri
   }
 }
 
-async function configure(ports: PodPorts, start: ContainerStart, image: Image, volumePaths: ReadonlyMap<string, string>): Promise<ContainerConfig> {
+async function configure(ports: PodPorts, start: ContainerStart, { image, volumeImages, volumePaths }: Ingredients): Promise<ContainerConfig> {
   const { pod, attempt, sandbox, runtime } = start;
   const { container } = start.spec;
   const node = ports.node();
@@ -80,11 +107,13 @@ async function configure(ports: PodPorts, start: ContainerStart, image: Image, v
       objects: await readConfigObjects(ports, pod, container),
       addresses: { podIPs: pod.spec.hostNetwork === true ? node.hostIPs.slice(0, 1) : sandbox.ips, hostIPs: node.hostIPs },
       allocatable: node.allocatable,
+      volumeFile: (volume, path) => readVolumeFile(ports, volumePaths.get(volume), path),
     });
     const mounts = containerMounts({
       pod,
       container,
       volumePaths,
+      volumeImages,
       environment: new Map(env.map(({ key, value }) => [key, value])),
       files: ports.files,
       hostsFile: writeHostsFile(ports, pod, sandbox),

@@ -14,6 +14,8 @@ export interface VolumeContext {
   readonly volume: Volume;
   /** The volume's own folder on the host; its parent exists, it need not. */
   readonly path: string;
+  /** Makes a folder for the volume in memory in place of `path`, and answers it: what lies there never reaches a disk. */
+  inMemory(): Promise<string>;
   readonly files: HostFiles;
   readonly mounts: MountPort;
   readonly clock: Clock;

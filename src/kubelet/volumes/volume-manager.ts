@@ -43,6 +43,7 @@ export class VolumeManager {
   readonly #mounted = new Map<string, MountedPod>();
   /** Containers of one pod that start together set its volumes up together. */
   readonly #settingUp = new Map<string, Promise<ReadonlyMap<string, string>>>();
+  #memoryMounted: Promise<void> | undefined;
   /** When volumes want to be refreshed, by `<uid>/<volume>`. */
   readonly #due = new Map<string, number>();
 
@@ -108,6 +109,7 @@ export class VolumeManager {
       }
     }
     files.remove(folder);
+    files.remove(joinPath(this.#memoryFolder, podUid));
   }
 
   /** UIDs of the pods that have something on this node's disk. */
@@ -147,6 +149,24 @@ export class VolumeManager {
     mounted.timers.set(name, this.#options.clock.setTimer(when - this.#options.clock.now(), () => void this.#refresh(mounted, volume)));
   }
 
+  /** One file system in memory holds the secrets of all pods: a mount each would cost more than everything else of a pod's volumes. */
+  get #memoryFolder(): string {
+    return joinPath(this.#options.rootFolder, "memory");
+  }
+
+  #mountMemory(): Promise<void> {
+    const { files, mounts } = this.#options;
+    this.#memoryMounted ??= (async () => {
+      files.makeFolder(this.#memoryFolder, 0o755);
+      if (!mounts.isMounted(this.#memoryFolder)) await mounts.mountTmpfs(this.#memoryFolder, {});
+      files.changeMode(this.#memoryFolder, 0o755);
+    })().catch((error: unknown) => {
+      this.#memoryMounted = undefined;
+      throw error;
+    });
+    return this.#memoryMounted;
+  }
+
   #context(pod: Pod, volume: Volume, plugin: VolumePlugin): VolumeContext {
     const { files, mounts, clock, random, transport, objects, rootFolder, allocatable } = this.#options;
     const uid = pod.metadata.uid ?? "";
@@ -156,6 +176,12 @@ export class VolumeManager {
       pod,
       volume,
       path: joinPath(parent, volume.name),
+      inMemory: async () => {
+        await this.#mountMemory();
+        const folder = joinPath(this.#memoryFolder, uid, plugin.name);
+        files.makeFolder(folder, 0o755);
+        return joinPath(folder, volume.name);
+      },
       files,
       mounts,
       clock,

@@ -55,6 +55,7 @@ export class Containers {
     if (sandbox.state !== "SANDBOX_READY") throw new RuntimeError("FailedPrecondition", `sandbox ${sandbox.id} is not ready`);
     const image = images.runnable(config.image.id) ?? images.runnable(config.image.userSpecified);
     if (image === undefined) throw new RuntimeError("NotFound", `image "${config.image.userSpecified}" is not on this node`);
+    const volumeImages = config.mounts.map((mount) => (mount.image === undefined ? undefined : this.#layersOf(mount.image.id)));
     const id = newId(random);
     const record = {
       id, sandboxId: sandbox.id, podUid: sandbox.config.metadata.uid, config, createdAt: clock.now(), bootId, imageRef: image.ref,
@@ -64,7 +65,7 @@ export class Containers {
     };
     const target = config.linux.pidTarget === undefined ? undefined : this.running(config.linux.pidTarget).process?.pid;
     try {
-      this.#add(await host.call("createContainer", { layout, host: limits, record, sandbox, image, pidTarget: target }));
+      this.#add(await host.call("createContainer", { layout, host: limits, record, sandbox, image, volumeImages, pidTarget: target }));
     } catch (error) {
       throw new RuntimeError("Internal", `failed to create container "${config.metadata.name}": ${(error as Error).message}`, { cause: error });
     }
@@ -135,7 +136,8 @@ export class Containers {
   /** Ids of the images that containers of this node were made from. */
   imagesInUse(): ReadonlySet<string> {
     const { images } = this.#context;
-    return new Set([...this.#entries.values()].map(({ record }) => images.find(record.config.image.id)?.id ?? record.config.image.id));
+    const named = [...this.#entries.values()].flatMap(({ record: { config } }) => [config.image.id, ...config.mounts.flatMap((mount) => (mount.image === undefined ? [] : [mount.image.id]))]);
+    return new Set(named.map((id) => images.find(id)?.id ?? id));
   }
 
   status(id: string): ContainerStatus {
@@ -194,6 +196,12 @@ export class Containers {
     const entry = this.#entries.get(id);
     if (entry === undefined) throw new RuntimeError("NotFound", `container ${id} is not known`);
     return entry;
+  }
+
+  #layersOf(imageId: string): readonly string[] {
+    const image = this.#context.images.runnable(imageId);
+    if (image === undefined) throw new RuntimeError("NotFound", `image "${imageId}" of a volume is not on this node`);
+    return image.layers;
   }
 
   #publish(type: ContainerEventType, id: string): void {

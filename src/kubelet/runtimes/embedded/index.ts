@@ -77,6 +77,7 @@ export async function createEmbeddedRuntime(options: EmbeddedRuntimeOptions): Pr
   for (const [id, exit] of exits.scan()) containers.noteExit(id, exit);
   for (const record of recovered.containers) if (isLost(layout, record)) containers.noteLost(record.id);
   for (const id of recovered.unfinished) await host.call("discardUnfinished", { layout, id });
+  for (const id of recovered.unfinishedSandboxes) await host.call("discardSandbox", { layout, id });
 
   const close = async () => {
     exits.close();

@@ -10,6 +10,8 @@ export interface Recovered {
   readonly containers: readonly ContainerRecord[];
   /** Folders of containers whose creation was cut off; nothing runs in them. */
   readonly unfinished: readonly string[];
+  /** The same of sandboxes; namespaces may be pinned in them. */
+  readonly unfinishedSandboxes: readonly string[];
 }
 
 /** What an earlier run left on disk. Sandboxes of an earlier boot are not ready any more: their namespaces went with it. */
@@ -26,12 +28,13 @@ export function recover(layout: Layout, bootId: string): Recovered {
     else containers.push(settled);
   }
   const sandboxes: SandboxRecord[] = [];
+  const unfinishedSandboxes: string[] = [];
   for (const id of readdirSync(layout.sandboxesDir)) {
     const record = readRecord<SandboxRecord>(sandboxPaths(layout, id).record);
-    if (record === undefined) rmSync(sandboxPaths(layout, id).folder, { recursive: true, force: true });
+    if (record === undefined) unfinishedSandboxes.push(id);
     else sandboxes.push(record.bootId === bootId ? record : { ...record, state: "SANDBOX_NOTREADY", address: undefined });
   }
-  return { sandboxes, containers, unfinished };
+  return { sandboxes, containers, unfinished, unfinishedSandboxes };
 }
 
 /**
@@ -64,7 +67,7 @@ function removeUnfinished(folder: string, prefix: string): void {
   for (const name of readdirSync(folder)) if (name.startsWith(prefix)) rmSync(`${folder}/${name}`, { recursive: true, force: true });
 }
 
-/** Undefined for a record that was never written, or only in part. */
+/** Undefined for a record that was never written. */
 function readRecord<T>(path: string): T | undefined {
   if (!existsSync(path)) return undefined;
   try {

@@ -4,7 +4,7 @@ import type { VolumeContext, VolumePlugin } from "../contract.ts";
 import { configMapFiles } from "../shared/config-map-files.ts";
 import { downwardApiFiles } from "../shared/downward-api-files.ts";
 import { secretFiles } from "../shared/secret-files.ts";
-import { writePayload } from "../shared/write-payload.ts";
+import { writeSecretPayload } from "../shared/write-payload.ts";
 import { tokenFile } from "./token-file.ts";
 
 /** Several sources in one folder; where two give the same path, the later one wins. */
@@ -18,7 +18,7 @@ export const plugin: VolumePlugin = {
 async function write(context: VolumeContext): Promise<string> {
   const { sources = [], defaultMode = 0o644 } = context.volume.projected ?? {};
   const parts = await Promise.all(sources.map((source) => filesOf(context, source, defaultMode)));
-  return writePayload(context, new Map(parts.flatMap((part) => [...part])));
+  return writeSecretPayload(context, new Map(parts.flatMap((part) => [...part])));
 }
 
 async function filesOf(context: VolumeContext, source: VolumeProjection, defaultMode: number): Promise<Map<string, PayloadFile>> {

@@ -1,6 +1,6 @@
 import type { VolumeContext, VolumePlugin } from "../contract.ts";
 import { secretFiles } from "../shared/secret-files.ts";
-import { writePayload } from "../shared/write-payload.ts";
+import { writeSecretPayload } from "../shared/write-payload.ts";
 
 /** A Secret's keys as files that follow it. */
 export const plugin: VolumePlugin = {
@@ -13,5 +13,5 @@ export const plugin: VolumePlugin = {
 async function write(context: VolumeContext): Promise<string> {
   const source = context.volume.secret ?? {};
   const projection = { name: source.secretName, items: source.items, optional: source.optional };
-  return writePayload(context, await secretFiles(context, projection, source.defaultMode ?? 0o644));
+  return writeSecretPayload(context, await secretFiles(context, projection, source.defaultMode ?? 0o644));
 }

@@ -15,8 +15,10 @@ import type { HostLimits } from "../spec/oci-spec.ts";
 import { buildSpec, ociResources } from "../spec/oci-spec.ts";
 import { type ContainerUser, decideUser } from "../spec/user.ts";
 import { conmonCreate, crunArguments } from "./conmon.ts";
+import { detachVolumeImages, mountVolumeImages } from "./volume-images.ts";
 import { runtimeWords } from "./runtime-words.ts";
 import { run } from "./spawn.ts";
+import { writeRecord } from "./write-record.ts";
 
 export interface CreateContainerArguments {
   readonly layout: Layout;
@@ -24,6 +26,8 @@ export interface CreateContainerArguments {
   readonly record: Omit<ContainerRecord, "process" | "user">;
   readonly sandbox: SandboxRecord;
   readonly image: { readonly layers: readonly string[]; readonly config: ImageConfig };
+  /** Layers of the images that are mounted as volumes, at the index of their mount. */
+  readonly volumeImages: readonly (readonly string[] | undefined)[];
   /** Process whose process namespace the container joins. */
   readonly pidTarget?: number;
 }
@@ -40,13 +44,13 @@ export async function createContainer(args: CreateContainerArguments): Promise<C
   try {
     mountOverlay({ layersFolder: layout.layersDir, layers: args.image.layers, upper: paths.upper, work: paths.work, target: paths.rootfs });
     const user = resolveUser(config, args.image.config, paths.rootfs);
-    writeFileSync(paths.config, JSON.stringify(specOf(args, user)));
+    writeFileSync(paths.config, JSON.stringify(specOf({ ...args, record: { ...args.record, config: { ...config, mounts: mountVolumeImages(layout, id, config.mounts, args.volumeImages) } } }, user)));
     mkdirSync(logPath.slice(0, logPath.lastIndexOf("/")), { recursive: true });
     const conmon = { id, paths, logPath, terminal: config.tty, stdin: config.stdin, stdinOnce: config.stdinOnce };
     const outcome = await conmonCreate(layout, conmon).then((pid) => ({ process: identify(pid) }), (error: Error) => ({ createFailure: runtimeWords(error.message) }));
     if ("createFailure" in outcome) await forgetInCrun(layout, id);
     const record: ContainerRecord = { ...args.record, user, ...outcome };
-    writeFileSync(paths.record, JSON.stringify(record));
+    writeRecord(paths.record, record);
     return record;
   } catch (error) {
     await discardUnfinished({ layout, id });
@@ -74,7 +78,7 @@ export async function startContainer({ layout, record }: { readonly layout: Layo
 
 /** Writes down what is to be known of the container after a restart. */
 export function keepRecord({ layout, record }: { readonly layout: Layout; readonly record: ContainerRecord }): void {
-  writeFileSync(bundlePaths(layout, record.id).record, JSON.stringify(record));
+  writeRecord(bundlePaths(layout, record.id).record, record);
 }
 
 /** Forgets a container that has ended: crun's state, its cgroup, its root file system and its folder. */
@@ -93,6 +97,7 @@ export async function updateResources({ layout, id, resources }: { readonly layo
 function discardBundle(layout: Layout, id: string): void {
   const paths = bundlePaths(layout, id);
   detach(paths.rootfs);
+  detachVolumeImages(layout, id);
   rmSync(paths.bundle, { recursive: true, force: true });
 }
 

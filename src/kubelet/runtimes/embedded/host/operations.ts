@@ -1,12 +1,12 @@
 import { createContainer, deleteContainer, discardUnfinished, keepRecord, startContainer, updateResources } from "./container-operations.ts";
 import { closeNetwork, openNetwork, setHostPorts } from "./network-operations.ts";
-import { createSandbox, releaseSandbox, removeSandboxFolder, updateSandboxResources } from "./sandbox-operations.ts";
+import { createSandbox, discardSandbox, releaseSandbox, removeSandboxFolder, updateSandboxResources } from "./sandbox-operations.ts";
 import { connectInside, execCollect, execKill, execStream } from "./exec-operations.ts";
 
 /** Everything that the host thread does. Arguments and answers are plain data: they cross a thread border. */
 export const operations = {
   openNetwork, setHostPorts, closeNetwork,
-  createSandbox, releaseSandbox, removeSandboxFolder, updateSandboxResources,
+  createSandbox, discardSandbox, releaseSandbox, removeSandboxFolder, updateSandboxResources,
   createContainer, startContainer, keepRecord, deleteContainer, discardUnfinished, updateResources,
   execCollect, execStream, execKill, connectInside,
 };

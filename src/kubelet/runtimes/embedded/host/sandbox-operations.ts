@@ -9,6 +9,7 @@ import { CLONE, inside, setHostname, unshare } from "../linux/namespaces.ts";
 import { Netlink } from "../linux/netlink.ts";
 import type { SandboxRecord } from "../records.ts";
 import { hostNetlink } from "./network-operations.ts";
+import { writeRecord } from "./write-record.ts";
 
 export interface PodLink {
   readonly bridgeIndex: number;
@@ -27,44 +28,51 @@ export interface CreateSandboxArguments {
 
 const CURRENT = { net: "/proc/thread-self/ns/net", ipc: "/proc/thread-self/ns/ipc", uts: "/proc/thread-self/ns/uts" } as const;
 
-/** Namespaces, network, files and cgroup of a pod; about a millisecond, all of it system calls of this thread. */
+/**
+ * Namespaces, network, files and cgroup of a pod; about a millisecond, all of it system calls of this thread. The record
+ * comes last: a folder without one is a creation that was cut off, and nothing of it is used.
+ */
 export function createSandbox({ layout, record, link, cgroups, cgroup }: CreateSandboxArguments): void {
   const paths = sandboxPaths(layout, record.id);
   const { config } = record;
   mkdirSync(paths.folder, { recursive: true });
   try {
-    writeFileSync(paths.record, JSON.stringify(record));
     writeFileSync(paths.hostname, `${config.hostname}\n`);
     if (config.dnsConfig === undefined) copyFileSync("/etc/resolv.conf", paths.resolvConf);
     else writeFileSync(paths.resolvConf, resolvConf(config.dnsConfig));
     const flags = (record.address === undefined ? 0 : CLONE.NEWNET | CLONE.NEWUTS) | (config.linux.namespaces.ipc === "NODE" ? 0 : CLONE.NEWIPC);
     createNamespaces(paths, flags, record, link);
     if (config.linux.resources !== undefined) limitCgroup(cgroups, cgroup, config.linux.resources);
+    writeRecord(paths.record, record);
   } catch (error) {
-    releaseNamespaces(paths);
-    rmSync(paths.folder, { recursive: true, force: true });
+    discardSandbox({ layout, id: record.id });
     throw error;
   }
+}
+
+/** Takes away what a creation that was cut off has left. */
+export function discardSandbox({ layout, id }: { readonly layout: Layout; readonly id: string }): void {
+  const paths = sandboxPaths(layout, id);
+  releaseNamespaces(paths);
+  rmSync(paths.folder, { recursive: true, force: true });
 }
 
 /** Changes the limits of the pod's cgroup, and what is known of them after a restart. */
 export function updateSandboxResources({ layout, record, cgroups, cgroup }: Omit<CreateSandboxArguments, "link">): void {
   limitCgroup(cgroups, cgroup, record.config.linux.resources ?? {});
-  writeFileSync(sandboxPaths(layout, record.id).record, JSON.stringify(record));
+  writeRecord(sandboxPaths(layout, record.id).record, record);
 }
 
 /** Frees the pod's namespaces. The kernel takes their links away in the background; waiting for that would take 20 ms. */
 export function releaseSandbox({ layout, record }: { readonly layout: Layout; readonly record: SandboxRecord }): void {
   const paths = sandboxPaths(layout, record.id);
   if (!existsSync(paths.folder)) return;
+  writeRecord(paths.record, record); // before its namespaces go: a sandbox that is said to be ready has them
   releaseNamespaces(paths);
-  writeFileSync(paths.record, JSON.stringify(record));
 }
 
 export function removeSandboxFolder({ layout, id, cgroups, cgroup }: { readonly layout: Layout; readonly id: string; readonly cgroups: CgroupLayout; readonly cgroup: string }): void {
-  const paths = sandboxPaths(layout, id);
-  releaseNamespaces(paths);
-  rmSync(paths.folder, { recursive: true, force: true });
+  discardSandbox({ layout, id });
   removeCgroup(cgroups, cgroup);
 }
 

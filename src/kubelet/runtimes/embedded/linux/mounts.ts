@@ -43,3 +43,11 @@ export function mountOverlay(options: {
   mount({ source: "overlay", target: options.target, type: "overlay", data: `lowerdir=${lower},upperdir=${options.upper},workdir=${options.work}` });
   chdir("/");
 }
+
+/** The same layers for reading only. `empty` is an empty folder: an overlay without an upper folder wants two lower ones. */
+export function mountLayers(options: { readonly layersFolder: string; readonly layers: readonly string[]; readonly empty: string; readonly target: string }): void {
+  chdir(options.layersFolder);
+  const lower = [...options.layers.toReversed(), options.empty].join(":");
+  mount({ source: "overlay", target: options.target, type: "overlay", flags: MS.RDONLY, data: `lowerdir=${lower}` });
+  chdir("/");
+}

@@ -1,0 +1,37 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { type TestCluster, testCluster } from "../support/cluster.ts";
+import { outputOf, type PodParts } from "./support.ts";
+
+let cluster: TestCluster;
+before(async () => {
+  cluster = await testCluster({ name: "volumes", images: ["busybox"] });
+  await cluster.kubectl("create", "configmap", "settings", "--from-literal=color=blue", "--from-literal=size=big");
+  await cluster.kubectl("create", "secret", "generic", "keys", "--from-literal=token=hidden");
+});
+after(() => cluster.dispose());
+
+const shell = (script: string): string[] => ["sh", "-c", script];
+const mount = (name: string, more: object = {}) => ({ volumeMounts: [{ name, mountPath: "/data", ...more }] });
+
+const rows: { name: string; pod: PodParts; prints: RegExp }[] = [
+  { name: "config-map", pod: { command: shell("cat /data/color; echo; readlink /data/color"), ...mount("v"), spec: { volumes: [{ name: "v", configMap: { name: "settings" } }] } }, prints: /^blue\n\.\.data\/color\n$/ },
+  { name: "config-map-items", pod: { command: shell("cat /data/deep/path; stat -L -c ' %a' /data/deep/path"), ...mount("v"), spec: { volumes: [{ name: "v", configMap: { name: "settings", items: [{ key: "size", path: "deep/path", mode: 0o400 }] } }] } }, prints: /^big 400\n$/ },
+  { name: "secret-in-memory", pod: { command: shell("cat /data/token; echo; grep ' /data ' /proc/mounts"), ...mount("v"), spec: { volumes: [{ name: "v", secret: { secretName: "keys" } }] } }, prints: /^hidden\ntmpfs \/data tmpfs / },
+  { name: "token-in-memory", pod: { command: shell("cd /var/run/secrets/kubernetes.io/serviceaccount; ls; grep $PWD /proc/mounts") }, prints: /^ca\.crt\nnamespace\ntoken\ntmpfs \/(var\/)?run\/secrets\/kubernetes\.io\/serviceaccount tmpfs / },
+  { name: "empty-dir", pod: { command: shell("stat -c %a /data; echo x > /data/x && cat /data/x"), ...mount("v"), spec: { volumes: [{ name: "v", emptyDir: {} }] } }, prints: /^777\nx\n$/ },
+  { name: "empty-dir-in-memory", pod: { command: shell("df -k /data | tail -n 1 | awk '{print $2}'; stat -f -c %T /data"), ...mount("v"), spec: { volumes: [{ name: "v", emptyDir: { medium: "Memory", sizeLimit: "4Mi" } }] } }, prints: /^4096\ntmpfs\n$/ },
+  { name: "fs-group", pod: { command: shell("stat -c '%a %g' /data; id -G"), ...mount("v"), spec: { securityContext: { fsGroup: 2345, runAsUser: 1000 }, volumes: [{ name: "v", emptyDir: {} }] } }, prints: /^2777 2345\n.*2345/ },
+  { name: "read-only", pod: { command: shell("{ echo x > /data/x; } 2>/dev/null || echo refused"), ...mount("v", { readOnly: true }), spec: { volumes: [{ name: "v", emptyDir: {} }] } }, prints: /^refused\n$/ },
+  { name: "downward-api", pod: { command: shell("cat /data/name"), ...mount("v"), spec: { volumes: [{ name: "v", downwardAPI: { items: [{ path: "name", fieldRef: { fieldPath: "metadata.name" } }] } }] } }, prints: /^downward-api$/ },
+  { name: "projected", pod: { command: shell("cd /data; cat color token; cat name"), ...mount("v"), spec: { volumes: [{ name: "v", projected: { sources: [{ configMap: { name: "settings", items: [{ key: "color", path: "color" }] } }, { secret: { name: "keys" } }, { downwardAPI: { items: [{ path: "name", fieldRef: { fieldPath: "metadata.name" } }] } }] } }] } }, prints: /^bluehiddenprojected$/ },
+  { name: "sub-path", pod: { command: shell("cat /data"), ...mount("v", { subPath: "color" }), spec: { volumes: [{ name: "v", configMap: { name: "settings" } }] } }, prints: /^blue$/ },
+  { name: "sub-path-expression", pod: { command: shell("echo x > /data/x; ls /whole"), env: [{ name: "WHO", value: "me" }], volumeMounts: [{ name: "v", mountPath: "/data", subPathExpr: "logs-$(WHO)" }, { name: "v", mountPath: "/whole" }], spec: { volumes: [{ name: "v", emptyDir: {} }] } }, prints: /^logs-me\n$/ },
+  { name: "image-volume", pod: { command: shell("ls /data/bin/busybox; touch /data/x 2>/dev/null || echo refused"), ...mount("v"), spec: { volumes: [{ name: "v", image: { reference: "busybox", pullPolicy: "IfNotPresent" } }] } }, prints: /^\/data\/bin\/busybox\nrefused\n$/ },
+  { name: "image-volume-sub-path", pod: { command: shell("ls /data/busybox"), ...mount("v", { subPath: "bin" }), spec: { volumes: [{ name: "v", image: { reference: "busybox", pullPolicy: "IfNotPresent" } }] } }, prints: /^\/data\/busybox\n$/ },
+  { name: "env-file", pod: { command: shell("echo $GREETING"), env: [{ name: "GREETING", valueFrom: { fileKeyRef: { volumeName: "v", path: "out.env", key: "HELLO" } } }], spec: { volumes: [{ name: "v", emptyDir: {} }], initContainers: [{ name: "writer", image: "busybox", imagePullPolicy: "IfNotPresent", command: shell("echo HELLO=world > /v/out.env"), volumeMounts: [{ name: "v", mountPath: "/v" }] }] } }, prints: /^world\n$/ },
+];
+
+for (const { name, pod, prints } of rows) {
+  test(`a container sees its volume: ${name}`, async () => assert.match(await outputOf(cluster, name, pod), prints));
+}
