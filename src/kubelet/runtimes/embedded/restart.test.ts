@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { test } from "node:test";
@@ -8,7 +8,7 @@ import { RealClock } from "../../../base/real-clock.ts";
 import { SystemRandom } from "../../../base/system-random.ts";
 import { aContainerConfig, aSandboxConfig } from "../../cri/builders.ts";
 import { createEmbeddedRuntime } from "./index.ts";
-import { layoutOf } from "./layout.ts";
+import { layoutOf, sandboxPaths } from "./layout.ts";
 import { leftovers } from "./leftovers.ts";
 import { probeHost } from "./probe.ts";
 
@@ -48,6 +48,30 @@ test("containers outlive the runtime: the next one takes them up with state, exi
     assert.equal((await second.runtime.execSync(lasting.id, ["true"], 10)).exitCode, 0);
     const other = await second.runtime.runPodSandbox(aSandboxConfig({ name: "other", logDirectory: `${folder}/logs2` }));
     assert.notDeepEqual((await second.runtime.podSandboxStatus(other.id)).ips, before.ips);
+    await second.teardown();
+    assert.deepEqual(await leftovers({ layout: layoutOf(options), bridge: options.bridgeName }), []);
+  } finally {
+    clearInterval(keepAlive);
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+test("a sandbox whose creation was cut off before its record is taken away, and another takes its place", { skip, timeout: 60_000 }, async () => {
+  const folder = mkdtempSync(`${tmpdir()}/wherry-cut-`);
+  const options = optionsFor(folder, "d", "10.194.0.0/24");
+  const keepAlive = setInterval(() => {}, 60_000);
+  const pod = aSandboxConfig({ logDirectory: `${folder}/logs` });
+  try {
+    const first = await createEmbeddedRuntime(options);
+    const { id } = await first.runtime.runPodSandbox(pod);
+    await first.close();
+    const paths = sandboxPaths(layoutOf(options), id);
+    rmSync(paths.record);
+
+    const second = await createEmbeddedRuntime(options);
+    assert.deepEqual(await second.runtime.listPodSandboxes(), []);
+    assert.equal(existsSync(paths.folder), false);
+    await second.runtime.runPodSandbox(pod);
     await second.teardown();
     assert.deepEqual(await leftovers({ layout: layoutOf(options), bridge: options.bridgeName }), []);
   } finally {
