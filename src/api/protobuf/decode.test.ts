@@ -35,6 +35,11 @@ const cases: { name: string; bytes: Uint8Array; object: object }[] = [
     object: { kind: "SelfSubjectReview", apiVersion: "authentication.k8s.io/v1", metadata: { name: "" } },
   },
   {
+    name: "a field that only differs in capitals has its name of JSON",
+    bytes: body("authentication.k8s.io/v1", "TokenRequest", [...field(2, Uint8Array.from(field(3, Uint8Array.from([...field(1, "Pod"), ...field(4, "7")]))))]),
+    object: { kind: "TokenRequest", apiVersion: "authentication.k8s.io/v1", spec: { boundObjectRef: { kind: "Pod", uid: "7" } } },
+  },
+  {
     name: "an explicit zero is kept",
     bytes: body("apps/v1", "Deployment", [...field(2, Uint8Array.from(varint(1, 0)))]),
     object: { kind: "Deployment", apiVersion: "apps/v1", spec: { replicas: 0 } },

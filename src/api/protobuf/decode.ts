@@ -117,10 +117,17 @@ function fieldsOf(type: MessageType): ReadonlyMap<number, Field> {
   if (table === undefined) {
     const facts = packages[type.package]?.[type.name];
     if (facts === undefined) throw new ProtobufError(`no protobuf message ${key} is known`);
-    table = new Map(facts.map(([number, name, fieldType, repeated]) => [number as number, { name: name as string, type: fieldType as string, repeated: repeated === "repeated" }]));
+    const properties = Object.keys(definitions[definitionName(type)]?.properties ?? {});
+    table = new Map(facts.map(([number, name, fieldType, repeated]) => [number as number, { name: jsonName(name as string, properties), type: fieldType as string, repeated: repeated === "repeated" }]));
     fieldTables.set(key, table);
   }
   return table;
+}
+
+/** A few fields are written otherwise in JSON, in capitals alone: `uID` is `uid`, `Webhooks` is `webhooks`. */
+function jsonName(name: string, properties: readonly string[]): string {
+  if (properties.includes(name)) return name;
+  return properties.find((property) => property.toLowerCase() === name.toLowerCase()) ?? name;
 }
 
 function definitionName(type: MessageType): string {

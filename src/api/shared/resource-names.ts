@@ -22,6 +22,11 @@ const standardResources = new Set([
   "requests.storage",
 ]);
 
+/** Source: kubernetes helper IsStandardQuotaResourceName. */
+export function isStandardResource(name: string): boolean {
+  return standardResources.has(name);
+}
+
 const hugePagesPrefix = "hugepages-";
 const quotaRequestsPrefix = "requests.";
 const attachableVolumesPrefix = "attachable-volumes-";

@@ -2,7 +2,7 @@ import { semanticEqual } from "../../../machinery/equality/deep-equal.ts";
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
 import { immutableField, invalidValue } from "../../../machinery/errors/field-errors.ts";
 import { nonNegativeQuantityProblems, isWholeQuantity } from "../../shared/quantities.ts";
-import { isWholeResource, quotaResourceProblems } from "../../shared/resource-names.ts";
+import { isStandardResource, isWholeResource, quotaResourceProblems } from "../../shared/resource-names.ts";
 import type { ResourceQuota } from "../../types/core/v1.gen.ts";
 
 const scopes = new Set(["BestEffort", "CrossNamespacePodAffinity", "NotBestEffort", "NotTerminating", "PriorityClass", "Terminating", "VolumeAttributesClass"]);
@@ -10,6 +10,16 @@ const contradictions = [
   ["BestEffort", "NotBestEffort"],
   ["Terminating", "NotTerminating"],
 ] as const;
+
+const podResources = new Set(["pods", "cpu", "memory", "requests.cpu", "requests.memory", "limits.cpu", "limits.memory"]);
+const podScopes = new Set(["CrossNamespacePodAffinity", "NotBestEffort", "NotTerminating", "PriorityClass", "Terminating"]);
+
+/** A scope picks pods, so amounts of anything else make no sense in it. Source: kubernetes helper IsResourceQuotaScopeValidForResource. */
+function countsInScope(scope: string, resource: string): boolean {
+  if (!isStandardResource(resource)) return true;
+  if (scope === "BestEffort") return resource === "pods";
+  return !podScopes.has(scope) || podResources.has(resource);
+}
 
 /** Source: kubernetes validation ValidateResourceQuota. */
 export function validateCreate({ spec }: ResourceQuota): FieldError[] {
@@ -22,6 +32,7 @@ export function validateCreate({ spec }: ResourceQuota): FieldError[] {
   }
   const asked = new Set<string>(spec?.scopes ?? []);
   for (const scope of asked) if (!scopes.has(scope)) errors.push(invalidValue("spec.scopes", spec?.scopes, "unsupported scope"));
+  for (const scope of asked) for (const name of Object.keys(spec?.hard ?? {})) if (!countsInScope(scope, name)) errors.push(invalidValue("spec.scopes", spec?.scopes, "unsupported scope applied to resource"));
   for (const [one, other] of contradictions) if (asked.has(one) && asked.has(other)) errors.push(invalidValue("spec.scopes", spec?.scopes, "conflicting scopes"));
   return errors;
 }

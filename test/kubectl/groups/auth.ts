@@ -1,0 +1,56 @@
+import type { Group } from "../table.ts";
+
+const roles = (verbs: string) => `apiVersion: rbac.authorization.k8s.io/v1
+kind: Role
+metadata: {name: reader, namespace: auth}
+rules: [{apiGroups: [""], resources: [pods], verbs: ${verbs}}, {apiGroups: [""], resources: [pods/log], verbs: [get]}]
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: RoleBinding
+metadata: {name: readers, namespace: auth}
+subjects: [{kind: User, name: ann, apiGroup: rbac.authorization.k8s.io}]
+roleRef: {kind: Role, name: reader, apiGroup: rbac.authorization.k8s.io}
+`;
+
+/** `kubectl auth`, impersonation, and `kubectl certificate`. */
+export const group: Group = {
+  name: "auth",
+  files: { "roles.yaml": roles("[get, list]"), "more.yaml": roles("[get, list, watch]") },
+  steps: [
+    { args: "auth whoami", stdout: /^ATTRIBUTE +VALUE\nUsername +\S+\nGroups +\[system:masters system:authenticated\]\n/ },
+    { args: "auth whoami -o jsonpath={.status.userInfo.groups}", stdout: '["system:masters","system:authenticated"]' },
+    { args: "auth whoami --as=ann --as-group=staff --as-uid=7", stdout: /^ATTRIBUTE +VALUE\nUsername +ann\nUID +7\nGroups +\[staff system:authenticated\]\n$/ },
+    { args: "auth reconcile -f roles.yaml", stdout: "role.rbac.authorization.k8s.io/reader reconciled\nrolebinding.rbac.authorization.k8s.io/readers reconciled\n", stderr: /^\treconciliation required create\n\tmissing rules added:\n\t\t\{Verbs:\[get list\] APIGroups:\[\] Resources:\[pods\] ResourceNames:\[\] NonResourceURLs:\[\]\}\n/ },
+    { args: "auth reconcile -f more.yaml --dry-run=client", stdout: /^role\.rbac\.authorization\.k8s\.io\/reader reconciled \(dry run\)\n/, stderr: /^\treconciliation required update\n\tmissing rules added:\n\t\t\{Verbs:\[watch\] APIGroups:\[\] Resources:\[pods\] ResourceNames:\[\] NonResourceURLs:\[\]\}\n/ },
+    { args: "auth reconcile -f more.yaml --remove-extra-permissions --remove-extra-subjects", stdout: /^role\.rbac\.authorization\.k8s\.io\/reader reconciled\n/, stderr: /^\treconciliation required update\n/ },
+    { args: "auth can-i create pods", stdout: "yes\n" },
+    { args: "auth can-i '*' '*'", stdout: "yes\n" },
+    { args: "auth can-i list pods --as=ann", stdout: "yes\n" },
+    { args: "auth can-i watch pods --as=ann", stdout: "yes\n" },
+    { args: "auth can-i delete pods --as=ann", stdout: "no\n", code: 1 },
+    { args: "auth can-i get pods --subresource=log --as=ann", stdout: "yes\n" },
+    { args: "auth can-i create pods --subresource=exec --as=ann", stdout: "no\n", code: 1 },
+    { args: "auth can-i get pods/log --as=ann", stdout: /yes\n$/ , stderr: /^(?:Warning: .*\n)?$/ },
+    { args: "auth can-i list pods -A --as=ann", stdout: "no\n", code: 1 },
+    { args: "auth can-i get /healthz --as=ann", stdout: "yes\n", stderr: /^(?:Warning: .*\n)?$/ },
+    { args: "auth can-i get /logs --as=ann", stdout: "no\n", code: 1 },
+    { args: "auth can-i list nodes --as=ann", stdout: "no\n", stderr: "Warning: resource 'nodes' is not namespace scoped\n\n", code: 1 },
+    { args: "auth can-i fly pods", stdout: "yes\n", stderr: "Warning: verb 'fly' is not a known verb\n\n" },
+    { args: "auth can-i get nonsense --as=ann", stdout: "no\n", stderr: "Warning: the server doesn't have a resource type 'nonsense'\n\n", code: 1 },
+    { args: "auth can-i get pods -q --as=ann", stdout: "" },
+    { args: "auth can-i get pods -q --as=bob", stdout: "", code: 1 },
+    { args: "auth can-i --list --as=ann", stdout: [/^Resources +Non-Resource URLs +Resource Names +Verbs\n/, /^pods +\[\] +\[\] +\[get list watch\]$/m, /^selfsubjectaccessreviews\.authorization\.k8s\.io +\[\] +\[\] +\[create\]$/m, /^ +\[\/healthz\] +\[\] +\[get\]$/m] },
+    { args: "auth can-i --list", stdout: /^\*\.\* +\[\] +\[\] +\[\*\]$/m },
+    { args: "get pods --as=ann", stderr: "No resources found in auth namespace.\n" },
+    { args: "get secrets --as=ann", stderr: 'Error from server (Forbidden): secrets is forbidden: User "ann" cannot list resource "secrets" in API group "" in the namespace "auth"\n', code: 1 },
+    { args: "get secret x --as=ann", stderr: 'Error from server (Forbidden): secrets "x" is forbidden: User "ann" cannot get resource "secrets" in API group "" in the namespace "auth"\n', code: 1 },
+    { args: "get nodes --as=ann", stderr: 'Error from server (Forbidden): nodes is forbidden: User "ann" cannot list resource "nodes" in API group "" at the cluster scope\n', code: 1 },
+    { args: "get --raw /metrics --as=ann", stderr: 'Error from server (Forbidden): forbidden: User "ann" cannot get path "/metrics"\n', code: 1 },
+    { args: "create role r --verb=delete --resource=pods --as=ann", stderr: /^Error from server \(Forbidden\): roles\.rbac\.authorization\.k8s\.io is forbidden: User "ann" cannot create resource "roles" in API group "rbac\.authorization\.k8s\.io" in the namespace "auth"\n$/, code: 1 },
+    { args: "get pods --token=nonsense --user= --kubeconfig=.kubeconfig", stderr: /^error: You must be logged in to the server|No resources/ , code: 0 },
+
+    { args: "create -f -", stdin: '{"apiVersion":"certificates.k8s.io/v1","kind":"CertificateSigningRequest","metadata":{"name":"req"},"spec":{"request":"LS0tLS1CRUdJTiBDRVJUSUZJQ0FURSBSRVFVRVNULS0tLS0KTUlIbU1JR05BZ0VBTUN3eEVUQVBCZ05WQkFNTUNHcGhibVV0WkdWMk1SY3dGUVlEVlFRS0RBNXplWE4wWlcwNgotLS0tLUVORCBDRVJUSUZJQ0FURSBSRVFVRVNULS0tLS0K","signerName":"example.com/signer","usages":["client auth"]}}', stderr: /^The CertificateSigningRequest "req" is invalid: spec\.request: Invalid value: /, code: 1 },
+    { args: "create -f csr.json", stderr: 'error: the path "csr.json" does not exist\n', code: 1 },
+    { args: "certificate approve nobody", stderr: 'Error from server (NotFound): certificatesigningrequests.certificates.k8s.io "nobody" not found\n', code: 1 },
+  ],
+};

@@ -1,0 +1,61 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import { type Group, mustRun, type Place } from "../table.ts";
+
+const server = "while true; do printf \"HTTP/1.0 200 OK\\r\\nContent-Length: 12\\r\\n\\r\\nfrom the pod\" | nc -l -p 8080; done";
+
+/** Runs `kubectl <args>` until `use` is done with it; `use` gets the first line that matches. */
+async function during(place: Place, args: readonly string[], line: RegExp, use: (match: RegExpExecArray) => Promise<void>): Promise<void> {
+  const child = spawn(place.cluster.kubectlProgram, args, { cwd: place.folder, env: { ...process.env, ...place.env }, stdio: ["ignore", "pipe", "inherit"] });
+  const closed = once(child, "close");
+  try {
+    for await (const text of createInterface(child.stdout)) {
+      const match = line.exec(text);
+      if (match === null) continue;
+      return await use(match);
+    }
+    assert.fail(`kubectl ${args.join(" ")} ended without a line like ${line}`);
+  } finally {
+    child.kill();
+    await closed;
+  }
+}
+
+const forwards = /^Forwarding from 127\.0\.0\.1:(\d+) -> 8080$/;
+const proxies = /^Starting to serve on 127\.0\.0\.1:(\d+)$/;
+const bodyAt = async (port: string | undefined, path = "/"): Promise<string> => (await fetch(`http://127.0.0.1:${port}${path}`)).text();
+
+/** `kubectl port-forward`, `proxy`, and the API server's own proxies. */
+export const group: Group = {
+  name: "network",
+  steps: [
+    { args: ["run", "server", "--image=busybox", "--restart=Never", "--port=8080", "--overrides={\"spec\":{\"terminationGracePeriodSeconds\":0}}", "--command", "--", "sh", "-c", server], stdout: "pod/server created\n" },
+    { args: "expose pod server --port=80 --target-port=8080 --name=front", stdout: "service/front exposed\n" },
+    { args: "wait --for=condition=Ready pod/server --timeout=30s", stdout: "pod/server condition met\n" },
+    { name: "port-forward pod", act: (place) => during(place, ["port-forward", "pod/server", ":8080"], forwards, async ([, port]) => assert.equal(await bodyAt(port), "from the pod")) },
+    { name: "port-forward of a pod carries several connections, one after the other", act: (place) => during(place, ["port-forward", "server", ":8080", "--address=127.0.0.1"], forwards, async ([, port]) => {
+        for (let turn = 0; turn < 3; turn += 1) assert.equal(await bodyAt(port), "from the pod");
+      }) },
+    { name: "port-forward service finds a pod by the selector and its port", act: (place) => during(place, ["port-forward", "service/front", ":80"], forwards, async ([, port]) => assert.equal(await bodyAt(port), "from the pod")) },
+    { args: "port-forward pod/nobody 1234", stderr: 'Error from server (NotFound): pods "nobody" not found\n', code: 1 },
+    { args: "port-forward service/front :99", stderr: "error: Service front does not have a service port 99\n", code: 1 },
+    { args: "port-forward pod/server", stderr: /^error: TYPE\/NAME and list of ports are required for port-forward\n/, code: 1 },
+    { name: "proxy serves the API", act: (place) => during(place, ["proxy", "--port=0"], proxies, async ([, port]) => {
+        assert.match(await bodyAt(port, "/version"), /"gitVersion":\s*"v1\.36/);
+        assert.match(await bodyAt(port, "/api/v1/namespaces/network/pods/server"), /"name":"server"/);
+        assert.equal((await fetch(`http://127.0.0.1:${port}/api/v1/namespaces/network/pods/server/exec`)).status, 403);
+      }) },
+    { name: "proxy with a prefix and a folder of its own", act: (place) => during(place, ["proxy", "--port=0", "--api-prefix=/k8s", "--www=.", "--www-prefix=/static"], proxies, async ([, port]) => {
+        assert.equal(await bodyAt(port, "/k8s/healthz"), "ok");
+      }) },
+    { args: "get --raw /api/v1/namespaces/network/pods/server:8080/proxy/", stdout: "from the pod" },
+    { name: "a pod is reached through the API server and through kubectl proxy", act: (place) => during(place, ["proxy", "--port=0"], proxies, async ([, port]) => assert.equal(await bodyAt(port, "/api/v1/namespaces/network/pods/http:server:8080/proxy/"), "from the pod")) },
+    { args: "get --raw /api/v1/namespaces/network/services/front:80/proxy/", stdout: "from the pod", todo: "Endpoints and EndpointSlice controllers" },
+    { args: "get endpointslices -l kubernetes.io/service-name=front", stdout: /8080/, todo: "EndpointSlice controller" },
+    { args: "get endpoints front", stdout: /^NAME +ENDPOINTS +AGE\nfront +10\.\S+:8080 /, stderr: "Warning: v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice\n", todo: "Endpoints controller" },
+    { name: "the log of a pod is read through the API server", act: async (place) => assert.match(await mustRun(place, "get --raw /api/v1/namespaces/network/pods/server/log"), /^GET \/ HTTP\/1\.1\r\n/) },
+    { args: "delete pod server --now", stdout: 'pod "server" deleted from network namespace\n' },
+  ],
+};
