@@ -11,6 +11,7 @@ import { InformerFactory } from "../../client/informer/factory.ts";
 import type { Transport } from "../../client/transport.ts";
 import { controllers } from "../../controllers/index.gen.ts";
 import { runControllers } from "../../controllers/start.ts";
+import { listenKubelet } from "../../kubelet/api/https/listen.ts";
 import { createKubelet, type Kubelet } from "../../kubelet/kubelet.ts";
 import { createNodePorts } from "../../kubelet/ports/node/node-ports.ts";
 import { createEmbeddedRuntime, type OpenedRuntime } from "../../kubelet/runtimes/embedded/index.ts";
@@ -40,6 +41,9 @@ export interface Cluster {
   /** Ends all that runs in this process. Containers go on. */
   stop(): Promise<void>;
 }
+
+/** Source: kubernetes KubeletPort. */
+const defaultKubeletPort = 10_250;
 
 const administrator: UserInfo = { name: "kubernetes-admin", groups: ["system:masters", "system:authenticated"] };
 const managerUser: UserInfo = { name: "system:kube-controller-manager", groups: ["system:authenticated"] };
@@ -105,9 +109,12 @@ export async function startCluster(args: ServeArguments, logger: Logger, say: (s
   const schedulerTransport = server.inProcess(schedulerUser);
   const schedulerEvents = new EventRecorder({ transport: schedulerTransport, clock, random, component: "default-scheduler", onError: onError("scheduler") });
   const scheduling = createScheduler({ transport: schedulerTransport, informers, clock, random, recorder: schedulerEvents, onError: onError("scheduler") }).run(stopping.signal);
+  const nodeTransport = server.inProcess({ name: `system:node:${nodeName}`, groups: ["system:nodes", "system:authenticated"] });
+  const kubeletListening = await listenKubelet({ ...pki.kubelet(nodeName, [address]), api: () => kubelet?.api, nodeName, transport: nodeTransport, clientCa: pki.ca.certificate, port: defaultKubeletPort });
   kubelet = createKubelet({
     nodeName,
-    transport: server.inProcess({ name: `system:node:${nodeName}`, groups: ["system:nodes", "system:authenticated"] }),
+    transport: nodeTransport,
+    kubeletPort: kubeletListening.port,
     runtime: runtime.runtime,
     images: runtime.images,
     clock,
@@ -132,6 +139,7 @@ export async function startCluster(args: ServeArguments, logger: Logger, say: (s
     async stop() {
       stopping.abort();
       schedulerEvents.stop();
+      await kubeletListening.close();
       await Promise.all([kubelet?.stop(), managing, scheduling, informers.stopped()]);
       await server.close();
       await store.close();

@@ -1,12 +1,15 @@
 import type { Clock } from "../../base/clock.ts";
 import { StatusError } from "../../machinery/errors/status-error.ts";
-import type { AttachRequest, ContainerRef, ExecRequest, ForwardedConnection, KubeletApi, LogRequest, RemoteStreams } from "../../machinery/streaming/kubelet-api.ts";
+import type { AttachRequest, ContainerRef, ExecRequest, ForwardedConnection, KubeletApi, KubeletPage, LogRequest, RemoteStreams } from "../../machinery/streaming/kubelet-api.ts";
 import { podLogFolder } from "../containers/sandbox-config.ts";
 import { type ContainerStatus, RuntimeError, type RuntimeService } from "../cri/contract.ts";
 import { streamLog } from "../logs/stream-log.ts";
 import { newestRun, readySandbox, specContainers } from "../pods/observation.ts";
 import type { PodWorker } from "../pods/pod-worker.ts";
 import type { PodWorkers } from "../pods/pod-workers.ts";
+import type { MachinePort } from "../ports/machine-port.ts";
+import { measure } from "./measure.ts";
+import { Pages } from "./pages.ts";
 import { readPodRuntime } from "../pods/read-pod-runtime.ts";
 import { type HostFiles, joinPath } from "../ports/host-files.ts";
 
@@ -16,14 +19,28 @@ export interface KubeletServerOptions {
   readonly files: HostFiles;
   readonly clock: Clock;
   readonly podLogsFolder: string;
+  readonly nodeName: string;
+  readonly rootFolder: string;
+  readonly machine: MachinePort;
 }
 
 /** What the API server asks of this node. The caller has been let in already. */
 export class KubeletServer implements KubeletApi {
   readonly #options: KubeletServerOptions;
+  readonly #pages: Pages;
 
   constructor(options: KubeletServerOptions) {
     this.#options = options;
+    const { workers, runtime, clock, nodeName, machine, rootFolder } = options;
+    this.#pages = new Pages({
+      workers: () => workers.all(),
+      measure: () => measure({ nodeName, now: clock.now(), machine: machine.info(), usage: machine.usage(rootFolder), workers: workers.all(), runtime }),
+      log: (namespace, pod, container, query) => this.#wholeLog({ ...parseLogQuery(query), namespace, pod, container }),
+    });
+  }
+
+  page(path: string, query: URLSearchParams): Promise<KubeletPage> {
+    return this.#pages.get(path, query);
   }
 
   async logs(request: LogRequest, write: (chunk: Uint8Array) => Promise<void>, signal: AbortSignal): Promise<void> {
@@ -50,6 +67,13 @@ export class KubeletServer implements KubeletApi {
     const sandbox = readySandbox(await readPodRuntime(this.#options.runtime, worker.uid));
     if (sandbox === undefined) throw new StatusError("BadRequest", `unable to forward port because pod is not running. Current status=${worker.pod.status?.phase ?? "Unknown"}`);
     return withStatusErrors(() => this.#options.runtime.portForward(sandbox.id, port, connection, signal));
+  }
+
+  async #wholeLog(request: LogRequest): Promise<string> {
+    const decoder = new TextDecoder();
+    let text = "";
+    await this.logs({ ...request, follow: false }, async (chunk) => void (text += decoder.decode(chunk, { stream: true })), new AbortController().signal);
+    return text;
   }
 
   #worker({ namespace, pod, podUid }: { namespace: string; pod: string; podUid?: string }): PodWorker {
@@ -124,4 +148,9 @@ async function withStatusErrors<T>(task: () => Promise<T>): Promise<T> {
     if (error instanceof RuntimeError) throw new StatusError(error.code === "NotFound" ? "NotFound" : "InternalError", error.message, { cause: error });
     throw error;
   }
+}
+
+function parseLogQuery(query: URLSearchParams): Partial<LogRequest> {
+  const number = (name: string): object => (query.has(name) ? { [name]: Number(query.get(name)) } : {});
+  return { ...number("tailLines"), ...number("limitBytes"), ...number("sinceSeconds"), previous: query.get("previous") === "true", timestamps: query.get("timestamps") === "true" };
 }

@@ -9,7 +9,7 @@ import { evictionMessage, rankForEviction } from "./rank.ts";
 import { decideShortages } from "./thresholds.ts";
 
 const mebi = 1_024 * 1_024;
-const plenty = { memoryAvailableBytes: 4_096 * mebi, rootFreeBytes: 500, rootTotalBytes: 1_000, rootFreeInodes: 500, rootTotalInodes: 1_000, maximumPids: 1_000, runningPids: 10 };
+const plenty = { memoryAvailableBytes: 4_096 * mebi, rootFreeBytes: 500, rootTotalBytes: 1_000, rootFreeInodes: 500, rootTotalInodes: 1_000, maximumPids: 1_000, runningPids: 10, cpuUsageNanoseconds: 0 };
 
 const shortages: { name: string; usage: Partial<typeof plenty>; signals: string[] }[] = [
   { name: "a node at ease lacks nothing", usage: {}, signals: [] },

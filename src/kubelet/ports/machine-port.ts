@@ -19,6 +19,8 @@ export interface MachineUsage {
   readonly rootTotalInodes: number;
   readonly maximumPids: number;
   readonly runningPids: number;
+  /** Time that all processors together have been busy since the boot. */
+  readonly cpuUsageNanoseconds: number;
 }
 
 export interface MachinePort {

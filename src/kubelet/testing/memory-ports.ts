@@ -31,7 +31,7 @@ export function createMemoryPorts({ readLog, cpus = 4, memoryBytes = 8 * 1_024 *
     },
     machine: {
       info: () => info,
-      usage: () => ({ memoryAvailableBytes: memoryBytes / 2, rootFreeBytes: diskBytes / 2, rootTotalBytes: diskBytes, rootFreeInodes: 1_000_000, rootTotalInodes: 2_000_000, maximumPids: 32_768, runningPids: 100 }),
+      usage: () => ({ memoryAvailableBytes: memoryBytes / 2, rootFreeBytes: diskBytes / 2, rootTotalBytes: diskBytes, rootFreeInodes: 1_000_000, rootTotalInodes: 2_000_000, maximumPids: 32_768, runningPids: 100, cpuUsageNanoseconds: 0 }),
       folderBytes: async () => 0,
     },
   };

@@ -49,7 +49,15 @@ export interface ForwardedConnection {
   write(chunk: Uint8Array): Promise<void>;
 }
 
+/** What the kubelet answers at one of its paths, e.g. `/stats/summary`. */
+export interface KubeletPage {
+  readonly contentType: string;
+  readonly body: string;
+}
+
 export interface KubeletApi {
+  /** `path` begins with a slash. Throws StatusError (NotFound) for a path that the kubelet does not have. */
+  page(path: string, query: URLSearchParams): Promise<KubeletPage>;
   /** Writes the log to `write`, and with `follow` goes on until the container ends or `signal` aborts. Throws StatusError before the first byte. */
   logs(request: LogRequest, write: (chunk: Uint8Array) => Promise<void>, signal: AbortSignal): Promise<void>;
   /** Resolves with the command's exit code. Throws StatusError when it could not be started. */

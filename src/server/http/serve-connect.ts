@@ -14,7 +14,7 @@ type ResourceRoute = Extract<Route, { type: "resource" }>;
 
 /** Answers requests whose answer is a stream of bytes; false when the route is none of those. */
 export async function serveConnect(exchange: HttpExchange, route: ResourceRoute): Promise<boolean> {
-  if (isProxy(route)) return refuseProxy(exchange, route);
+  if (isProxy(route)) return route.resource === "nodes" ? serveNodeProxy(exchange, route) : refuseProxy(exchange, route);
   if (!isStream(route)) return false;
   if (route.subresource === "log") {
     await serveLog(exchange, route);
@@ -49,7 +49,19 @@ async function write(response: Outgoing, chunk: Uint8Array, signal: AbortSignal)
   if (!writeChunk(response, chunk)) await drained(response, signal);
 }
 
-/** Proxies to pods, services and nodes are not there yet: say so, after saying who may ask. */
+/** Pages of a node's kubelet. A name may carry the kubelet's port, `<node>:10250`, as in Kubernetes' own URLs. */
+async function serveNodeProxy({ server, user, request, response, query }: HttpExchange, route: ResourceRoute): Promise<boolean> {
+  const { group, version, resource, subresource, namespace, name = "" } = route;
+  requireAllowed(server.authorizer, { user, verb: verbOf(request.method ?? "", route, query) ?? "get", group, version, resource, subresource, namespace, name });
+  if (request.method !== "GET") throw badRequest(`the kubelet's pages are read with GET, not with ${request.method}`);
+  const { contentType, body } = await kubeletOf(server, name.replace(/^https?:/, "").replace(/:\d*$/, "")).page(route.rest === "" ? "/" : route.rest, query);
+  response.statusCode = 200;
+  response.setHeader("Content-Type", contentType);
+  response.end(body);
+  return true;
+}
+
+/** Proxies to pods and services are not there yet: say so, after saying who may ask. */
 function refuseProxy({ server, user, request, query }: HttpExchange, route: ResourceRoute): never {
   const { group, version, resource, subresource, namespace, name } = route;
   requireAllowed(server.authorizer, { user, verb: verbOf(request.method ?? "", route, query) ?? "get", group, version, resource, subresource, namespace, name });

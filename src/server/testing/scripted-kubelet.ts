@@ -4,6 +4,10 @@ const text = new TextEncoder();
 
 /** A kubelet that runs nothing: exec echoes what it was told and its input, logs are two lines, ports echo in upper case. */
 export const scriptedKubelet: KubeletApi = {
+  async page(path) {
+    return { contentType: "text/plain", body: `page ${path}` };
+  },
+
   async logs({ container, tailLines }, write) {
     const lines = [`first line of ${container}\n`, `last line of ${container}\n`];
     for (const line of tailLines === undefined ? lines : lines.slice(-tailLines)) await write(text.encode(line));

@@ -1,7 +1,7 @@
 import { lstat, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { readFileSync, statfsSync } from "node:fs";
-import { arch, availableParallelism, release, totalmem } from "node:os";
+import { arch, availableParallelism, cpus, release, totalmem } from "node:os";
 import type { MachineInfo, MachinePort, MachineUsage } from "../machine-port.ts";
 
 /** This machine. What does not change is read once. */
@@ -34,6 +34,7 @@ export class NodeMachine implements MachinePort {
       maximumPids: Number(read("/proc/sys/kernel/pid_max")) || Number.MAX_SAFE_INTEGER,
       // The fourth field is `running/all`.
       runningPids: Number(read("/proc/loadavg").split(" ")[3]?.split("/")[1] ?? 0),
+      cpuUsageNanoseconds: cpus().reduce((sum, { times }) => sum + times.user + times.nice + times.sys + times.irq, 0) * 1e6,
     };
   }
 

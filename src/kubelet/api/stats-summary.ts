@@ -1,0 +1,48 @@
+import { formatTime } from "../../machinery/time/time.ts";
+import type { Measurement } from "./measure.ts";
+
+/** `/stats/summary`: what the node, its pods and their containers use. Source: kubernetes kubelet pkg/apis/stats/v1alpha1. */
+export function statsSummary({ nodeName, at, machine, usage, pods }: Measurement, before: Measurement | undefined): object {
+  const time = formatTime(at);
+  const earlier = new Map(before?.pods.flatMap(({ containers }) => containers.map(({ stats }) => [stats.id, stats.cpuUsageNanoseconds] as const)));
+  /** Thousand-millionths of a processor in use since the last look; absent at the first. */
+  const rate = (now: number, then: number | undefined): object => (then === undefined || before === undefined || at <= before.at ? {} : { usageNanoCores: Math.max(0, Math.round(((now - then) * 1_000) / (at - before.at))) });
+  const memoryUsed = machine.memoryBytes - usage.memoryAvailableBytes;
+  return {
+    node: {
+      nodeName,
+      startTime: time,
+      cpu: { time, ...rate(usage.cpuUsageNanoseconds, before?.usage.cpuUsageNanoseconds), usageCoreNanoSeconds: usage.cpuUsageNanoseconds },
+      memory: { time, availableBytes: usage.memoryAvailableBytes, usageBytes: memoryUsed, workingSetBytes: memoryUsed },
+      fs: fileSystem(time, usage),
+      runtime: { imageFs: fileSystem(time, usage) },
+      rlimit: { time, maxpid: usage.maximumPids, curproc: usage.runningPids },
+    },
+    pods: pods.map(({ pod, containers }) => {
+      const total = (of: (stats: (typeof containers)[number]["stats"]) => number): number => containers.reduce((sum, { stats }) => sum + of(stats), 0);
+      const known = containers.every(({ stats }) => earlier.has(stats.id));
+      const cpu = total((stats) => stats.cpuUsageNanoseconds);
+      const cpuBefore = known ? total((stats) => earlier.get(stats.id) ?? 0) : undefined;
+      return {
+        podRef: { name: pod.metadata.name, namespace: pod.metadata.namespace, uid: pod.metadata.uid },
+        startTime: pod.status?.startTime,
+        containers: containers.map(({ name, startedAt, stats }) => ({
+          name,
+          startTime: formatTime(startedAt),
+          cpu: { time, ...rate(stats.cpuUsageNanoseconds, earlier.get(stats.id)), usageCoreNanoSeconds: stats.cpuUsageNanoseconds },
+          memory: { time, usageBytes: stats.memoryUsageBytes, workingSetBytes: stats.memoryWorkingSetBytes },
+          rootfs: { time, usedBytes: stats.rootfsUsedBytes },
+        })),
+        cpu: { time, ...rate(cpu, cpuBefore), usageCoreNanoSeconds: cpu },
+        memory: { time, usageBytes: total((stats) => stats.memoryUsageBytes), workingSetBytes: total((stats) => stats.memoryWorkingSetBytes) },
+        "ephemeral-storage": { time, usedBytes: total((stats) => stats.rootfsUsedBytes) },
+        process_stats: { process_count: total((stats) => stats.pids) },
+      };
+    }),
+  };
+}
+
+function fileSystem(time: string, usage: Measurement["usage"]): object {
+  const { rootFreeBytes, rootTotalBytes, rootFreeInodes, rootTotalInodes } = usage;
+  return { time, availableBytes: rootFreeBytes, capacityBytes: rootTotalBytes, usedBytes: rootTotalBytes - rootFreeBytes, inodesFree: rootFreeInodes, inodes: rootTotalInodes, inodesUsed: rootTotalInodes - rootFreeInodes };
+}
