@@ -26,19 +26,20 @@ export class RequestMetrics {
   async #measure(context: RequestContext, next: (context: RequestContext) => Promise<Answer>): Promise<Answer> {
     const { clock, request } = context;
     const started = clock.monotonic();
+    const labels = labelsOf(context);
     const kind = request.verb === "get" || request.verb === "list" || request.verb === "watch" ? "readOnly" : "mutating";
     this.#inFlight[kind]++;
     try {
       const answer = await next(context);
-      this.#count(context, answer.type === "object" ? answer.code : 200);
+      this.#count(labels, answer.type === "object" ? answer.code : 200);
       if (answer.type === "watch") return { type: "watch", watch: this.#followed(answer.watch) };
       return answer;
     } catch (error) {
-      this.#count(context, isStatus(error) ? error.code : 500);
+      this.#count(labels, isStatus(error) ? error.code : 500);
       throw error;
     } finally {
       this.#inFlight[kind]--;
-      if (request.verb !== "watch") this.#observe(context, (clock.monotonic() - started) / 1000);
+      if (request.verb !== "watch") this.#observe(labels, (clock.monotonic() - started) / 1000);
     }
   }
 
@@ -55,15 +56,14 @@ export class RequestMetrics {
     };
   }
 
-  #count(context: RequestContext, code: number): void {
-    const key = `${labelsOf(context)},code="${code}"`;
+  #count(labels: string, code: number): void {
+    const key = `${labels},code="${code}"`;
     this.#totals.set(key, (this.#totals.get(key) ?? 0) + 1);
   }
 
-  #observe(context: RequestContext, seconds: number): void {
-    const key = labelsOf(context);
-    let duration = this.#durations.get(key);
-    if (duration === undefined) this.#durations.set(key, (duration = { buckets: durationBuckets.map(() => 0), sum: 0, count: 0 }));
+  #observe(labels: string, seconds: number): void {
+    let duration = this.#durations.get(labels);
+    if (duration === undefined) this.#durations.set(labels, (duration = { buckets: durationBuckets.map(() => 0), sum: 0, count: 0 }));
     const bucket = durationBuckets.findIndex((bound) => seconds <= bound);
     if (bucket >= 0) duration.buckets[bucket] = (duration.buckets[bucket] ?? 0) + 1;
     duration.sum += seconds;

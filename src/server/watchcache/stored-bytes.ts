@@ -4,7 +4,10 @@ import type { Revision } from "../../store/contract.ts";
 
 const decoder = new TextDecoder();
 
-/** What this process wrote, by the very bytes that it handed to the store: such a change needs no decoding. */
+/**
+ * What this process wrote, by the very bytes that it handed to the store: such a change needs no decoding. Once it is
+ * committed, the object at its revision, which its writer and the cache then share.
+ */
 const written = new WeakMap<Uint8Array, KubeObject>();
 
 /** The bytes under which an object is stored: its JSON, without the resourceVersion, which only the commit decides. */
@@ -17,7 +20,13 @@ export function encodeForStore(object: KubeObject): Uint8Array {
 /** The object that `bytes` hold, at the revision that wrote them. It is shared from now on: nobody may write to it. */
 export function decodeStored(bytes: Uint8Array, revision: Revision): KubeObject {
   const own = written.get(bytes);
-  if (own !== undefined) return withResourceVersion(own, bytes, String(revision));
+  if (own !== undefined) {
+    const resourceVersion = String(revision);
+    if (own.metadata?.resourceVersion === resourceVersion) return own;
+    const committed = withResourceVersion(own, bytes, resourceVersion);
+    written.set(bytes, committed);
+    return committed;
+  }
   return atRevision(JSON.parse(decoder.decode(bytes)) as KubeObject, revision);
 }
 
