@@ -9,20 +9,18 @@ import type { KindStrategy } from "../../strategy.ts";
 import type { EndpointSubset, Endpoints } from "../../types/core/v1.gen.ts";
 
 const protocols = ["SCTP", "TCP", "UDP"];
-const deprecation = "v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice";
 
 /** Endpoints, the older form of EndpointSlices. Source: kubernetes pkg/registry/core/endpoint. */
 export const strategy: KindStrategy<Endpoints> = {
   group: "",
   resource: "endpoints",
+  deprecation: "v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice",
   createOnUpdate: true,
   applyDefaults(endpoints) {
     for (const subset of endpoints.subsets ?? []) for (const port of subset.ports ?? []) port.protocol ||= "TCP";
   },
   validateCreate: validate,
   validateUpdate: (endpoints) => validate(endpoints),
-  warningsOnCreate: () => [deprecation],
-  warningsOnUpdate: () => [deprecation],
   printRow: (endpoints, now) => [endpoints.metadata.name ?? "", upToThree(addresses(endpoints.subsets ?? []), "<none>"), ageCell(endpoints.metadata.creationTimestamp, now)],
 };
 

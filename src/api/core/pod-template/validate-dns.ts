@@ -4,7 +4,11 @@ import { isDns1123Subdomain } from "../../../machinery/validation/names.ts";
 import { isIp } from "../../shared/ip-addresses.ts";
 import type { HostAlias, PodDNSConfig, PodSpec } from "../../types/core/v1.gen.ts";
 
-const dnsPolicies = ["ClusterFirst", "ClusterFirstWithHostNet", "Default", "None"];
+/** In the order in which upstream lists what it supports. */
+const dnsPolicies = ["ClusterFirstWithHostNet", "ClusterFirst", "Default", "None"];
+
+/** Source: apimachinery util/validation IsValidIP. */
+const notAnIp = "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)";
 
 /** What the C library's resolver takes. Source: kubernetes validation MaxDNSNameservers, MaxDNSSearchPaths, MaxDNSSearchListChars. */
 const limits = { nameservers: 3, searches: 32, searchListCharacters: 2048 };
@@ -30,7 +34,7 @@ function validateConfig({ nameservers = [], searches = [], options = [] }: PodDN
     errors.push(invalidValue(`${path}.nameservers`, nameservers, `must not have more than ${limits.nameservers} nameservers`));
   }
   for (const [index, nameserver] of nameservers.entries()) {
-    if (!isIp(nameserver)) errors.push(invalidValue(`${path}.nameservers[${index}]`, nameserver, "must be valid IP address"));
+    if (!isIp(nameserver)) errors.push(invalidValue(`${path}.nameservers[${index}]`, nameserver, notAnIp));
   }
   if (searches.length > limits.searches) errors.push(invalidValue(`${path}.searches`, searches, `must not have more than ${limits.searches} search paths`));
   if (searches.join(" ").length > limits.searchListCharacters) {
@@ -51,9 +55,9 @@ function validateConfig({ nameservers = [], searches = [], options = [] }: PodDN
 export function validateHostAliases(aliases: readonly HostAlias[], path: string): FieldError[] {
   const errors: FieldError[] = [];
   for (const [index, alias] of aliases.entries()) {
-    if (!isIp(alias.ip)) errors.push(invalidValue(`${path}[${index}].ip`, alias.ip, "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)"));
-    for (const hostname of alias.hostnames ?? []) {
-      for (const problem of isDns1123Subdomain(hostname)) errors.push(invalidValue(`${path}.hostnames`, hostname, problem));
+    if (!isIp(alias.ip)) errors.push(invalidValue(`${path}[${index}].ip`, alias.ip, notAnIp));
+    for (const [at, hostname] of (alias.hostnames ?? []).entries()) {
+      for (const problem of isDns1123Subdomain(hostname)) errors.push(invalidValue(`${path}[${index}].hostnames[${at}]`, hostname, problem));
     }
   }
   return errors;

@@ -6,6 +6,7 @@ import { validateLabels } from "../../shared/validate-labels.ts";
 import type { PodSpec, PodTemplateSpec } from "../../types/core/v1.gen.ts";
 import { validateAffinity } from "./validate-affinity.ts";
 import { validateContainers, validateInitContainers } from "./validate-containers.ts";
+import { validateOs } from "./validate-os.ts";
 import { validateDns, validateHostAliases } from "./validate-dns.ts";
 import { validateEphemeralContainers } from "./validate-ephemeral-containers.ts";
 import { validatePodResources } from "./validate-pod-resources.ts";
@@ -39,6 +40,7 @@ export function validatePodSpec(spec: PodSpec, path: string): FieldError[] {
     ...validatePolicies(spec, path),
     ...validateLabels(spec.nodeSelector, `${path}.nodeSelector`),
     ...validatePodSecurity(spec, path),
+    ...validateOs(spec, path),
     ...validateAffinity(spec.affinity, `${path}.affinity`),
     ...validateDns(spec, path),
     ...validateGates(spec, path),
@@ -51,9 +53,9 @@ export function validatePodSpec(spec: PodSpec, path: string): FieldError[] {
   return errors;
 }
 
-/** Sorted, as upstream lists what it supports. */
-const restartPolicies = ["Always", "Never", "OnFailure"];
-const preemptionPolicies = ["Never", "PreemptLowerPriority"];
+/** In the order in which upstream lists what it supports. */
+const restartPolicies = ["Always", "OnFailure", "Never"];
+const preemptionPolicies = ["PreemptLowerPriority", "Never"];
 const osNames = ["linux", "windows"];
 
 function validatePolicies(spec: PodSpec, path: string): FieldError[] {

@@ -24,7 +24,7 @@ export function validatePorts(ports: readonly ContainerPort[], path: string, onH
     if (port.hostPort) {
       for (const problem of isPortNumber(port.hostPort)) errors.push(invalidValue(`${at}.hostPort`, port.hostPort, problem));
       if (onHostNetwork && port.hostPort !== port.containerPort) {
-        errors.push(invalidValue(`${at}.containerPort`, port.containerPort, "must match `hostPort` when `hostNetwork` is true"));
+        errors.push(invalidValue(`${at}.hostPort`, port.hostPort, "must match `containerPort` when `hostNetwork` is true"));
       }
     }
     if (!port.protocol) errors.push(required(`${at}.protocol`));

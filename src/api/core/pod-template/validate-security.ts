@@ -8,7 +8,7 @@ import { validateAppArmorProfile, validateSeccompProfile } from "./validate-prof
 export function validatePodSecurity(spec: PodSpec, path: string): FieldError[] {
   const errors: FieldError[] = [];
   if (spec.shareProcessNamespace === true && spec.hostPID === true) {
-    errors.push(invalidValue(`${path}.shareProcessNamespace`, true, "ShareProcessNamespace and HostPID cannot both be enabled"));
+    errors.push(invalidValue(`${path}.securityContext.shareProcessNamespace`, true, "ShareProcessNamespace and HostPID cannot both be enabled"));
   }
   if (spec.hostUsers === false) validateUserNamespace(spec, path, errors);
   if (spec.securityContext !== undefined) validateContext(spec.securityContext, spec, `${path}.securityContext`, errors);
@@ -41,12 +41,9 @@ function validateContext(context: PodSecurityContext, spec: PodSpec, path: strin
   oneOf("fsGroupChangePolicy", groupChangePolicies);
   oneOf("supplementalGroupsPolicy", supplementalGroupsPolicies);
   oneOf("seLinuxChangePolicy", seLinuxChangePolicies);
-  if (context.sysctls !== undefined) validateSysctls(context.sysctls, `${path}.sysctls`, errors);
+  if (context.sysctls !== undefined) validateSysctls(context.sysctls, spec, `${path}.sysctls`, errors);
   if (context.seccompProfile !== undefined) errors.push(...validateSeccompProfile(context.seccompProfile, `${path}.seccompProfile`));
   if (context.appArmorProfile !== undefined) errors.push(...validateAppArmorProfile(context.appArmorProfile, `${path}.appArmorProfile`));
-  if (context.windowsOptions !== undefined && spec.os?.name === "linux") {
-    errors.push(forbiddenField(`${path}.windowsOptions`, "windows options cannot be set for a linux pod"));
-  }
 }
 
 const maxSysctlLength = 253;
@@ -54,7 +51,7 @@ const sysctlPattern = "^([a-z0-9]([-_a-z0-9]*[a-z0-9])?[\\./])*[a-z0-9]([-_a-z0-
 const sysctlName = new RegExp(sysctlPattern);
 
 /** Source: kubernetes validation validateSysctls. */
-function validateSysctls(sysctls: readonly Sysctl[], path: string, errors: FieldError[]): void {
+function validateSysctls(sysctls: readonly Sysctl[], spec: PodSpec, path: string, errors: FieldError[]): void {
   const seen = new Set<string>();
   for (const [index, { name }] of sysctls.entries()) {
     const at = `${path}[${index}].name`;
@@ -62,6 +59,17 @@ function validateSysctls(sysctls: readonly Sysctl[], path: string, errors: Field
     else if (name.length > maxSysctlLength || !sysctlName.test(name)) {
       errors.push(invalidValue(at, name, `must have at most ${maxSysctlLength} characters and match regex ${sysctlPattern}`));
     } else if (seen.has(name)) errors.push(duplicateValue(at, name));
+    if (spec.hostNetwork && isOfNetwork(name)) errors.push(invalidValue(at, name, "may not be specified when 'hostNetwork' is true"));
+    else if (spec.hostIPC && isOfIpc(name)) errors.push(invalidValue(at, name, "may not be specified when 'hostIPC' is true"));
     seen.add(name);
   }
+}
+
+/** What belongs to a namespace of the pod's own. Source: component-helpers node/util/sysctl GetNamespace. */
+function isOfNetwork(sysctl: string): boolean {
+  return /^net[./]/.test(sysctl);
+}
+
+function isOfIpc(sysctl: string): boolean {
+  return /^(kernel[./](sem$|shm|msg)|fs[./]mqueue[./])/.test(sysctl);
 }

@@ -27,7 +27,7 @@ function validateToleration(toleration: Toleration, path: string, errors: FieldE
       break;
     }
     case "Exists":
-      if (value) errors.push(invalidValue(`${path}.operator`, toleration, "value must be empty when `operator` is 'Exists'"));
+      if (value) errors.push(invalidValue(`${path}.operator`, value, "value must be empty when `operator` is 'Exists'"));
       break;
     default:
       // The empty operator means Equal; Lt and Gt are alpha.

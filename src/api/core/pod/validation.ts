@@ -1,5 +1,5 @@
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
-import { invalidValue } from "../../../machinery/errors/field-errors.ts";
+import { forbiddenField, invalidValue } from "../../../machinery/errors/field-errors.ts";
 import type { Pod } from "../../types/core/v1.gen.ts";
 import { validatePodSpec } from "../pod-template/validate-pod-spec.ts";
 import { mirrorAnnotation } from "./mirror.ts";
@@ -9,7 +9,9 @@ export { validateUpdate } from "./update-rules.ts";
 /** Source: kubernetes validation ValidatePodCreate. */
 export function validateCreate(pod: Pod): FieldError[] {
   const errors = validatePodSpec(pod.spec, "spec");
-  errors.push(...validateImagesTrimmed(pod), ...validateAnnotations(pod), ...validateHugePages(pod));
+  errors.push(...validateImagesTrimmed(pod));
+  if ((pod.spec.ephemeralContainers ?? []).length > 0) errors.push(forbiddenField("spec.ephemeralContainers", "cannot be set on create"));
+  errors.push(...validateAnnotations(pod), ...validateHugePages(pod));
   return errors;
 }
 
