@@ -48,6 +48,7 @@ export function createRegistry(options: RegistryOptions): Registry {
     if (resource === undefined) throw pathNotFound();
     const operation = isBinding ? bind : operationOf(path.resource, subresource, verb);
     if (operation === undefined) throw methodNotSupported(resource.info, verb);
+    if (resource.strategy.deprecation !== undefined) context.warn(resource.strategy.deprecation);
     return operation(parts, resource, context);
   }
 

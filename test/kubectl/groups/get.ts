@@ -23,7 +23,7 @@ export const group: Group = {
     { args: "get cm -L rank,set -l 'set in (get)'", stdout: /^NAME +DATA +AGE +RANK +SET\na +1 +\d+s +3 +get\nb +1 +\d+s +2 +get\nc +1 +\d+s +1 +get\n$/ },
     { args: "get cm -l set=get --sort-by={.metadata.labels.rank} -o name", stdout: "configmap/c\nconfigmap/b\nconfigmap/a\n" },
     { args: "get cm -l set=get --sort-by=.metadata.name", stdout: /^NAME +DATA +AGE\na .*\nb .*\nc .*\n$/ },
-    { args: "get cm -l set=get --sort-by=.spec.nope", stdout: "" },
+    { args: "get cm -l set=get --sort-by=.spec.nope", stdout: "", stderr: "No resources found in get namespace.\n" },
     { args: "get cm -l 'rank notin (1,2),set' -o name", stdout: "configmap/a\n" },
     { args: "get cm -l '!set' -o name", stdout: "configmap/kube-root-ca.crt\n" },
     { args: "get cm -l 'set=='", stderr: "No resources found in get namespace.\n" },
@@ -74,34 +74,31 @@ export const group: Group = {
     { args: "get secret --request-timeout=5s", stderr: "No resources found in get namespace.\n" },
     { args: "get cm -w --request-timeout=1s --field-selector metadata.name=a -o name", stdout: "configmap/a\n" },
     { name: "-w prints the first list and then changes", act: (place) => watchRow(place, ["get", "cm", "a", "-w", "--no-headers"], [/^a +1 +\d+s\n$/, /^a +2 +\d+s\n$/]) },
-    { name: "--watch-only prints changes alone", act: (place) => watchRow(place, ["get", "cm", "a", "--watch-only", "--no-headers", "-o", "jsonpath={.data}"], [/^\{"extra":"\d+","k":"a"\}$/]) },
+    { name: "--watch-only prints changes alone", act: (place) => watchRow(place, ["get", "cm", "a", "--watch-only", "--no-headers", "-o", "jsonpath={.data}"], [/^\{"extra":"\d+","k":"a"\}/]) },
     { name: "--output-watch-events names what happened", act: (place) => watchRow(place, ["get", "cm", "--field-selector=metadata.name=a", "-w", "--output-watch-events"], [/^EVENT +NAME +DATA +AGE\nADDED +a +2 +\d+s\n$/, /^MODIFIED +a +2 +\d+s\n$/]) },
   ],
 };
 
-/** Starts a watch and changes the ConfigMap `a` once for each output after the first, until each has come. */
+/** Starts a watch and changes the ConfigMap `a` before each output but the first, until each has come. */
 async function watchRow(place: Place, args: readonly string[], expected: readonly RegExp[]): Promise<void> {
   const child = spawn(place.cluster.kubectlProgram, args, { env: { ...process.env, ...place.env }, stdio: ["ignore", "pipe", "inherit"] });
-  let seen = "";
-  let arrived = () => {};
-  child.stdout.on("data", (chunk: Buffer) => {
-    seen += chunk;
-    arrived();
-  });
+  const closed = once(child, "close");
   const change = () => mustRun(place, ["patch", "cm", "a", "-p", JSON.stringify({ data: { extra: String(performance.now()).replace(".", "") } })]);
+  // A watch without a first list says nothing when it stands: changes go on until it reports one.
+  const timer = args.includes("--watch-only") ? setInterval(() => void change(), 400) : undefined;
+  const output = child.stdout[Symbol.asyncIterator]();
   try {
-    const onlyChanges = args.includes("--watch-only");
-    // A watch without a first list says nothing when it stands: change until it reports one.
-    const timer = onlyChanges ? setInterval(() => void change(), 400) : undefined;
     for (const [index, pattern] of expected.entries()) {
       if (index > 0) await change();
-      if (seen === "") await new Promise<void>((resolve) => (arrived = resolve));
-      clearInterval(timer);
-      assert.match(onlyChanges ? (/\{[^}]*\}/.exec(seen)?.[0] ?? "") : seen, pattern);
-      seen = "";
+      for (let seen = ""; !pattern.test(seen); ) {
+        const { value, done } = await output.next();
+        assert.ok(done !== true, `kubectl ended after:\n${seen}`);
+        seen += value;
+      }
     }
   } finally {
+    clearInterval(timer);
     child.kill();
-    await once(child, "close");
+    await closed;
   }
 }

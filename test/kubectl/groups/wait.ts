@@ -35,7 +35,7 @@ export const group: Group = {
     { args: "events --for=pod/slow", stdout: [/^LAST SEEN +TYPE +REASON +OBJECT +MESSAGE\n/, /Normal +Scheduled +Pod\/slow +Successfully assigned wait\/slow to \S+\n/, /Normal +Created +Pod\/slow +Container created\n|Normal +Created +Pod\/slow +Created container:? slow\n/, /Normal +Started +Pod\/slow +Container started\n|Normal +Started +Pod\/slow +Started container slow\n/] },
     { args: "events --types=Warning --for=cm/none", stderr: "No events found in wait namespace.\n" },
     { args: "events -A --no-headers", stdout: /\nwait +/ },
-    { args: "events -o yaml", stdout: /^apiVersion: v1\nitems:\n- action: / },
+    { args: "events -o yaml", stdout: /^apiVersion: v1\nitems:\n- (?:action|apiVersion): / },
     { args: "get events", stdout: /^LAST SEEN +TYPE +REASON +OBJECT +MESSAGE\n(?:.*\n)*\d+s +Normal +Scheduled +pod\/slow +Successfully assigned wait\/slow to \S+\n/ },
     { args: "get events --field-selector reason=Scheduled,involvedObject.name=slow -o jsonpath={.items[*].reason}", stdout: "Scheduled" },
     { args: "get events.events.k8s.io -o jsonpath={.items[0].regarding.name}", stdout: "slow" },

@@ -24,6 +24,17 @@ test("create fills in what the server decides and keeps nothing that a client ma
   await harness.close();
 });
 
+test("a deprecated resource warns on reads as on writes, and only in its own answers", async () => {
+  const endpoints = { resource: "endpoints", namespace: "default" } as const;
+  const harness = await withConfigMap();
+  assert.deepEqual(harness.warnings, []);
+  await harness.object({ verb: "create", ...endpoints, body: { metadata: { name: "e" } } });
+  await harness.object({ verb: "get", ...endpoints, name: "e" });
+  const warning = "v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice";
+  assert.deepEqual(harness.warnings, [warning, warning]);
+  await harness.close();
+});
+
 test("a generated name ends in five characters of upstream's alphabet and is tried again when it is taken", async () => {
   const taken = { float: () => 0, int: () => 0, uuid: () => "00000000-0000-4000-8000-000000000000" };
   const harness = new RegistryHarness({ random: taken });
