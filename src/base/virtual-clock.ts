@@ -48,7 +48,8 @@ export class VirtualClock implements Clock {
 
   setTimer(delayMs: Millis, task: () => void): Timer {
     const sequence = this.#sequence++;
-    this.#timers.set(sequence, { dueMs: this.#elapsedMs + Math.max(0, delayMs), sequence, task });
+    // Whole milliseconds, as real timers have them: sums of fractions would never meet the moment that a test moves to.
+    this.#timers.set(sequence, { dueMs: Math.ceil(this.#elapsedMs + Math.max(0, delayMs)), sequence, task });
     return { cancel: () => void this.#timers.delete(sequence) };
   }
 
