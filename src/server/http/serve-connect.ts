@@ -1,4 +1,4 @@
-import { badRequest, serviceUnavailable } from "../../machinery/errors/constructors.ts";
+import { badRequest } from "../../machinery/errors/constructors.ts";
 import { requireAllowed } from "../authz/stage.ts";
 import { toStatusError } from "../errors.ts";
 import { findStreamPod, isProxy, isStream, kubeletOf } from "../streams/connect-target.ts";
@@ -6,6 +6,7 @@ import { parseLogOptions } from "../streams/log-options.ts";
 import { containerOf } from "../streams/pod-container.ts";
 import { drained, type Outgoing, writeChunk } from "./exchange.ts";
 import type { HttpExchange } from "./http-exchange.ts";
+import { serveProxy } from "./proxy/serve-proxy.ts";
 import { respondError } from "./respond.ts";
 import type { Route } from "./route.ts";
 import { verbOf } from "./verb.ts";
@@ -14,7 +15,10 @@ type ResourceRoute = Extract<Route, { type: "resource" }>;
 
 /** Answers requests whose answer is a stream of bytes; false when the route is none of those. */
 export async function serveConnect(exchange: HttpExchange, route: ResourceRoute): Promise<boolean> {
-  if (isProxy(route)) return route.resource === "nodes" ? serveNodeProxy(exchange, route) : refuseProxy(exchange, route);
+  if (isProxy(route)) {
+    await (route.resource === "nodes" ? serveNodeProxy(exchange, route) : serveProxy(exchange, route));
+    return true;
+  }
   if (!isStream(route)) return false;
   if (route.subresource === "log") {
     await serveLog(exchange, route);
@@ -50,7 +54,7 @@ async function write(response: Outgoing, chunk: Uint8Array, signal: AbortSignal)
 }
 
 /** Pages of a node's kubelet. A name may carry the kubelet's port, `<node>:10250`, as in Kubernetes' own URLs. */
-async function serveNodeProxy({ server, user, request, response, query }: HttpExchange, route: ResourceRoute): Promise<boolean> {
+async function serveNodeProxy({ server, user, request, response, query }: HttpExchange, route: ResourceRoute): Promise<void> {
   const { group, version, resource, subresource, namespace, name = "" } = route;
   requireAllowed(server.authorizer, { user, verb: verbOf(request.method ?? "", route, query) ?? "get", group, version, resource, subresource, namespace, name });
   if (request.method !== "GET") throw badRequest(`the kubelet's pages are read with GET, not with ${request.method}`);
@@ -58,12 +62,4 @@ async function serveNodeProxy({ server, user, request, response, query }: HttpEx
   response.statusCode = 200;
   response.setHeader("Content-Type", contentType);
   response.end(body);
-  return true;
-}
-
-/** Proxies to pods and services are not there yet: say so, after saying who may ask. */
-function refuseProxy({ server, user, request, query }: HttpExchange, route: ResourceRoute): never {
-  const { group, version, resource, subresource, namespace, name } = route;
-  requireAllowed(server.authorizer, { user, verb: verbOf(request.method ?? "", route, query) ?? "get", group, version, resource, subresource, namespace, name });
-  throw serviceUnavailable(`cannot proxy to ${resource} ${JSON.stringify(name)}: this server has no proxy to ${resource}; use port-forward instead`);
 }

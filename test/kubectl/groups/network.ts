@@ -52,6 +52,18 @@ export const group: Group = {
       }) },
     { args: "get --raw /api/v1/namespaces/network/pods/server:8080/proxy/", stdout: "from the pod" },
     { name: "a pod is reached through the API server and through kubectl proxy", act: (place) => during(place, ["proxy", "--port=0"], proxies, async ([, port]) => assert.equal(await bodyAt(port, "/api/v1/namespaces/network/pods/http:server:8080/proxy/"), "from the pod")) },
+    {
+      name: "a service is reached through the API server by its endpoints",
+      act: async (place) => {
+        await mustRun(place, "create service clusterip byhand --clusterip=None --tcp=80");
+        assert.match((await place.kubectl("get --raw /api/v1/namespaces/network/services/byhand/proxy/")).stderr, /no endpoints available for service "byhand"/);
+        const ip = await mustRun(place, "get pod server -o jsonpath={.status.podIP}");
+        const input = JSON.stringify({ apiVersion: "v1", kind: "Endpoints", metadata: { name: "byhand" }, subsets: [{ addresses: [{ ip }], ports: [{ name: "80", port: 8080 }] }] });
+        await place.kubectl("delete endpoints byhand --ignore-not-found");
+        await mustRun(place, "create -f -", { input });
+        assert.equal(await mustRun(place, "get --raw /api/v1/namespaces/network/services/byhand/proxy/"), "from the pod");
+      },
+    },
     { args: "get --raw /api/v1/namespaces/network/services/front:80/proxy/", stdout: "from the pod", todo: "Endpoints and EndpointSlice controllers" },
     { args: "get endpointslices -l kubernetes.io/service-name=front", stdout: /8080/, todo: "EndpointSlice controller" },
     { args: "get endpoints front", stdout: /^NAME +ENDPOINTS +AGE\nfront +10\.\S+:8080 /, stderr: "Warning: v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice\n", todo: "Endpoints controller" },
