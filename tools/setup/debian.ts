@@ -6,6 +6,9 @@ export const runtimePackages = ["crun", "conmon", "nftables", "iproute2"] as con
 /** What building images without a registry needs besides. */
 export const imagePackages = ["mmdebstrap", "busybox-static"] as const;
 
+/** What a containerd of a test needs besides: the runtime that Debian brings with it, and the plug-ins of its network. */
+export const containerdPackages = ["containerd", "runc", "containernetworking-plugins", "iproute2", "busybox-static"] as const;
+
 function installed(name: string): boolean {
   const { status, stdout } = spawnSync("dpkg-query", ["-W", "-f=${db:Status-Abbrev}", name], { encoding: "utf8" });
   return status === 0 && stdout.startsWith("ii");

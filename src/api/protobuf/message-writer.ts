@@ -1,6 +1,6 @@
 const encoder = new TextEncoder();
 
-/** Writes one protobuf message, field by field. What is undefined, false or an empty string is left out, as proto3 does. */
+/** Writes one protobuf message, field by field. What is undefined, false, 0 or an empty string is left out, as proto3 does. */
 export class MessageWriter {
   readonly #parts: Uint8Array[] = [];
   #bytes = 0;
@@ -17,6 +17,17 @@ export class MessageWriter {
   bool(number: number, value: boolean | undefined): this {
     if (value === true) this.#push(Uint8Array.of(...varint(number << 3), 1));
     return this;
+  }
+
+  /** Any integer type but the fixed and the zigzag ones. Zero is left out. */
+  integer(number: number, value: number | undefined): this {
+    if (value !== undefined && value !== 0) this.#push(Uint8Array.of(...varint(number << 3), ...signedVarint(value)));
+    return this;
+  }
+
+  /** A list of integers, packed as proto3 does. */
+  integers(number: number, values: readonly number[]): this {
+    return values.length === 0 ? this : this.message(number, Uint8Array.from(values.flatMap(signedVarint)));
   }
 
   /** A message in a field of this one; an empty one is written, since that it is there may be all that it says. */
@@ -46,6 +57,13 @@ export class MessageWriter {
     this.#parts.push(part);
     this.#bytes += part.length;
   }
+}
+
+/** Negative numbers take ten bytes, as their 64-bit two's complement. */
+function signedVarint(value: number): number[] {
+  if (value >= 0) return varint(value);
+  const bits = BigInt.asUintN(64, BigInt(value));
+  return Array.from({ length: 10 }, (_, index) => Number((bits >> BigInt(7 * index)) & 0x7fn) | (index < 9 ? 128 : 0));
 }
 
 function varint(value: number): number[] {

@@ -8,11 +8,12 @@
 export type Frame =
   | { readonly type: "data"; readonly streamId: number; readonly fin: boolean; readonly data: Uint8Array }
   | { readonly type: "synStream"; readonly streamId: number; readonly fin: boolean; readonly headerBlock: Uint8Array }
+  | { readonly type: "synReply"; readonly streamId: number; readonly fin: boolean; readonly headerBlock: Uint8Array }
   | { readonly type: "rstStream"; readonly streamId: number; readonly status: number }
   | { readonly type: "ping"; readonly id: number }
   | { readonly type: "goAway" }
   | { readonly type: "headers"; readonly streamId: number; readonly fin: boolean; readonly headerBlock: Uint8Array }
-  /** Settings, window updates and replies: nothing here depends on them. */
+  /** Settings and window updates: nothing here depends on them. */
   | { readonly type: "other"; readonly kind: number };
 
 const version = 3;
@@ -56,9 +57,10 @@ function parseFrame(head: number, flags: number, payload: Uint8Array): Frame {
     case kinds.synStream:
       requireBytes(payload, 10, "SYN_STREAM");
       return { type: "synStream", streamId: uint32(payload, 0) & 0x7fffffff, fin, headerBlock: payload.slice(10) };
+    case kinds.synReply:
     case kinds.headers:
-      requireBytes(payload, 4, "HEADERS");
-      return { type: "headers", streamId: uint32(payload, 0) & 0x7fffffff, fin, headerBlock: payload.slice(4) };
+      requireBytes(payload, 4, kind === kinds.headers ? "HEADERS" : "SYN_REPLY");
+      return { type: kind === kinds.headers ? "headers" : "synReply", streamId: uint32(payload, 0) & 0x7fffffff, fin, headerBlock: payload.slice(4) };
     case kinds.rstStream:
       requireBytes(payload, 8, "RST_STREAM");
       return { type: "rstStream", streamId: uint32(payload, 0) & 0x7fffffff, status: uint32(payload, 4) };
@@ -78,6 +80,11 @@ function requireBytes(payload: Uint8Array, bytes: number, name: string): void {
 
 export function dataFrame(streamId: number, data: Uint8Array, fin = false): Uint8Array {
   return frame(streamId, fin ? finFlag : 0, data);
+}
+
+export function synStreamFrame(streamId: number, headerBlock: Uint8Array): Uint8Array {
+  const associatedAndPriority = new Uint8Array(6);
+  return control(kinds.synStream, joined(joined(uint32Bytes(streamId), associatedAndPriority), headerBlock));
 }
 
 export function synReplyFrame(streamId: number, headerBlock: Uint8Array): Uint8Array {

@@ -1,6 +1,6 @@
 import { BytePipe } from "../byte-pipe.ts";
 import type { ByteDuplex } from "../byte-duplex.ts";
-import { dataFrame, type Frame, FrameReader, goAwayFrame, pingFrame, rstStreamFrame, synReplyFrame } from "./frame.ts";
+import { dataFrame, type Frame, FrameReader, goAwayFrame, pingFrame, rstStreamFrame, synReplyFrame, synStreamFrame } from "./frame.ts";
 import { formatHeaderBlock, parseHeaderBlock } from "./header-block.ts";
 
 /** zlib with the header dictionary; one state for the whole session in each direction. */
@@ -10,7 +10,7 @@ export interface HeaderCompression {
   close(): void;
 }
 
-/** One stream that the client opened. */
+/** One stream, whoever opened it. */
 export interface SpdyStream {
   readonly id: number;
   readonly headers: ReadonlyMap<string, string>;
@@ -36,22 +36,39 @@ interface OpenStream {
 }
 
 /**
- * The server's side of SPDY/3.1: streams opened by the client, bytes both ways, half-close. Without flow control of its
- * own, as in the clients that still speak it: TCP's is all there is.
+ * Either side of SPDY/3.1: streams opened by the client, bytes both ways, half-close. Without flow control of its own,
+ * as in the programs that still speak it: TCP's is all there is.
  */
 export class SpdySession {
   readonly #duplex: ByteDuplex;
   readonly #compression: HeaderCompression;
   readonly #open = new Map<number, OpenStream>();
+  /** What a ping leaves as remainder of 2: the client's have odd numbers, and each side answers only the other's. */
+  readonly #peerParity: 0 | 1;
   #lastStreamId = 0;
+  #lastOwnId = -1;
+  /** Streams are opened one after the other: their headers share the compressor's state. */
+  #opening: Promise<unknown> = Promise.resolve();
 
-  constructor(duplex: ByteDuplex, compression: HeaderCompression) {
+  constructor(duplex: ByteDuplex, compression: HeaderCompression, side: "server" | "client" = "server") {
     this.#duplex = duplex;
     this.#compression = compression;
+    this.#peerParity = side === "server" ? 1 : 0;
   }
 
-  /** Reads until the connection ends; rejects on bytes that are no SPDY. `onStream` is told of each new stream. */
-  async run(onStream: (stream: SpdyStream) => void): Promise<void> {
+  /** Opens a stream as the client. */
+  async open(headers: ReadonlyMap<string, string>): Promise<SpdyStream> {
+    const id = (this.#lastOwnId += 2);
+    const stream: OpenStream = { pipe: new BytePipe(), remoteEnded: false, localEnded: false };
+    this.#open.set(id, stream);
+    const turn = this.#opening.then(async () => this.#duplex.write(synStreamFrame(id, await this.#compression.compress(formatHeaderBlock(headers)))));
+    this.#opening = turn.catch(() => {});
+    await turn;
+    return this.#face(id, headers, stream);
+  }
+
+  /** Reads until the connection ends; rejects on bytes that are no SPDY. `onStream` is told of each stream that the peer opens. */
+  async run(onStream: (stream: SpdyStream) => void = () => {}): Promise<void> {
     const reader = new FrameReader();
     try {
       for await (const bytes of this.#duplex.incoming) {
@@ -67,7 +84,7 @@ export class SpdySession {
     }
   }
 
-  /** Tells the client that we are done and ends the connection. */
+  /** Tells the peer that we are done and ends the connection. */
   async close(): Promise<void> {
     await this.#duplex.write(goAwayFrame(this.#lastStreamId)).catch(() => {});
     this.#duplex.end();
@@ -84,6 +101,7 @@ export class SpdySession {
         if (frame.fin) this.#endRemote(frame.streamId, stream);
         return;
       }
+      case "synReply":
       case "headers": {
         // Its block must pass through the decompressor even where nobody wants it: the state is shared.
         await this.#compression.decompress(frame.headerBlock);
@@ -96,8 +114,7 @@ export class SpdySession {
         this.#open.delete(frame.streamId);
         return;
       case "ping":
-        // Odd numbers are the client's pings; even ones would answer ours.
-        if (frame.id % 2 === 1) await this.#duplex.write(pingFrame(frame.id));
+        if (frame.id % 2 === this.#peerParity) await this.#duplex.write(pingFrame(frame.id));
         return;
       case "goAway":
       case "other":

@@ -19,7 +19,8 @@ export async function streamCommand(url: string, tty: boolean, streams: RemoteSt
     const stderr = streams.stderr === undefined || tty ? undefined : await open("stderr");
     const resize = tty ? await open("resize") : undefined;
 
-    if (streams.stdin !== undefined && stdin !== undefined) void pump(streams.stdin, stdin);
+    // A terminal has no half-closed input, and containerd lets go of the output when it sees one.
+    if (streams.stdin !== undefined && stdin !== undefined) void pump(streams.stdin, tty ? { write: stdin.write, end: async () => {} } : stdin);
     if (streams.resizes !== undefined && resize !== undefined) void pump(sizesAsJson(streams.resizes), resize);
     const [outcome] = await Promise.all([readAll(error.incoming), take(stdout, streams.stdout), take(stderr, streams.stderr)]);
     signal.throwIfAborted();

@@ -42,7 +42,8 @@ export function processesOf(layout: CgroupLayout, cgroup: string): number[] {
 
 /** Removes a cgroup with everything below it, in every hierarchy, as far as it is empty of processes. */
 export function removeCgroup(layout: CgroupLayout, cgroup: string): void {
-  for (const hierarchy of layout.hierarchies) removeTree(`${hierarchy}${cgroup}`);
+  const everywhere = layout.mixedUnified === undefined ? layout.hierarchies : [...layout.hierarchies, layout.mixedUnified];
+  for (const hierarchy of everywhere) removeTree(`${hierarchy}${cgroup}`);
 }
 
 function removeTree(folder: string): void {

@@ -1,0 +1,93 @@
+import type { Clock, Millis } from "../../../../base/clock.ts";
+import type { CriClient } from "../cri-client.ts";
+import { isNotFound } from "../errors.ts";
+import { listOwn } from "../own.ts";
+import type { Lifecycle } from "./lifecycle.ts";
+import { outsideEvents } from "./outside-events.ts";
+
+/** Pause before the events of a runtime that went away are asked for again. */
+const retryMs: Millis = 1_000;
+/** The runtime tells of an end before its own status has it; looked at again this soon, and half as often each time. */
+const firstLookMs: Millis = 1;
+const longestLookMs: Millis = 200;
+/** After this the end is told although the status does not have it. */
+const giveUpMs: Millis = 10_000;
+
+export interface FollowOptions {
+  readonly client: CriClient;
+  readonly clock: Clock;
+  readonly clusterName: string;
+  readonly lifecycle: Lifecycle;
+}
+
+/**
+ * Keeps the lifecycle true to the runtime until `signal` aborts. Resolves as soon as it follows. When the connection
+ * breaks it is made again, and what happened meanwhile is found by looking.
+ */
+export async function follow(options: FollowOptions, signal: AbortSignal): Promise<void> {
+  const events = outsideEvents(options.client, signal);
+  const first = events.next(); // asked for before the look, so that nothing falls between
+  first.catch(() => {});
+  await resync(options);
+  void keepFollowing(options, signal, events, first);
+}
+
+async function keepFollowing(options: FollowOptions, signal: AbortSignal, events: ReturnType<typeof outsideEvents>, first: ReturnType<typeof events.next>): Promise<void> {
+  const { client, clock, lifecycle } = options;
+  for (let [stream, next] = [events, first]; !signal.aborted; ) {
+    try {
+      for (let event = await next; event.done !== true; event = await stream.next()) {
+        const { type, id } = event.value;
+        if (type === "deleted") lifecycle.deleted(id);
+        else if (lifecycle.knows(id)) void noteEnd(options, id, signal);
+      }
+    } catch {
+      // The runtime went away; below it is asked again.
+    }
+    await clock.sleep(retryMs, signal).catch(() => {});
+    if (signal.aborted) return;
+    stream = outsideEvents(client, signal);
+    next = stream.next();
+    next.catch(() => {});
+    await resync(options).catch(() => {});
+  }
+}
+
+/** Takes up what is there and notes what has ended or gone since the last look. */
+async function resync({ client, clusterName, lifecycle }: FollowOptions): Promise<void> {
+  const { sandboxes, containers } = await listOwn(client, clusterName);
+  const present = new Map<string, boolean>();
+  for (const { id, state, podUid } of sandboxes) {
+    present.set(id, state === "SANDBOX_NOTREADY");
+    lifecycle.adopt(id, { sandboxId: id, podUid }, state === "SANDBOX_NOTREADY");
+  }
+  for (const { id, sandboxId, state, podUid } of containers) {
+    present.set(id, state === "CONTAINER_EXITED");
+    lifecycle.adopt(id, { sandboxId, podUid }, state === "CONTAINER_EXITED");
+  }
+  for (const { id } of lifecycle.unended()) {
+    if (!present.has(id)) lifecycle.deleted(id);
+    else if (present.get(id) === true) lifecycle.ended(id);
+  }
+}
+
+/** Tells the end once the runtime's status has it, so that who is told and looks sees it. */
+async function noteEnd(options: FollowOptions, id: string, signal: AbortSignal): Promise<void> {
+  const { clock, lifecycle } = options;
+  const until = clock.now() + giveUpMs;
+  for (let pauseMs = firstLookMs; clock.now() < until; pauseMs = Math.min(2 * pauseMs, longestLookMs)) {
+    if (await hasEnded(options, id)) break;
+    await clock.sleep(pauseMs, signal).catch(() => {});
+    if (signal.aborted) return;
+  }
+  lifecycle.ended(id);
+}
+
+async function hasEnded({ client, lifecycle }: FollowOptions, id: string): Promise<boolean> {
+  try {
+    if (lifecycle.isSandbox(id)) return (await client.call("PodSandboxStatus", { podSandboxId: id })).status?.state !== "SANDBOX_READY";
+    return (await client.call("ContainerStatus", { containerId: id })).status?.state !== "CONTAINER_RUNNING";
+  } catch (error) {
+    return isNotFound(error);
+  }
+}
