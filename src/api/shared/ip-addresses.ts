@@ -37,6 +37,43 @@ export function cidrFamily(text: string): IpFamily | undefined {
   return Number(length) <= (family === "IPv4" ? 32 : 128) ? family : undefined;
 }
 
+/** True when `part` lies within `whole` and is smaller. Both must be well formed. */
+export function isStrictSubnet(part: string, whole: string): boolean {
+  if (cidrFamily(part) !== cidrFamily(whole)) return false;
+  const [partAddress = "", partLength = ""] = part.split("/");
+  const [wholeAddress = "", wholeLength = ""] = whole.split("/");
+  const kept = Number(wholeLength);
+  return Number(partLength) > kept && addressBits(partAddress).slice(0, kept) === addressBits(wholeAddress).slice(0, kept);
+}
+
+/** The bits of a well-formed address as a text of zeros and ones. */
+function addressBits(address: string): string {
+  const toBits = (values: readonly number[], width: number) => values.map((value) => value.toString(2).padStart(width, "0")).join("");
+  if (ipFamily(address) === "IPv4") return toBits(address.split(".").map(Number), 8);
+  const groupsOf = (half: string): number[] => half.split(":").filter((group) => group !== "").flatMap((group) => (group.includes(".") ? groupsOfIpv4(group) : [Number.parseInt(group, 16)]));
+  const [head = "", tail] = address.split("::");
+  const [before, after] = [groupsOf(head), groupsOf(tail ?? "")];
+  return toBits([...before, ...Array<number>(8 - before.length - after.length).fill(0), ...after], 16);
+}
+
+function groupsOfIpv4(address: string): number[] {
+  const [a = 0, b = 0, c = 0, d = 0] = address.split(".").map(Number);
+  return [a * 256 + b, c * 256 + d];
+}
+
+/** Why an address cannot be one that traffic from elsewhere is sent to. Source: kubernetes core validation ValidateNonSpecialIP. */
+export function nonSpecialIpProblems(text: string): string[] {
+  const bits = addressBits(text);
+  const isV4 = ipFamily(text) === "IPv4";
+  const within = (range: string) => bits.startsWith(addressBits(range.split("/")[0] as string).slice(0, Number(range.split("/")[1])));
+  const problems: string[] = [];
+  if (!bits.includes("1")) problems.push(`may not be unspecified (${text})`);
+  if (within(isV4 ? "127.0.0.0/8" : "::1/128")) problems.push("may not be in the loopback range (127.0.0.0/8, ::1/128)");
+  if (within(isV4 ? "169.254.0.0/16" : "fe80::/10")) problems.push("may not be in the link-local range (169.254.0.0/16, fe80::/10)");
+  if (within(isV4 ? "224.0.0.0/24" : "ff02::/16")) problems.push("may not be in the link-local multicast range (224.0.0.0/24, ff02::/10)");
+  return problems;
+}
+
 function isIpv6(text: string): boolean {
   const halves = text.split("::");
   if (halves.length > 2) return false;

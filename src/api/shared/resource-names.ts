@@ -61,9 +61,8 @@ const integerResources = new Set(["pods", "resourcequotas", "services", "replica
 export function containerResourceProblems(name: string): string[] {
   if (containerResources.has(name)) return [];
   const problems = resourceNameProblems(name);
-  if (problems.length > 0) return problems;
-  if (!name.includes("/")) return isHugePages(name) ? [] : ["must be a standard resource for containers"];
-  return isNativeResource(name) || isExtendedResource(name) ? [] : ["doesn't follow extended resource name standard"];
+  if (!name.includes("/")) return isHugePages(name) ? problems : [...problems, "must be a standard resource for containers"];
+  return isNativeResource(name) || isExtendedResource(name) ? problems : [...problems, "doesn't follow extended resource name standard"];
 }
 
 /** Source: kubernetes validation validateResourceName. */

@@ -26,7 +26,8 @@ export function validateDataKeys({ data = {}, binaryData = {} }: Data): FieldErr
     for (const problem of isConfigMapKey(key)) errors.push(invalidValue(`binaryData[${key}]`, key, problem));
     bytes += decodedLength(value);
   }
-  if (bytes > maxDataBytes) errors.push(tooLong("", maxDataBytes));
+  // Upstream's path of the whole object.
+  if (bytes > maxDataBytes) errors.push(tooLong("[]", maxDataBytes));
   return errors;
 }
 

@@ -4,6 +4,7 @@ import { immutableField, invalidValue, required } from "../../machinery/errors/f
 import { isPercent } from "../../machinery/validation/values.ts";
 import { type IntOrString, percentOf } from "../../machinery/int-or-string/int-or-string.ts";
 import type { PodTemplateSpec } from "../types/core/v1.gen.ts";
+import { inKeyOrder } from "./in-key-order.ts";
 import type { SelectorLike } from "./format-selector.ts";
 import { selectorMatches } from "./selector-matches.ts";
 import { validateForeverTemplate } from "./validate-forever-template.ts";
@@ -14,18 +15,27 @@ interface Workload {
   readonly template?: PodTemplateSpec;
 }
 
-/** What Deployments, ReplicaSets, DaemonSets and StatefulSets ask of their selector and template. `kind` in upstream's words: `deployment`. */
-export function validateSelectedTemplate({ selector, template }: Workload, kind: string): FieldError[] {
+/**
+ * What Deployments, ReplicaSets and StatefulSets ask of their selector and template. `kind` in upstream's words: `deployment`.
+ * Without a selector no labels fit. Source: kubernetes apps validation ValidateReplicaSetSpec and its siblings.
+ */
+export function validateSelectedTemplate({ selector, template }: Workload, kind: string, templateOf = "ReplicaSet"): FieldError[] {
   const errors = validateLabelSelector(selector, "spec.selector");
+  const isReadable = errors.length === 0;
   if (selector === undefined) errors.unshift(required("spec.selector"));
   else if (selectsEverything(selector)) errors.push(invalidValue("spec.selector", selector, `empty selector is invalid for ${kind}`));
   if (template === undefined) return [...errors, required("spec.template")];
-  const labels = template.metadata?.labels ?? {};
-  if (selector !== undefined && errors.length === 0 && !selectorMatches(selector, labels)) {
-    errors.push(invalidValue("spec.template.metadata.labels", labels, "`selector` does not match template `labels`"));
-  }
-  errors.push(...validateForeverTemplate(template, "spec.template"));
+  if (isReadable) errors.push(...validateLabelsSelected(selector, template));
+  else errors.push(invalidValue("spec.selector", selector, "invalid label selector"));
+  errors.push(...validateForeverTemplate(template, "spec.template", templateOf));
   return errors;
+}
+
+/** The labels of a template must be those that its owner selects. */
+export function validateLabelsSelected(selector: SelectorLike | undefined, template: PodTemplateSpec): FieldError[] {
+  const { labels } = template.metadata ?? {};
+  if (selector !== undefined && selectorMatches(selector, labels ?? {})) return [];
+  return [invalidValue("spec.template.metadata.labels", inKeyOrder(labels), "`selector` does not match template `labels`")];
 }
 
 /** Who is selected is decided once. */

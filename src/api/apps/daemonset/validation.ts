@@ -1,19 +1,30 @@
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
 import { invalidValue, notSupported, required } from "../../../machinery/errors/field-errors.ts";
 import { validateNonNegative } from "../../shared/numbers.ts";
-import { countOrPercent, validateAtMostAll, validateCountOrPercent, validateSelectedTemplate, validateSelectorKept } from "../../shared/validate-workload.ts";
+import { validateForeverTemplate } from "../../shared/validate-forever-template.ts";
+import { selectsEverything, validateLabelSelector } from "../../shared/validate-label-selector.ts";
+import { countOrPercent, validateAtMostAll, validateCountOrPercent, validateLabelsSelected, validateSelectorKept } from "../../shared/validate-workload.ts";
 import type { DaemonSet, DaemonSetSpec } from "../../types/apps/v1.gen.ts";
 
-const types = ["OnDelete", "RollingUpdate"];
+const types = ["RollingUpdate", "OnDelete"];
 
 /** Source: kubernetes pkg/apis/apps/validation ValidateDaemonSetSpec. */
 export function validateCreate({ spec }: DaemonSet): FieldError[] {
   return [
-    ...validateSelectedTemplate(spec, "daemonset"),
+    ...validateSelector(spec),
+    ...validateForeverTemplate(spec.template, "spec.template", "DaemonSet"),
     ...validateNonNegative(spec.minReadySeconds, "spec.minReadySeconds"),
     ...validateUpdateStrategy(spec),
     ...validateNonNegative(spec.revisionHistoryLimit, "spec.revisionHistoryLimit"),
   ];
+}
+
+/** A missing selector is told by the labels that it does not match. */
+function validateSelector({ selector, template }: DaemonSetSpec): FieldError[] {
+  const errors = validateLabelSelector(selector, "spec.selector");
+  if (errors.length === 0) errors.push(...validateLabelsSelected(selector, template));
+  if (selectsEverything(selector)) errors.push(invalidValue("spec.selector", selector, "empty selector is invalid for daemonset"));
+  return errors;
 }
 
 export function validateUpdate(set: DaemonSet, old: DaemonSet): FieldError[] {

@@ -7,7 +7,7 @@ import { validateSelectedTemplate } from "../../shared/validate-workload.ts";
 import type { StatefulSet, StatefulSetSpec } from "../../types/apps/v1.gen.ts";
 
 const updateTypes = ["OnDelete", "RollingUpdate"];
-const retentionPolicies = ["Delete", "Retain"];
+const retentionPolicies = ["Retain", "Delete"];
 
 /** Source: kubernetes pkg/apis/apps/validation ValidateStatefulSetSpec. */
 export function validateCreate({ spec }: StatefulSet): FieldError[] {
@@ -28,7 +28,7 @@ export function validateCreate({ spec }: StatefulSet): FieldError[] {
     ...validateNonNegative(spec.ordinals?.start, "spec.ordinals.start"),
   );
   if (spec.serviceName) for (const problem of isDns1123Label(spec.serviceName)) errors.push(invalidValue("spec.serviceName", spec.serviceName, problem));
-  errors.push(...validateSelectedTemplate(withClaimVolumes(spec), "statefulset"));
+  errors.push(...validateSelectedTemplate(withClaimVolumes(spec), "statefulset", "StatefulSet"));
   return errors;
 }
 

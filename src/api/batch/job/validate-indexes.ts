@@ -2,7 +2,7 @@ import type { FieldError } from "../../../machinery/errors/field-error.ts";
 import { invalidValue, notSupported, required } from "../../../machinery/errors/field-errors.ts";
 import type { JobSpec } from "../../types/batch/v1.gen.ts";
 
-const modes = ["Indexed", "NonIndexed"];
+const modes = ["NonIndexed", "Indexed"];
 
 /** Source: kubernetes batch validation maxParallelismForIndexedJob and siblings. */
 const limits = { parallelism: 100_000, failedIndexes: 100_000, manyCompletions: 100_000, parallelismOfMany: 10_000, failedIndexesOfMany: 10_000 };

@@ -1,5 +1,6 @@
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
 import { duplicateValue, invalidValue, notSupported, required, tooMany } from "../../../machinery/errors/field-errors.ts";
+import { quote } from "../../../machinery/text/quote.ts";
 import { isQualifiedName } from "../../../machinery/validation/names.ts";
 import type { JobSpec, PodFailurePolicyOnExitCodesRequirement, PodFailurePolicyRule } from "../../types/batch/v1.gen.ts";
 
@@ -7,6 +8,11 @@ const actions = ["Count", "FailIndex", "FailJob", "Ignore"];
 const operators = ["In", "NotIn"];
 const conditionStatuses = ["False", "True", "Unknown"];
 const limits = { rules: 20, exitCodes: 255, conditions: 20 };
+
+/** A list as Go's `%q` writes it. */
+function goList(values: readonly string[]): string {
+  return `[${values.map(quote).join(" ")}]`;
+}
 
 /** Source: kubernetes batch validation validatePodFailurePolicy. */
 export function validatePodFailurePolicy(spec: JobSpec, path: string): FieldError[] {
@@ -24,7 +30,7 @@ export function validatePodFailurePolicy(spec: JobSpec, path: string): FieldErro
 
 function validateRule(rule: PodFailurePolicyRule, spec: JobSpec, containerNames: ReadonlySet<string>, path: string, errors: FieldError[]): void {
   const { action, onExitCodes, onPodConditions = [] } = rule;
-  if (!action) errors.push(required(`${path}.action`, `valid values: ${actions.map((value) => `"${value}"`).join(", ")}`));
+  if (!action) errors.push(required(`${path}.action`, `valid values: ${goList(actions)}`));
   else if (!actions.includes(action)) errors.push(notSupported(`${path}.action`, action, actions));
   else if (action === "FailIndex" && spec.backoffLimitPerIndex === undefined) {
     errors.push(invalidValue(`${path}.action`, action, "requires the backoffLimitPerIndex to be set"));
@@ -34,7 +40,7 @@ function validateRule(rule: PodFailurePolicyRule, spec: JobSpec, containerNames:
   for (const [index, { type, status }] of onPodConditions.entries()) {
     const at = `${path}.onPodConditions[${index}]`;
     for (const problem of isQualifiedName(type ?? "")) errors.push(invalidValue(`${at}.type`, type ?? "", problem));
-    if (!status) errors.push(required(`${at}.status`, `valid values: ${conditionStatuses.map((value) => `"${value}"`).join(", ")}`));
+    if (!status) errors.push(required(`${at}.status`, `valid values: ${goList(conditionStatuses)}`));
     else if (!conditionStatuses.includes(status)) errors.push(notSupported(`${at}.status`, status, conditionStatuses));
   }
   if (onExitCodes !== undefined && onPodConditions.length > 0) errors.push(invalidValue(path, "", "specifying both OnExitCodes and OnPodConditions is not supported"));

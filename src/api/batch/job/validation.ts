@@ -3,6 +3,7 @@ import { invalidValue, notSupported, required } from "../../../machinery/errors/
 import { isDns1123Label } from "../../../machinery/validation/names.ts";
 import { validatePodTemplate } from "../../core/pod-template/validate-pod-spec.ts";
 import { validateNonNegative } from "../../shared/numbers.ts";
+import { inKeyOrder } from "../../shared/in-key-order.ts";
 import { selectorMatches } from "../../shared/selector-matches.ts";
 import { validateLabelSelector } from "../../shared/validate-label-selector.ts";
 import type { Job, JobSpec } from "../../types/batch/v1.gen.ts";
@@ -66,7 +67,7 @@ function validateSelectorMatchesTemplate({ selector, template }: JobSpec): Field
   if (selector === undefined) return [required("spec.selector")];
   const errors = validateLabelSelector(selector, "spec.selector");
   const labels = template.metadata?.labels ?? {};
-  if (errors.length === 0 && !selectorMatches(selector, labels)) errors.push(invalidValue("spec.template.metadata.labels", labels, "`selector` does not match template `labels`"));
+  if (errors.length === 0 && !selectorMatches(selector, labels)) errors.push(invalidValue("spec.template.metadata.labels", inKeyOrder(labels), "`selector` does not match template `labels`"));
   return errors;
 }
 
@@ -85,8 +86,7 @@ function validateGeneratedSelector({ metadata, spec }: Job): FieldError[] {
     if (label === undefined) errors.push(required(`spec.template.metadata.labels[${key}]`, `must be '${value}'`));
     else if (label !== value) errors.push(invalidValue(`spec.template.metadata.labels[${key}]`, spec.template.metadata?.labels, `must be '${value}'`));
   }
-  const selected = { ...spec.selector.matchLabels };
-  const generated = selected[uidLabel] === metadata.uid || selected["controller-uid"] === metadata.uid;
-  if (!generated) errors.push(invalidValue("spec.selector", spec.selector, "`selector` not auto-generated"));
+  // What was asked for beside the generated labels would have no pods.
+  if (!selectorMatches(spec.selector, expected)) errors.push(invalidValue("spec.selector", spec.selector, "`selector` not auto-generated"));
   return errors;
 }

@@ -27,7 +27,7 @@ const otherFields = new Set([
 
 /** Source: kubernetes validation ValidatePersistentVolumeSpec. */
 export function validateCreate({ spec = {} }: PersistentVolume): FieldError[] {
-  const errors = validateAccessModes(spec.accessModes, "spec.accessModes");
+  const errors = validateAccessModes(spec.accessModes, "spec.accessModes", "");
   errors.push(...validateCapacity(spec), ...validateSource(spec));
   const policy = spec.persistentVolumeReclaimPolicy;
   if (policy && !reclaimPolicies.includes(policy)) errors.push(notSupported("spec.persistentVolumeReclaimPolicy", policy, reclaimPolicies));

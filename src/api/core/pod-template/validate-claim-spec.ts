@@ -24,8 +24,8 @@ export function validateClaimSpec(spec: PersistentVolumeClaimSpec, path: string)
 }
 
 /** Also for PersistentVolumes. A volume for one pod only cannot be shared in another way as well. */
-export function validateAccessModes(modes: readonly string[] | undefined, path: string): FieldError[] {
-  if (modes === undefined || modes.length === 0) return [required(path, "at least 1 access mode is required")];
+export function validateAccessModes(modes: readonly string[] | undefined, path: string, whenNone = "at least 1 access mode is required"): FieldError[] {
+  if (modes === undefined || modes.length === 0) return [required(path, whenNone)];
   const errors: FieldError[] = modes.filter((mode) => !accessModes.includes(mode)).map((mode) => notSupported(path, mode, accessModes));
   if (modes.includes("ReadWriteOncePod") && modes.length > 1) errors.push(forbiddenField(path, "may not use ReadWriteOncePod with other access modes"));
   return errors;

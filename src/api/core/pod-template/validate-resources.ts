@@ -30,7 +30,7 @@ export function validateResources(resources: ResourceRequirements, spec: PodSpec
 
 export function validateAmount(name: string, quantity: string, path: string, errors: FieldError[]): void {
   const at = `${path}[${name}]`;
-  for (const problem of containerResourceProblems(name)) errors.push(invalidValue(path, name, problem));
+  for (const problem of containerResourceProblems(name)) errors.push(invalidValue(at, name, problem));
   for (const problem of nonNegativeQuantityProblems(quantity)) errors.push(invalidValue(at, quantity, problem));
   if (isWholeResource(name) && !isWholeQuantity(quantity)) errors.push(invalidValue(at, quantity, "must be an integer"));
 }

@@ -1,5 +1,5 @@
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
-import { forbiddenField, invalidValue, notSupported, required } from "../../../machinery/errors/field-errors.ts";
+import { duplicateValue, forbiddenField, invalidValue, notSupported, required } from "../../../machinery/errors/field-errors.ts";
 import { isQualifiedName } from "../../../machinery/validation/names.ts";
 import { validateLabelSelector } from "../../shared/validate-label-selector.ts";
 import type { TopologySpreadConstraint } from "../../types/core/v1.gen.ts";
@@ -10,13 +10,13 @@ const inclusionPolicies = ["Honor", "Ignore"];
 /** Source: kubernetes validation validateTopologySpreadConstraints. */
 export function validateTopologySpread(constraints: readonly TopologySpreadConstraint[], path: string): FieldError[] {
   const errors: FieldError[] = [];
-  const seen = new Set<string>();
+  const pairs = constraints.map(({ topologyKey, whenUnsatisfiable }) => `{${topologyKey}, ${whenUnsatisfiable}}`);
   for (const [index, constraint] of constraints.entries()) {
     const at = `${path}[${index}]`;
     validateConstraint(constraint, at, errors);
-    const pair = `{${constraint.topologyKey}, ${constraint.whenUnsatisfiable}}`;
-    if (seen.has(pair)) errors.push({ type: "Duplicate", field: `${at}.{topologyKey, whenUnsatisfiable}`, value: pair, detail: "" });
-    seen.add(pair);
+    // The first of two is told of the second.
+    const pair = pairs[index] as string;
+    if (pairs.includes(pair, index + 1)) errors.push(duplicateValue(`${at}.{topologyKey, whenUnsatisfiable}`, pair));
   }
   return errors;
 }

@@ -1,3 +1,4 @@
+import { decodeJson, JsonSyntaxError } from "../../../machinery/codec/json.ts";
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
 import { immutableField, invalidValue, required, tooLong } from "../../../machinery/errors/field-errors.ts";
 import { isConfigMapKey } from "../../../machinery/validation/values.ts";
@@ -49,11 +50,14 @@ function validateType({ type, data = {}, metadata }: Secret): FieldError[] {
 function validateJsonKey(data: Readonly<Record<string, string>>, key: string): FieldError[] {
   const value = data[key];
   if (value === undefined) return [required(`data[${key}]`)];
+  // The value is a secret: it must not travel back in the message.
+  const refused = (why: string) => [invalidValue(`data[${key}]`, "<secret contents redacted>", why)];
   try {
-    JSON.parse(atob(value));
-    return [];
-  } catch {
-    // The value is a secret: it must not travel back in the message.
-    return [invalidValue(`data[${key}]`, "<secret contents redacted>", "must be valid JSON")];
+    const parsed = decodeJson(atob(value));
+    const kind = Array.isArray(parsed) ? "array" : typeof parsed === "boolean" ? "bool" : typeof parsed;
+    return kind === "object" ? [] : refused(`json: cannot unmarshal ${kind} into Go value of type map[string]interface {}`);
+  } catch (error) {
+    if (!(error instanceof JsonSyntaxError)) throw error;
+    return refused(error.message);
   }
 }

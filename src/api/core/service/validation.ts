@@ -3,7 +3,7 @@ import type { FieldError } from "../../../machinery/errors/field-error.ts";
 import { duplicateValue, forbiddenField, invalidValue, notSupported, required } from "../../../machinery/errors/field-errors.ts";
 import { isDns1123Label, isDns1123Subdomain, isQualifiedName } from "../../../machinery/validation/names.ts";
 import { isPortNumber } from "../../../machinery/validation/values.ts";
-import { cidrProblems, ipProblems } from "../../shared/ip-addresses.ts";
+import { cidrProblems, ipProblems, nonSpecialIpProblems } from "../../shared/ip-addresses.ts";
 import { validateLabels } from "../../shared/validate-labels.ts";
 import type { Service, ServicePort, ServiceSpec } from "../../types/core/v1.gen.ts";
 import { validatePortNumberOrName } from "../pod-template/validate-handlers.ts";
@@ -92,7 +92,8 @@ function validateAddresses(spec: ServiceSpec): FieldError[] {
     for (const problem of ipProblems(ip)) errors.push(invalidValue(`spec.clusterIPs[${index}]`, ip, problem));
   }
   for (const [index, ip] of (spec.externalIPs ?? []).entries()) {
-    for (const problem of ipProblems(ip)) errors.push(invalidValue(`spec.externalIPs[${index}]`, ip, problem));
+    const problems = ipProblems(ip);
+    for (const problem of problems.length > 0 ? problems : nonSpecialIpProblems(ip)) errors.push(invalidValue(`spec.externalIPs[${index}]`, ip, problem));
   }
   for (const [index, range] of (spec.loadBalancerSourceRanges ?? []).entries()) {
     if (spec.type !== "LoadBalancer") errors.push(forbiddenField("spec.LoadBalancerSourceRanges", "may only be used when `type` is 'LoadBalancer'"));

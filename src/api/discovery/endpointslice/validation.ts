@@ -34,7 +34,7 @@ function validateEndpoints({ endpoints = [], addressType }: EndpointSlice, error
     for (const [addressIndex, address] of addresses.entries()) {
       const at = `${path}.addresses[${addressIndex}]`;
       if (addressType === "FQDN") for (const problem of isDns1123Subdomain(address)) errors.push(invalidValue(at, address, problem));
-      else if (ipFamily(address) !== addressType) {
+      else if ((addressType === "IPv4" || addressType === "IPv6") && ipFamily(address) !== addressType) {
         errors.push(invalidValue(at, address, addressType === "IPv6" ? "must be a valid IPv6 address" : "must be a valid IPv4 address, (e.g. 10.9.8.7)"));
       }
     }

@@ -1,6 +1,6 @@
 import { semanticEqual } from "../../../machinery/equality/deep-equal.ts";
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
-import { forbiddenField, notSupported, required } from "../../../machinery/errors/field-errors.ts";
+import { forbiddenField, immutableField, notSupported, required } from "../../../machinery/errors/field-errors.ts";
 import { ageCell } from "../../shared/print-age.ts";
 import type { KindStrategy } from "../../strategy.ts";
 import type { StorageClass } from "../../types/storage/v1.gen.ts";
@@ -44,6 +44,8 @@ function validate({ provisioner, reclaimPolicy, volumeBindingMode }: StorageClas
 
 /** Volumes that exist were made by these. Source: kubernetes storage validation ValidateStorageClassUpdate. */
 function validateKept(storageClass: StorageClass, old: StorageClass): FieldError[] {
-  const fixed = ["parameters", "provisioner", "reclaimPolicy", "volumeBindingMode"] as const;
-  return fixed.filter((field) => !semanticEqual(storageClass[field], old[field])).map((field) => forbiddenField(field, `updates to ${field} are forbidden.`));
+  const fixed = ["parameters", "provisioner", "reclaimPolicy"] as const;
+  const errors = fixed.filter((field) => !semanticEqual(storageClass[field], old[field])).map((field) => forbiddenField(field, `updates to ${field} are forbidden.`));
+  if (storageClass.volumeBindingMode !== old.volumeBindingMode) errors.push(immutableField("volumeBindingMode", storageClass.volumeBindingMode));
+  return errors;
 }

@@ -28,7 +28,6 @@ export const mistakes = [
     ["a limit for each index without indexes", job({ backoffLimitPerIndex: 1 }), "spec.backoffLimitPerIndex: Invalid value: 1: requires indexed completion mode", `${batch} validateJobSpec`],
     ["failed indexes without a limit for each", job({ ...indexed, maxFailedIndexes: 1 }), "spec.backoffLimitPerIndex: Required value: when maxFailedIndexes is specified", `${batch} validateJobSpec`],
     ["more failed indexes than indexes", job({ ...indexed, backoffLimitPerIndex: 1, maxFailedIndexes: 5 }), "spec.maxFailedIndexes: Invalid value: 5: must be less than or equal to completions", `${batch} validateJobSpec`],
-    ["a selector by hand", job({ selector: { matchLabels: { a: "b" } } }), 'spec.selector: Invalid value…', `${batch} ValidateGeneratedSelector`],
     ["a manager without a domain", job({ managedBy: "me" }), "spec.managedBy: Invalid value: \"me\": must be a domain-prefixed path (such as \"acme.io/foo\")", "apimachinery util/validation IsDomainPrefixedPath"],
     ["a failure policy for pods that restart", job({ podFailurePolicy: { rules: [] } }, { restartPolicy: "OnFailure" }), 'spec.template.spec.restartPolicy: Invalid value: "OnFailure": only "Never" is supported when podFailurePolicy is specified', `${batch} validateJobSpec`],
     ["an action nobody knows", failureRule({ action: "Cry", onExitCodes: { operator: "In", values: [1] } }), 'spec.podFailurePolicy.rules[0].action: Unsupported value: "Cry": supported values: "Count", "FailIndex", "FailJob", "Ignore"', `${batch} validatePodFailurePolicyRule`],
