@@ -30,7 +30,7 @@ export const group: Group = {
     { args: "annotate cm c note=one", stdout: "configmap/c annotated\n" },
     { args: "annotate cm c note=two", stderr: "error: --overwrite is false but found the following declared annotation(s): 'note' already has a value (one)\n", code: 1 },
     { args: "annotate cm c note=two --overwrite", stdout: "configmap/c annotated\n" },
-    { args: "annotate cm c --list", stdout: "note=two\nother=two\n" },
+    { args: "annotate cm c --list", stdout: [/^note=two$/m, /^other=two$/m] },
     { args: "annotate cm c note-", stdout: "configmap/c annotated\n" },
     { args: "annotate cm --all every=one", stdout: /^configmap\/c annotated\nconfigmap\/d annotated\n/ },
     { args: "annotate -f c.yaml a=b --dry-run=client", stdout: "configmap/c annotated (dry run)\n" },
