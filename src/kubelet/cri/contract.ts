@@ -171,6 +171,8 @@ export interface ContainerStatus {
   readonly annotations: Readonly<Record<string, string>>;
   readonly mounts: readonly Mount[];
   readonly logPath: string;
+  /** What `stopContainer` sends first, e.g. `SIGTERM`. */
+  readonly stopSignal?: string;
   readonly resources?: LinuxContainerResources;
   readonly user?: { readonly uid: number; readonly gid: number; readonly supplementalGroups: readonly number[] };
 }

@@ -1,5 +1,5 @@
 import { actualResources } from "../resize/actual-resources.ts";
-import type { ContainerState, ContainerStatus, ContainerStateTerminated } from "../../api/types/core/v1.gen.ts";
+import type { ContainerState, ContainerStatus, ContainerStateTerminated, VolumeMountStatus } from "../../api/types/core/v1.gen.ts";
 import type { ContainerStatus as Run } from "../cri/contract.ts";
 import { newestRun, type PodObservation, type SpecContainer } from "../pods/observation.ts";
 
@@ -48,7 +48,9 @@ export function containerStatus(input: ContainerStatusInput, spec: SpecContainer
     ...(container.resources === undefined || role === "ephemeral" ? {} : { resources: actualResources(container, running ? run.resources : undefined) }),
     ...(container.resources?.requests === undefined ? {} : { allocatedResources: container.resources.requests }),
     ...(run.user === undefined ? {} : { user: { linux: { uid: run.user.uid, gid: run.user.gid, supplementalGroups: [...run.user.supplementalGroups] } } }),
-    ...volumeMounts(spec),
+    // Only a signal that the pod itself names, as `SIGUSR1`; the image's is the image's matter.
+    ...(container.lifecycle?.stopSignal === undefined || run.stopSignal === undefined ? {} : { stopSignal: run.stopSignal as ContainerStatus["stopSignal"] }),
+    ...volumeMounts(spec, run),
   };
 }
 
@@ -128,13 +130,20 @@ function sameRun(old: ContainerStatus | undefined, run: Run): boolean {
   return old?.containerID?.endsWith(run.id) === true;
 }
 
-function volumeMounts({ container }: SpecContainer): Pick<ContainerStatus, "volumeMounts"> {
+function volumeMounts({ container }: SpecContainer, run?: Run): Pick<ContainerStatus, "volumeMounts"> {
   if (container.volumeMounts === undefined || container.volumeMounts.length === 0) return {};
   return {
     volumeMounts: container.volumeMounts.map((mount) => ({
       name: mount.name,
       mountPath: mount.mountPath,
+      ...imageStatus(run, mount.mountPath),
       ...(mount.readOnly === true ? { readOnly: true, recursiveReadOnly: mount.recursiveReadOnly ?? "Disabled" } : {}),
     })),
   };
+}
+
+/** Which image a mounted image volume is. */
+function imageStatus(run: Run | undefined, mountPath: string): Pick<VolumeMountStatus, "volumeStatus"> {
+  const image = run?.mounts.find((mount) => mount.containerPath === mountPath)?.image;
+  return image === undefined ? {} : { volumeStatus: { image: { imageRef: image.id } } };
 }

@@ -18,7 +18,8 @@ export function podPhase(input: PhaseInput): PodPhase {
   const { pod, main, terminal } = input;
   const init = countInit(input);
   const counts = countMain(pod, main);
-  const policy = pod.spec.restartPolicy ?? "Always";
+  // A container with a policy of its own may run again whatever the pod's says; the decision knows, and tells by `terminal`.
+  const policy = hasOwnPolicies(pod) && !terminal ? "Always" : (pod.spec.restartPolicy ?? "Always");
 
   if (init.failed > 0 && (policy === "Never" || terminal)) return "Failed";
   if (init.pending > 0 && !terminal) return "Pending";
@@ -33,6 +34,10 @@ export function podPhase(input: PhaseInput): PodPhase {
     return policy === "Never" ? "Failed" : "Running";
   }
   return "Pending";
+}
+
+function hasOwnPolicies({ spec }: Pod): boolean {
+  return [...spec.containers, ...(spec.initContainers ?? [])].some((container) => container.restartPolicyRules !== undefined || (container.restartPolicy !== undefined && !isSidecar(container)));
 }
 
 function countInit({ pod, init, initialized }: PhaseInput): { pending: number; failed: number } {

@@ -60,10 +60,10 @@ export class Containers {
     const record = {
       id, sandboxId: sandbox.id, podUid: sandbox.config.metadata.uid, config, createdAt: clock.now(), bootId, imageRef: image.ref,
       logPath: `${sandbox.config.logDirectory}/${config.logPath}`, cgroup: `${sandboxCgroup}/${id}`,
-      ownsPidNamespace: sandbox.config.linux.namespaces.pid !== "NODE" && config.linux.pidTarget === undefined,
+      ownsPidNamespace: sandbox.config.linux.namespaces.pid === "CONTAINER" && config.linux.pidTarget === undefined,
       stopSignal: config.stopSignal || image.config.stopSignal || "SIGTERM",
     };
-    const target = config.linux.pidTarget === undefined ? undefined : this.running(config.linux.pidTarget).process?.pid;
+    const target = config.linux.pidTarget === undefined ? sandbox.pause?.pid : this.running(config.linux.pidTarget).process?.pid;
     try {
       this.#add(await host.call("createContainer", { layout, host: limits, record, sandbox, image, volumeImages, pidTarget: target }));
     } catch (error) {
@@ -220,6 +220,6 @@ function statusOf(record: ContainerRecord): ContainerStatus {
   return {
     id: record.id, sandboxId: record.sandboxId, metadata: config.metadata, state: stateOf(record), createdAt: record.createdAt,
     startedAt, finishedAt, exitCode, reason, message, image: config.image, imageRef: record.imageRef, labels: config.labels,
-    annotations: config.annotations, mounts: config.mounts, logPath: config.logPath, resources: config.linux.resources, user: record.user,
+    annotations: config.annotations, mounts: config.mounts, logPath: config.logPath, stopSignal: record.stopSignal, resources: config.linux.resources, user: record.user,
   };
 }

@@ -8,6 +8,8 @@ export interface SandboxRecord {
   /** Absent with host network. */
   readonly address?: string;
   readonly state: "SANDBOX_READY" | "SANDBOX_NOTREADY";
+  /** First process of the process namespace that the containers share, where they do. */
+  readonly pause?: ProcessIdentity;
   /** The boot in which it was made: none of it runs in any other. */
   readonly bootId: string;
 }

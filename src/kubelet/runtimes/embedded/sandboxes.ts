@@ -34,9 +34,6 @@ export class Sandboxes {
   async run(config: PodSandboxConfig): Promise<{ readonly id: string }> {
     const { clock, random, layout, host, ipam, link, cgroups, bootId } = this.#context;
     const { namespace, name, uid, attempt } = config.metadata;
-    if (config.linux.namespaces.pid === "POD") {
-      throw new RuntimeError("InvalidArgument", `cannot run pod ${namespace}/${name}: this runtime has no process namespace that containers share; remove shareProcessNamespace from the pod`);
-    }
     for (const { config: other } of this.#records.values()) {
       if (other.metadata.uid === uid && other.metadata.attempt === attempt) {
         throw new RuntimeError("AlreadyExists", `sandbox ${attempt} of pod ${namespace}/${name} is there already`);
@@ -49,7 +46,7 @@ export class Sandboxes {
     const record: SandboxRecord = { id: newId(random), config, createdAt: clock.now(), address, state: "SANDBOX_READY", bootId };
     this.#records.set(record.id, record);
     try {
-      await host.call("createSandbox", { layout, record, link, cgroups, cgroup: this.cgroupOf(record) });
+      this.#records.set(record.id, await host.call("createSandbox", { layout, record, link, cgroups, cgroup: this.cgroupOf(record) }));
       if (hasHostPorts(record)) await this.#programHostPorts();
     } catch (error) {
       this.#records.delete(record.id);

@@ -8,6 +8,7 @@ import { bindMount, detach, MS, mount } from "../linux/mounts.ts";
 import { CLONE, inside, setHostname, unshare } from "../linux/namespaces.ts";
 import { Netlink } from "../linux/netlink.ts";
 import type { SandboxRecord } from "../records.ts";
+import { endPause, startPause } from "./pause.ts";
 import { hostNetlink } from "./network-operations.ts";
 import { writeRecord } from "./write-record.ts";
 
@@ -30,11 +31,13 @@ const CURRENT = { net: "/proc/thread-self/ns/net", ipc: "/proc/thread-self/ns/ip
 
 /**
  * Namespaces, network, files and cgroup of a pod; about a millisecond, all of it system calls of this thread. The record
- * comes last: a folder without one is a creation that was cut off, and nothing of it is used.
+ * comes last: a folder without one is a creation that was cut off, and nothing of it is used. Answers what is known of the
+ * sandbox now.
  */
-export function createSandbox({ layout, record, link, cgroups, cgroup }: CreateSandboxArguments): void {
-  const paths = sandboxPaths(layout, record.id);
-  const { config } = record;
+export function createSandbox({ layout, record: wanted, link, cgroups, cgroup }: CreateSandboxArguments): SandboxRecord {
+  const paths = sandboxPaths(layout, wanted.id);
+  const { config } = wanted;
+  let record = wanted;
   mkdirSync(paths.folder, { recursive: true });
   try {
     writeFileSync(paths.hostname, `${config.hostname}\n`);
@@ -43,8 +46,11 @@ export function createSandbox({ layout, record, link, cgroups, cgroup }: CreateS
     const flags = (record.address === undefined ? 0 : CLONE.NEWNET | CLONE.NEWUTS) | (config.linux.namespaces.ipc === "NODE" ? 0 : CLONE.NEWIPC);
     createNamespaces(paths, flags, record, link);
     if (config.linux.resources !== undefined) limitCgroup(cgroups, cgroup, config.linux.resources);
+    if (config.linux.namespaces.pid === "POD") record = { ...wanted, pause: startPause(cgroups, cgroup) };
     writeRecord(paths.record, record);
+    return record;
   } catch (error) {
+    if (record.pause !== undefined) endPause(record.pause);
     discardSandbox({ layout, id: record.id });
     throw error;
   }
@@ -68,6 +74,7 @@ export function releaseSandbox({ layout, record }: { readonly layout: Layout; re
   const paths = sandboxPaths(layout, record.id);
   if (!existsSync(paths.folder)) return;
   writeRecord(paths.record, record); // before its namespaces go: a sandbox that is said to be ready has them
+  if (record.pause !== undefined) endPause(record.pause);
   releaseNamespaces(paths);
 }
 

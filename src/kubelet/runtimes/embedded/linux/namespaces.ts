@@ -2,7 +2,7 @@ import { closeSync, openSync } from "node:fs";
 import { systemCall } from "./libc.ts";
 
 /** Source: linux include/uapi/linux/sched.h */
-export const CLONE = { FS: 0x200, NEWNS: 0x20000, NEWUTS: 0x4000000, NEWIPC: 0x8000000, NEWNET: 0x40000000 } as const;
+export const CLONE = { FS: 0x200, NEWNS: 0x20000, NEWPID: 0x20000000, NEWUTS: 0x4000000, NEWIPC: 0x8000000, NEWNET: 0x40000000 } as const;
 
 const unshare1 = systemCall<[number]>("int unshare(int flags)");
 const setns2 = systemCall<[number, number]>("int setns(int fd, int type)");
