@@ -14,9 +14,6 @@ import { strategyContext } from "./create.ts";
 import { updateRules } from "./rules.ts";
 import { validateChange } from "./validate.ts";
 
-/** How often a write that names no resourceVersion starts over when another writer was first. Source: apiserver endpoints/handlers maxRetryWhenPatchConflicts. */
-const conflictAttempts = 6;
-
 export interface UpdateObjectOptions {
   readonly name: string;
   /** Makes the wanted object from what stands there, anew at each attempt. What it returns may be written to. */
@@ -31,13 +28,15 @@ export interface UpdateObjectOptions {
 
 /**
  * Brings an object from what stands there to what is wanted: admitted, prepared, validated and stored on condition that
- * nobody else was first. A change that changes nothing is not written.
+ * nobody else was first. A change that changes nothing is not written. One that names no version starts over until it is
+ * the first or its request ends: whenever it loses another has won, so all come through. Source: apiserver storage
+ * GuaranteedUpdate.
  */
 export async function updateObject(parts: Parts, resource: StoredResource, context: RequestContext, options: UpdateObjectOptions): Promise<KubeObject> {
   const { name, wanted, onMissing } = options;
   const key = objectKey(resource, context.request.namespace, name);
   const rules = options.rules ?? updateRules(resource, context.request.subresource);
-  for (let attempt = 1; ; attempt++) {
+  for (;;) {
     const old = await readCurrent(parts, resource, key);
     if (old === undefined) {
       if (onMissing !== undefined) return onMissing();
@@ -47,7 +46,7 @@ export async function updateObject(parts: Parts, resource: StoredResource, conte
     requireSameVersion(resource, draft, old);
     const stored = await writeChange(parts, resource, context, { key, draft, old, rules });
     if (stored !== undefined) return stored;
-    if (options.isConditional || attempt === conflictAttempts) throw conflict(resource.info, name);
+    if (options.isConditional || context.signal.aborted) throw conflict(resource.info, name);
   }
 }
 

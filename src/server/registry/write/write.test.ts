@@ -100,12 +100,14 @@ test("an update that changes nothing is not written", async () => {
   await harness.close();
 });
 
-test("patches without a version all succeed, however many come at once", async () => {
+test("patches and updates without a version all succeed, however many come at once", async () => {
   const harness = await withConfigMap();
-  const patches = Array.from({ length: 5 }, (_, i) => harness.object({ verb: "patch", ...configMaps, name: "a", patchType: "application/merge-patch+json", body: { data: { [`k${i}`]: "x" } } }));
+  const updates = Array.from({ length: 20 }, (_, i) => harness.object({ verb: "update", ...configMaps, name: "a", body: { metadata: { name: "a" }, data: { v: String(i) } } }));
+  await Promise.all(updates);
+  const patches = Array.from({ length: 20 }, (_, i) => harness.object({ verb: "patch", ...configMaps, name: "a", patchType: "application/merge-patch+json", body: { data: { [`k${i}`]: "x" } } }));
   await Promise.all(patches);
   const { data } = await harness.object<ConfigMap>({ verb: "get", ...configMaps, name: "a" });
-  assert.deepEqual(Object.keys(data ?? {}).sort(), ["k0", "k1", "k2", "k3", "k4", "v"]);
+  assert.equal(Object.keys(data ?? {}).length, 21);
   await harness.close();
 });
 
