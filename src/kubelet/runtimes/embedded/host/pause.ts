@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
-import type { CgroupLayout } from "../../shared/cgroups/cgroup-tree.ts";
+import { type CgroupLayout, controllerPath, NEEDED_CONTROLLERS } from "../../shared/cgroups/cgroup-tree.ts";
 import { CLONE, enter, unshare } from "../linux/namespaces.ts";
 import { startProgram, waitFor } from "../linux/posix-spawn.ts";
 import { identify, signalProcess } from "../linux/process-identity.ts";
@@ -23,8 +23,9 @@ export function startPause(cgroups: CgroupLayout, podCgroup: string): ProcessIde
   } finally {
     enter("/proc/thread-self/ns/pid", CLONE.NEWPID);
   }
-  for (const hierarchy of cgroups.hierarchies) {
-    const folder = `${hierarchy}${podCgroup}/pause`;
+  // The controllers by which the runtime finds and counts processes; others (cpuset) take nobody in before they are set up.
+  for (const controller of NEEDED_CONTROLLERS) {
+    const folder = controllerPath(cgroups, controller, `${podCgroup}/pause`);
     mkdirSync(folder, { recursive: true });
     writeFileSync(`${folder}/cgroup.procs`, String(pid));
   }

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
 import type { LinuxContainerResources } from "../../../cri/contract.ts";
 
 const MOUNT = "/sys/fs/cgroup";
@@ -52,7 +52,10 @@ function removeTree(folder: string): void {
   try {
     rmdirSync(folder);
   } catch (error) {
-    if ((error as { code?: string }).code !== "EBUSY" && (error as { code?: string }).code !== "ENOENT") throw error;
+    const code = (error as { code?: string }).code;
+    // Where the v2 tree is not mounted, crun's `cgroup.procs` of an exec is an ordinary file in an ordinary folder.
+    if (code === "ENOTEMPTY") rmSync(folder, { recursive: true, force: true });
+    else if (code !== "EBUSY" && code !== "ENOENT") throw error;
   }
 }
 
