@@ -65,13 +65,25 @@ export interface TestClusterOptions {
   readonly name: string;
   /** Images made from Debian packages and loaded after the start. Default: none. */
   readonly images?: readonly ("busybox" | "perl")[];
+  /** Further words for every `wherry up`. Default: none. */
+  readonly upWords?: readonly string[];
   /** False leaves starting it to the test. Default true. */
   readonly start?: boolean;
 }
 
-export async function testCluster({ name, images = [], start = true }: TestClusterOptions): Promise<TestCluster> {
+/** Clusters of this process that are not yet taken down, by their folder. */
+const living = new Set<string>();
+
+// The test runner ends a file that takes too long with SIGTERM; nothing may stay behind then either.
+process.once("SIGTERM", () => {
+  for (const dataDir of living) spawnSync(process.execPath, [join(root, "bin/wherry.js"), "down", "--data-dir", dataDir]);
+  process.exit(1);
+});
+
+export async function testCluster({ name, images = [], upWords = [], start = true }: TestClusterOptions): Promise<TestCluster> {
   const folder = mkdtempSync(join(tmpdir(), `wherry-${name}-`));
   const dataDir = join(folder, "data");
+  living.add(dataDir);
   const kubeconfig = join(folder, "kubeconfig");
   const env = { KUBECONFIG: kubeconfig };
   const kubectlProgram = kubectlPath();
@@ -91,10 +103,11 @@ export async function testCluster({ name, images = [], start = true }: TestClust
     wherry,
     tryKubectl,
     kubectl: (...args) => must(tryKubectl(args)),
-    up: async () => void (await must(wherry(["up", "--name", name]))),
+    up: async () => void (await must(wherry(["up", "--name", name, ...upWords]))),
     pid: () => Number(readFileSync(join(dataDir, "run", "wherry.pid"), "utf8")),
     dispose: async () => {
       await must(wherry(["down"]));
+      living.delete(dataDir);
       rmSync(folder, { recursive: true, force: true });
     },
   };

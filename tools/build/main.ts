@@ -3,13 +3,15 @@
  * what the published package holds. With `--quiet` it says one line only when it builds.
  */
 import { spawnSync } from "node:child_process";
-import { readdirSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const dist = join(root, "dist");
+/** Built beside and moved into place in one step: a command that starts meanwhile finds the old build whole. */
+const fresh = join(root, `.cache/dist-${process.pid}`);
 
 /**
  * Worker threads are loaded by file, so each is an entry of its own, named as `src/base/worker-file.ts` expects it:
@@ -27,11 +29,10 @@ process.stderr.write("wherry: building ...\n");
 const generated = spawnSync(process.execPath, ["--disable-warning=ExperimentalWarning", join(root, "tools/generate/main.ts")], { stdio: ["ignore", "ignore", "inherit"] });
 if (generated.status !== 0) process.exit(generated.status ?? 1);
 
-rmSync(dist, { recursive: true, force: true });
 const entries = [{ in: join(root, "src/cmd/wherry.ts"), out: "wherry" }, ...workerEntries()];
 await build({
   entryPoints: entries,
-  outdir: dist,
+  outdir: fresh,
   bundle: true,
   splitting: true,
   format: "esm",
@@ -45,4 +46,8 @@ await build({
   banner: { js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);' },
   logLevel: "warning",
 });
+const old = `${fresh}-old`;
+if (existsSync(dist)) renameSync(dist, old);
+renameSync(fresh, dist);
+rmSync(old, { recursive: true, force: true });
 if (!process.argv.includes("--quiet")) console.log(`built ${entries.length} entries into dist/`);
