@@ -131,7 +131,7 @@ const nodeRows: readonly Row[] = [
   ["mirrors no pod of another owner", mirror({ ownerReferences: [{ apiVersion: "v1", kind: "Node", name: "n2", uid: "u", controller: true }] }), /node "n1" can only create pods with an owner reference set to itself/],
   ["mirrors no pod that it does not control", mirror({ ownerReferences: [{ apiVersion: "v1", kind: "Node", name: "n1", uid: "u" }] }), /node "n1" can only create pods with a controller owner reference set to itself/],
   ["mirrors no pod of a node before it", mirror({ ownerReferences: [{ apiVersion: "v1", kind: "Node", name: "n1", uid: "u", controller: true }] }), /node n1 UID mismatch: expected u got /],
-  ["mirrors no pod with an account", mirror({}, { serviceAccountName: "robot" }), /node "n1" can not create pods that reference a service account/],
+  ["mirrors no pod with an account", mirror({}, { serviceAccountName: "robot" }), /a mirror pod may not reference service accounts/],
   ["mirrors no pod with a secret", mirror({}, { imagePullSecrets: [{ name: "used" }] }), /node "n1" can not create pods that reference secrets/],
   ["mirrors no pod with a claim", mirror({}, { volumes: [{ name: "v", persistentVolumeClaim: { claimName: "claim" } }] }), /node "n1" can not create pods that reference persistentvolumeclaims/],
   ["mirrors its static pods", mirror({}), "ok"],
@@ -154,7 +154,7 @@ describe("a node", { concurrency: 1 }, () => {
 });
 
 const anonymousPaths: readonly (readonly [verb: string, path: string, allowed: boolean])[] = [
-  ["get", "/healthz", true], ["get", "/livez", true], ["get", "/readyz", true], ["get", "/version", true], ["get", "/livez/ping", true], ["get", "/readyz/ping", true],
+  ["get", "/healthz", true], ["get", "/livez", true], ["get", "/readyz", true], ["get", "/version", true], ["get", "/livez/ping", false], ["get", "/readyz/ping", false],
   ["get", "/", false], ["get", "/api", false], ["get", "/apis", false], ["get", "/metrics", false], ["get", "/openapi/v2", false], ["post", "/healthz", false], ["get", "/healthz/etcd", false],
 ];
 

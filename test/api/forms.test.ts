@@ -1,0 +1,107 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { gunzipSync } from "node:zlib";
+import { fieldAt, RawApi } from "../support/api.ts";
+import { type TestCluster, testCluster } from "../support/cluster.ts";
+
+const space = "/api/v1/namespaces/default";
+const configMaps = `${space}/configmaps`;
+const table = "application/json;as=Table;v=v1;g=meta.k8s.io";
+const metadata = "application/json;as=PartialObjectMetadata;v=v1;g=meta.k8s.io";
+const metadataList = "application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io";
+const protobuf = "application/vnd.kubernetes.protobuf";
+
+let cluster: TestCluster;
+let api: RawApi;
+
+before(async () => {
+  cluster = await testCluster({ name: "forms" });
+  api = RawApi.connect(cluster.kubeconfig);
+  await api.post(configMaps, { metadata: { name: "one", labels: { shown: "yes" } }, data: { a: "1" } });
+});
+
+after(async () => {
+  api.close();
+  await cluster.dispose();
+});
+
+const list = `${configMaps}?labelSelector=shown`;
+const answers: { name: string; path: string; accept: string; code?: number; type?: string; check?: Readonly<Record<string, unknown>> }[] = [
+  { name: "anything", path: list, accept: "*/*", check: { kind: "ConfigMapList" } },
+  { name: "protobuf or JSON, as clients in Go do", path: list, accept: `${protobuf},application/json`, check: { kind: "ConfigMapList" } },
+  { name: "protobuf alone", path: list, accept: protobuf, code: 406, check: { reason: "NotAcceptable" } },
+  { name: "a page of HTML", path: list, accept: "text/html", code: 406 },
+  { name: "a form that nobody knows", path: list, accept: "application/json;as=Picture;v=v1;g=meta.k8s.io", code: 406 },
+  { name: "a form that nobody knows, or JSON", path: list, accept: "application/json;as=Picture;v=v1;g=meta.k8s.io, application/json", check: { kind: "ConfigMapList" } },
+  { name: "a table", path: list, accept: table, check: { kind: "Table", apiVersion: "meta.k8s.io/v1", "columnDefinitions.*.name": ["Name", "Data", "Age"], "rows.0.cells.0": "one", "rows.0.object.kind": "PartialObjectMetadata", "rows.0.object.data": undefined } },
+  { name: "a table, v1beta1", path: list, accept: table.replace("v1;", "v1beta1;"), check: { apiVersion: "meta.k8s.io/v1beta1", "rows.0.object.apiVersion": "meta.k8s.io/v1beta1" } },
+  { name: "a table with whole objects", path: `${list}&includeObject=Object`, accept: table, check: { "rows.0.object.kind": "ConfigMap", "rows.0.object.data.a": "1" } },
+  { name: "a table without objects", path: `${list}&includeObject=None`, accept: table, check: { "rows.0.object": undefined } },
+  { name: "a table with half objects", path: `${list}&includeObject=Half`, accept: table, code: 400, check: { message: "Unable to convert to Table as requested: includeObject: Invalid value: \"Half\": must be 'Metadata', 'Object', 'None', or empty" } },
+  { name: "one object as a table", path: `${configMaps}/one`, accept: table, check: { kind: "Table", "rows.*.cells.0": ["one"] } },
+  { name: "an empty list as a table", path: `${configMaps}?labelSelector=nobody`, accept: table, check: { "columnDefinitions.0.name": "Name", rows: [] } },
+  { name: "metadata of one", path: `${configMaps}/one`, accept: metadata, check: { kind: "PartialObjectMetadata", apiVersion: "meta.k8s.io/v1", "metadata.name": "one", data: undefined } },
+  { name: "metadata of all", path: list, accept: metadataList, check: { kind: "PartialObjectMetadataList", "items.0.kind": "PartialObjectMetadata", "items.0.metadata.name": "one", "items.0.data": undefined } },
+  { name: "metadata, v1beta1", path: list, accept: metadataList.replace("v1;", "v1beta1;"), check: { apiVersion: "meta.k8s.io/v1beta1" } },
+  { name: "YAML", path: `${configMaps}/one`, accept: "application/yaml", type: "application/yaml" },
+];
+
+for (const { name, path, accept, code = 200, type = "application/json", check = {} } of answers) {
+  test(`a client that accepts ${name}`, async () => {
+    const answer = await api.get(path, { accept });
+    assert.deepEqual([answer.code, answer.headers["content-type"]], [code, type]);
+    for (const [field, value] of Object.entries(check)) assert.deepEqual(answer.at(field), value, field);
+  });
+}
+
+test("a review is no table", async () => {
+  const answer = await api.post("/apis/authorization.k8s.io/v1/selfsubjectaccessreviews", { spec: { nonResourceAttributes: { path: "/", verb: "get" } } }, { accept: table });
+  assert.deepEqual([answer.code, answer.at("message")], [406, "the resource selfsubjectaccessreviews.authorization.k8s.io does not support being converted to a Table"]);
+});
+
+test("indented for people, on one line for programs", async () => {
+  const lines = async (path: string, agent: string): Promise<number> => (await api.get(path, { "user-agent": agent })).text.trim().split("\n").length;
+  const path = `${configMaps}/one`;
+  assert.deepEqual([(await lines(path, "curl/8.0")) > 1, await lines(path, "kubectl/v1.36"), (await lines(`${path}?pretty=true`, "kubectl/v1.36")) > 1, await lines(`${path}?pretty=false`, "curl/8.0")], [true, 1, true, 1]);
+});
+
+test("answers above 128 KiB are compressed for who can read it, and for nobody else", async () => {
+  await api.post(configMaps, { metadata: { name: "large" }, data: { text: "x".repeat(200_000) } });
+  const gzip = { "accept-encoding": "gzip" };
+  const [small, plain, packed] = [await api.get(`${configMaps}/one`, gzip), await api.get(`${configMaps}/large`), await api.get(`${configMaps}/large`, gzip)];
+  assert.deepEqual([small, plain, packed].map(({ headers }) => headers["content-encoding"]), [undefined, undefined, "gzip"]);
+  assert.deepEqual(gunzipSync(packed.bytes), plain.bytes);
+});
+
+test("bodies are read as JSON and YAML; other types are 415", async () => {
+  const yaml = await api.send("POST", configMaps, { body: "metadata: {name: from-yaml}\ndata: {a: b}\n", type: "application/yaml" });
+  assert.deepEqual([yaml.code, yaml.at("data.a")], [201, "b"]);
+  assert.equal((await api.send("POST", configMaps, { body: "a,b", type: "text/csv" })).code, 415);
+});
+
+const documents: { path: string; accept?: string }[] = [
+  { path: "/api", accept: "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList" },
+  { path: "/apis", accept: "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList" },
+  { path: "/openapi/v2" },
+  { path: "/openapi/v2", accept: "application/com.github.proto-openapi.spec.v2@v1.0+protobuf" },
+  { path: "/openapi/v3/api/v1" },
+];
+
+for (const { path, accept = "application/json" } of documents) {
+  test(`${path} as ${accept}: who has it already gets 304`, async () => {
+    const first = await api.get(path, { accept });
+    const etag = String(first.headers.etag);
+    const again = await api.get(path, { accept, "if-none-match": etag });
+    const other = await api.get(path, { accept, "if-none-match": '"another"' });
+    assert.deepEqual([first.code, again.code, again.bytes.length, other.code], [200, 304, 0, 200]);
+    assert.equal(again.headers.etag, etag);
+    assert.deepEqual(other.bytes, first.bytes);
+  });
+}
+
+test("OpenAPI v3 lists each version's document under a URL that changes with it", async () => {
+  const url = String(fieldAt((await api.get("/openapi/v3")).at("paths"), "apis/batch/v1.serverRelativeURL"));
+  assert.match(url, /^\/openapi\/v3\/apis\/batch\/v1\?hash=[0-9A-F]+$/);
+  const document = await api.get(url);
+  assert.deepEqual([document.headers["cache-control"], document.at("openapi")], ["public, immutable", "3.0.0"]);
+});
