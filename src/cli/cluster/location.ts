@@ -12,8 +12,17 @@ export interface ClusterLocation {
 export const defaultName = "default";
 const wellKnownFolder = "/var/lib/wherry";
 
+/** The runtimes that a cluster can run its containers with; the first is the default. */
+export const runtimeNames = ["embedded", "containerd"] as const;
+
+export interface RuntimeChoice {
+  readonly runtime: (typeof runtimeNames)[number];
+  /** Socket of a runtime that is a program of its own. Absent: where that usually listens. */
+  readonly runtimeEndpoint?: string;
+}
+
 /** Written by a cluster into its data folder when it is made; what later commands need to know of it. */
-export interface ClusterFile {
+export interface ClusterFile extends Partial<RuntimeChoice> {
   readonly name: string;
   readonly port: number;
   readonly podCidr: string;

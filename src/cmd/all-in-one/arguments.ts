@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import type { RuntimeChoice } from "../../cli/cluster/location.ts";
 
 /** What `wherry serve` is told by the command line. */
 export interface ServeArguments {
@@ -6,6 +7,8 @@ export interface ServeArguments {
   readonly name: string;
   /** Undefined: the cluster's own from before, or a free one. */
   readonly port?: number;
+  /** What the command line asks for; the cluster's own from before goes where it asks for nothing. */
+  readonly runtime: Partial<RuntimeChoice>;
   /** Only remove what a dead process left behind. */
   readonly teardown: boolean;
   readonly keepData: boolean;
@@ -14,9 +17,13 @@ export interface ServeArguments {
 export function parseServeArguments(args: readonly string[]): ServeArguments {
   const { values } = parseArgs({
     args: [...args],
-    options: { "data-dir": { type: "string" }, name: { type: "string" }, port: { type: "string" }, teardown: { type: "boolean" }, "keep-data": { type: "boolean" } },
+    options: { "data-dir": { type: "string" }, name: { type: "string" }, port: { type: "string" }, runtime: { type: "string" }, "runtime-endpoint": { type: "string" }, teardown: { type: "boolean" }, "keep-data": { type: "boolean" } },
   });
-  const { "data-dir": dataDir, name, port, teardown = false, "keep-data": keepData = false } = values;
+  const { "data-dir": dataDir, name, port, teardown = false, "keep-data": keepData = false, runtime, "runtime-endpoint": runtimeEndpoint } = values;
   if (dataDir === undefined || name === undefined) throw new Error("serve is started by `wherry up`, which tells it --data-dir and --name");
-  return { dataDir, name, teardown, keepData, ...(port === undefined ? {} : { port: Number(port) }) };
+  const choice: Partial<RuntimeChoice> = {
+    ...(runtime === undefined ? {} : { runtime: runtime as RuntimeChoice["runtime"] }), // `wherry up` has checked it
+    ...(runtimeEndpoint === undefined ? {} : { runtimeEndpoint }),
+  };
+  return { dataDir, name, runtime: choice, teardown, keepData, ...(port === undefined ? {} : { port: Number(port) }) };
 }

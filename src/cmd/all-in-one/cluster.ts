@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Logger } from "../../base/log/log.ts";
 import { RealClock } from "../../base/real-clock.ts";
 import { SystemRandom } from "../../base/system-random.ts";
-import type { ClusterFile } from "../../cli/cluster/location.ts";
+import type { ClusterFile, RuntimeChoice } from "../../cli/cluster/location.ts";
 import type { StartResult } from "../../cli/cluster/protocol.ts";
 import { EventRecorder } from "../../client/events/recorder.ts";
 import { InformerFactory } from "../../client/informer/factory.ts";
@@ -14,7 +14,6 @@ import { runControllers } from "../../controllers/start.ts";
 import { listenKubelet } from "../../kubelet/api/https/listen.ts";
 import { createKubelet, type Kubelet } from "../../kubelet/kubelet.ts";
 import { createNodePorts } from "../../kubelet/ports/node/node-ports.ts";
-import { createEmbeddedRuntime, type OpenedRuntime } from "../../kubelet/runtimes/embedded/index.ts";
 import { serviceUnavailable } from "../../machinery/errors/constructors.ts";
 import { formatTime } from "../../machinery/time/time.ts";
 import type { UserInfo } from "../../machinery/request/user.ts";
@@ -27,12 +26,13 @@ import type { Store } from "../../store/contract.ts";
 import { openSqliteStore } from "../../store/sqlite/sqlite-store.ts";
 import type { ServeArguments } from "./arguments.ts";
 import { type Folders, foldersOf } from "./folders.ts";
+import { assertHostIsFit, type NodeRuntime, openRuntime } from "./node-runtime.ts";
 import { freeClusterCidr, type HeldPort, holdPort, type NetworkPlan, networkPlan, nodeAddress } from "./network-plan.ts";
 
 /** A whole cluster in this process. */
 export interface Cluster {
   readonly server: ApiServer;
-  readonly runtime: OpenedRuntime;
+  readonly runtime: NodeRuntime;
   readonly result: StartResult;
   readonly startedAt: number;
   readonly nodeName: string;
@@ -61,7 +61,7 @@ export async function startCluster(args: ServeArguments, logger: Logger, say: (s
   const onError = (what: string) => (error: unknown) => logger.named(what).warn("trying again", { error });
 
   say("certificates, store and container runtime");
-  const opening = Promise.all([openStore(folders), openRuntime({ folders, plan, clusterName: args.name, clock, random })]);
+  const opening = Promise.all([openStore(folders), openRuntime({ choice: { runtime: "embedded", ...file }, folders, plan, clusterName: args.name, clock, random })]);
   const pki = loadClusterPki({ folder: folders.pki, hosts: [nodeName, address, plan.gateway], now: clock.now() });
   const [store, runtime] = await opening;
 
@@ -151,11 +151,19 @@ export async function startCluster(args: ServeArguments, logger: Logger, say: (s
 /** What the cluster was before, or a new one that fits beside what runs on this machine. */
 async function describeCluster(args: ServeArguments, folders: Folders, now: number): Promise<{ file: ClusterFile; plan: NetworkPlan; port: HeldPort }> {
   const before = readClusterFile(folders);
+  const choice = chosenRuntime(args.runtime, before);
+  assertHostIsFit({ runtime: "embedded", ...choice });
   const clusterCidr = freeClusterCidr(args.name, before?.podCidr);
   const port = await holdPort({ wanted: args.port, before: before?.port });
-  const file: ClusterFile = { name: args.name, port: port.port, podCidr: clusterCidr, createdAt: before?.createdAt ?? formatTime(now) };
+  const file: ClusterFile = { name: args.name, port: port.port, podCidr: clusterCidr, createdAt: before?.createdAt ?? formatTime(now), ...choice };
   writeFileSync(folders.clusterFile, `${JSON.stringify(file, undefined, 2)}\n`, { mode: 0o600 });
   return { file, plan: networkPlan(args.name, clusterCidr), port };
+}
+
+/** What was chosen before, or now; the default is not written down. */
+function chosenRuntime(asked: Partial<RuntimeChoice>, before: ClusterFile | undefined): Partial<RuntimeChoice> {
+  const { runtime = before?.runtime, runtimeEndpoint = before?.runtimeEndpoint } = asked;
+  return { ...(runtime === undefined ? {} : { runtime }), ...(runtimeEndpoint === undefined ? {} : { runtimeEndpoint }) };
 }
 
 function readClusterFile(folders: Folders): ClusterFile | undefined {
@@ -170,27 +178,4 @@ function readClusterFile(folders: Folders): ClusterFile | undefined {
 function openStore(folders: Folders): Promise<Store> {
   mkdirSync(folders.store, { recursive: true, mode: 0o700 });
   return openSqliteStore({ path: join(folders.store, "wherry.db") });
-}
-
-interface RuntimeParts {
-  readonly folders: Folders;
-  readonly plan: NetworkPlan;
-  readonly clusterName: string;
-  readonly clock: RealClock;
-  readonly random: SystemRandom;
-}
-
-function openRuntime({ folders, plan, clusterName, clock, random }: RuntimeParts): Promise<OpenedRuntime> {
-  for (const folder of [folders.kubelet, folders.podLogs, folders.runtimeData, folders.runtimeRun]) mkdirSync(folder, { recursive: true, mode: 0o700 });
-  return createEmbeddedRuntime({
-    clock,
-    random,
-    clusterName,
-    dataDir: folders.runtimeData,
-    runDir: folders.runtimeRun,
-    podCidr: plan.podCidr,
-    clusterCidr: plan.clusterCidr,
-    bridgeName: plan.bridgeName,
-    sharedFolders: [folders.kubelet],
-  });
 }

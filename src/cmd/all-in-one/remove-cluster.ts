@@ -1,11 +1,10 @@
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import type { ClusterFile } from "../../cli/cluster/location.ts";
-import { layoutOf } from "../../kubelet/runtimes/embedded/layout.ts";
-import { tearDown } from "../../kubelet/runtimes/embedded/teardown.ts";
 import type { ServeArguments } from "./arguments.ts";
 import { ClusterFailure } from "./failure.ts";
 import { foldersOf } from "./folders.ts";
 import { networkPlan } from "./network-plan.ts";
+import { removeRuntime } from "./node-runtime.ts";
 
 /**
  * Ends the cluster's containers and gives back all it uses of this machine, whether its process was stopped or killed.
@@ -14,9 +13,9 @@ import { networkPlan } from "./network-plan.ts";
 export async function removeCluster({ name, dataDir, keepData }: ServeArguments): Promise<void> {
   const folders = foldersOf(dataDir);
   if (!existsSync(folders.clusterFile)) throw new ClusterFailure(`${dataDir} holds no cluster`, "name the folder of one with --data-dir; nothing was removed");
-  const { podCidr } = JSON.parse(readFileSync(folders.clusterFile, "utf8")) as ClusterFile;
-  const layout = layoutOf({ clusterName: name, dataDir: folders.runtimeData, runDir: folders.runtimeRun });
-  await tearDown({ layout, bridge: networkPlan(name, podCidr).bridgeName, sharedFolders: [folders.kubelet], keepImages: keepData });
+  const file = JSON.parse(readFileSync(folders.clusterFile, "utf8")) as ClusterFile;
+  const choice = { runtime: "embedded" as const, ...file };
+  await removeRuntime({ choice, folders, plan: networkPlan(name, file.podCidr), clusterName: name, keepImages: keepData });
   rmSync(folders.run, { recursive: true, force: true });
   if (!keepData) rmSync(dataDir, { recursive: true, force: true });
 }

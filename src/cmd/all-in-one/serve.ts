@@ -2,12 +2,12 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { formatForPeople } from "../../base/log/format.ts";
 import { Logger } from "../../base/log/log.ts";
 import { RealClock } from "../../base/real-clock.ts";
-import { probeHost } from "../../kubelet/runtimes/embedded/probe.ts";
 import { parseServeArguments, type ServeArguments } from "./arguments.ts";
 import { type Cluster, startCluster } from "./cluster.ts";
 import { type ControlServer, openControlServer } from "./control-server.ts";
-import { asFailure, ClusterFailure } from "./failure.ts";
+import { asFailure } from "./failure.ts";
 import { foldersOf } from "./folders.ts";
+import { holdFolder } from "./hold-folder.ts";
 import { progressWriter } from "./progress-writer.ts";
 import { removeCluster } from "./remove-cluster.ts";
 
@@ -18,15 +18,16 @@ import { removeCluster } from "./remove-cluster.ts";
 export async function serve(argv: readonly string[]): Promise<void> {
   const args = parseServeArguments(argv);
   const tell = progressWriter();
-  const logger = new Logger({ clock: new RealClock(), sink: (record) => process.stdout.write(`${formatForPeople(record)}\n`) });
+  const clock = new RealClock();
+  const logger = new Logger({ clock, sink: (record) => process.stdout.write(`${formatForPeople(record)}\n`) });
   try {
+    await holdFolder(args.dataDir, clock);
     if (args.teardown) {
       tell({ type: "step", text: "removing what the cluster left behind" });
       await removeCluster(args);
       tell({ type: "done", result: null });
       return;
     }
-    assertHostIsFit();
     await run(args, logger, tell);
   } catch (error) {
     const failure = asFailure(error, args.dataDir);
@@ -34,12 +35,6 @@ export async function serve(argv: readonly string[]): Promise<void> {
     tell({ type: "failed", message: failure.message, fix: failure.fix });
     process.exit(1);
   }
-}
-
-function assertHostIsFit(): void {
-  const { missing } = probeHost();
-  if (missing.length === 0) return;
-  throw new ClusterFailure(missing.map(({ what, why }) => `${what} is missing: ${why}`).join("; "), missing.map(({ fix }) => fix).join(" && "));
 }
 
 async function run(args: ServeArguments, logger: Logger, tell: ReturnType<typeof progressWriter>): Promise<void> {

@@ -1,6 +1,8 @@
 import type { Clock } from "../../../base/clock.ts";
+import { RuntimeError } from "../../cri/contract.ts";
 import { probeCgroups, removeCgroup } from "../shared/cgroups/cgroup-tree.ts";
 import { CriClient } from "./cri-client.ts";
+import { toRuntimeError } from "./errors.ts";
 import { Lifecycle } from "./events/lifecycle.ts";
 import { cgroupRootOf, socketPathOf } from "./location.ts";
 import { listOwnSandboxes } from "./own.ts";
@@ -26,6 +28,9 @@ export async function tearDown({ clock, clusterName, endpoint }: TearDownOptions
     const own = await listOwnSandboxes(client, clusterName);
     await Promise.all(own.map(({ id }) => sandboxes.remove(id)));
     removeCgroup(cgroups, cgroupRoot);
+  } catch (error) {
+    const { message } = toRuntimeError(error) as Error;
+    throw new RuntimeError("Unavailable", `cannot remove the pods of cluster ${clusterName} from the container runtime at ${socketPathOf(endpoint)}: ${message}`, { cause: error });
   } finally {
     client.close();
   }
