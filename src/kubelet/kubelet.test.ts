@@ -86,6 +86,20 @@ test("a restarted kubelet takes up what runs and starts nothing twice", async ()
   await harness.stop();
 });
 
+test("a restarted kubelet keeps the volumes of what runs up to date", async () => {
+  const harness = await startKubelet();
+  const settings = (color: string): object => ({ apiVersion: "v1", kind: "ConfigMap", metadata: { name: "settings" }, data: { color } });
+  await harness.cluster.transport.request({ verb: "create", resource: configMaps, namespace: "default", body: settings("blue") });
+  await harness.create(aPod({ spec: { volumes: [{ name: "config", configMap: { name: "settings" } }], containers: [aContainer({ volumeMounts: [{ name: "config", mountPath: "/config" }] })] } }));
+  await harness.clock.advance(1_000);
+  await harness.restart();
+  await harness.cluster.transport.request({ verb: "patch", resource: configMaps, namespace: "default", name: "settings", patchType: "application/merge-patch+json", body: { data: { color: "red" } } });
+  await harness.clock.advance(1_000);
+  const content = harness.ports.files.readFile("/var/lib/kubelet/pods/uid-web/volumes/kubernetes.io~configmap/config/color");
+  assert.equal(new TextDecoder().decode(content), "red");
+  await harness.stop();
+});
+
 test("a pod deleted while the kubelet was away leaves nothing behind", async () => {
   const harness = await startKubelet();
   await harness.create(aPod());

@@ -16,7 +16,7 @@ import { decidePod } from "./decide-pod.ts";
 import { deletePodObject, removeRemains } from "./finish-pod.ts";
 import { killContainer } from "./kill-container.ts";
 import { runHook } from "./lifecycle-hook.ts";
-import { emptyRuntimeState, type PodEnding, type PodObservation, type PodRuntimeState, specContainers, type StartFailure } from "./observation.ts";
+import { emptyRuntimeState, hasRunningContainers, type PodEnding, type PodObservation, type PodRuntimeState, specContainers, type StartFailure } from "./observation.ts";
 import type { PodPorts } from "./pod-ports.ts";
 import { readPodRuntime } from "./read-pod-runtime.ts";
 import { StartError } from "./start-error.ts";
@@ -54,6 +54,7 @@ export class PodWorker {
   #looking: Promise<void> | undefined;
   #dirty = false;
   #stale = true;
+  #volumesTaken = false;
   #finished = false;
   #cleaned = false;
   #stopped = false;
@@ -178,6 +179,7 @@ export class PodWorker {
     }
     this.#admit();
     if (this.#ending === undefined) this.#allocation.consider(this.#pod);
+    this.#takeUpVolumes();
     const observed = this.#observe();
     const decision = decidePod(observed);
     if (decision.ending !== undefined) this.#ending = decision.ending;
@@ -199,6 +201,13 @@ export class PodWorker {
     if (refusal?.type !== "Failed") return;
     this.#ending ??= refusal;
     this.#ports.events.podWarning(this.#pod, refusal.reason, refusal.message.replace(/^Pod was rejected: /, ""));
+  }
+
+  /** Volumes of containers that ran before this kubelet started: they are there, and from now on they are kept up to date again. */
+  #takeUpVolumes(): void {
+    if (this.#volumesTaken || this.isEnding) return;
+    this.#volumesTaken = true;
+    if (hasRunningContainers(this.#runtime)) void this.#ports.volumes.setUp(this.#pod).catch(this.#ports.onError);
   }
 
   #observe(): PodObservation {

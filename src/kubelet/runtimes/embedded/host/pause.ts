@@ -36,5 +36,10 @@ export function startPause(cgroups: CgroupLayout, podCgroup: string): ProcessIde
 
 /** Ends it, and with it everything in its namespace. */
 export function endPause(pause: ProcessIdentity): void {
-  if (signalProcess(pause, "SIGKILL")) waitFor(pause.pid);
+  if (!signalProcess(pause, "SIGKILL")) return;
+  try {
+    waitFor(pause.pid);
+  } catch (error) {
+    if ((error as { code?: string }).code !== "ECHILD") throw error; // started before our own restart: the system's init reaps it
+  }
 }
