@@ -95,7 +95,7 @@ test("a restarted kubelet keeps the volumes of what runs up to date", async () =
   await harness.restart();
   await harness.cluster.transport.request({ verb: "patch", resource: configMaps, namespace: "default", name: "settings", patchType: "application/merge-patch+json", body: { data: { color: "red" } } });
   await harness.clock.advance(1_000);
-  const content = harness.ports.files.readFile("/var/lib/kubelet/pods/uid-web/volumes/kubernetes.io~configmap/config/color");
+  const content = harness.ports.files.readFile(`/var/lib/kubelet/pods/${harness.pod("web")?.metadata.uid}/volumes/kubernetes.io~configmap/config/color`);
   assert.equal(new TextDecoder().decode(content), "red");
   await harness.stop();
 });
