@@ -4,8 +4,9 @@ import { sideBySide } from "../shared/side-by-side.ts";
 import { podsPath, podTemplate } from "../shared/templates.ts";
 
 const pods = 10_000;
-const warmUps = 5;
-const measured = 15;
+const turns = 3;
+const warmUps = 4;
+const measured = 10;
 
 const forms = [
   { what: "as JSON", accept: "application/json", goal: "at most 90 ms; upstream 383 where bare is 44" },
@@ -21,12 +22,20 @@ export const benchmark: Benchmark = {
       const load = { type: "create", path: podsPath, template: podTemplate, prefix: "load", clients: 16, count: pods } as const;
       await Promise.all([runLoad(wherry, load), runLoad(bare, { ...load, template: paddedTemplate })]);
       const rows: Row[] = [];
-      const read = { type: "read", path: podsPath, accept: "application/json", rounds: warmUps + measured } as const;
-      const floor = await runLoad(bare, read);
       for (const { what, accept, goal } of forms) {
         say(what);
-        const own = await runLoad(wherry, { ...read, accept });
-        rows.push({ what: `${pods} pods ${what}, ${(own.bytes / 1e6).toFixed(1)} MB (bare: ${(floor.bytes / 1e6).toFixed(1)} MB)`, value: median(own.latenciesMs.slice(warmUps)), unit: "ms", bare: median(floor.latenciesMs.slice(warmUps)), goal });
+        const read = { type: "read", path: podsPath, accept, rounds: warmUps + measured } as const;
+        // The two take turns, so that both meet whatever else the machine does.
+        const times: number[][] = [[], []];
+        let bytes: number[] = [];
+        for (let turn = 0; turn < turns; turn++) {
+          const results = [await runLoad(wherry, read), await runLoad(bare, read)];
+          for (const [side, { latenciesMs }] of results.entries()) times[side]?.push(...latenciesMs.slice(warmUps));
+          bytes = results.map((result) => result.bytes);
+        }
+        const [own, floor] = times.map(median);
+        const sizes = bytes.map((size) => `${(size / 1e6).toFixed(1)} MB`);
+        rows.push({ what: `${pods} pods ${what}, ${sizes[0]} (bare: ${sizes[1]})`, value: own!, unit: "ms", bare: floor!, goal });
       }
       return rows;
     }),
