@@ -6,14 +6,14 @@ import { InformerFactory } from "../client/informer/factory.ts";
 import type { Transport } from "../client/transport.ts";
 import { controllers } from "../controllers/index.gen.ts";
 import { runControllers } from "../controllers/start.ts";
-import { createKubelet, type Kubelet } from "../kubelet/kubelet.ts";
-import { createSimulatedRuntime } from "../kubelet/runtimes/simulated/index.ts";
-import { createMemoryPorts } from "../kubelet/testing/memory-ports.ts";
+import type { Script } from "../kubelet/runtimes/simulated/script.ts";
 import type { UserInfo } from "../machinery/request/user.ts";
 import { createScheduler } from "../scheduler/scheduler.ts";
-import { type ApiServer, createApiServer } from "../server/server.ts";
+import type { RangeResult, StoreEvent } from "../store/contract.ts";
 import { MemoryStore } from "../store/memory/memory-store.ts";
-import { type Faults, faultyTransport, noFaults } from "./faults.ts";
+import { cutOff, type Faults, FaultSwitch, faultyTransport, noFaults } from "./faults.ts";
+import { SimulatedNode } from "./simulated-node.ts";
+import { SimulatedServer } from "./simulated-server.ts";
 
 const administrator: UserInfo = { name: "kubernetes-admin", groups: ["system:masters", "system:authenticated"] };
 const manager: UserInfo = { name: "system:kube-controller-manager", groups: ["system:authenticated"] };
@@ -24,112 +24,169 @@ export interface SimulationOptions {
   readonly seed: number;
   /** Names of the nodes. Default: one, `a`. */
   readonly nodes?: readonly string[];
+  /** How containers behave. Default: as their commands say (`defaultScript`). */
+  readonly script?: Script;
 }
+
+/** Errors that are kept; the oldest go first. */
+const maxErrors = 1_000;
 
 /** A whole cluster in one process on a clock that moves when told: API server, scheduler, controllers, and nodes with scripted containers. */
 export class Simulation {
   readonly clock: VirtualClock;
   readonly client: Client;
-  /** What components reported as failed and will try again, oldest first. */
+  /** What components reported as failed and will try again, oldest first; the last thousand. */
   readonly errors: string[] = [];
+  readonly server: SimulatedServer;
+  /** Where the store stood before anything happened. */
+  readonly startRevision: number;
   readonly #seed: number;
-  readonly #server: ApiServer;
   readonly #store: MemoryStore;
-  readonly #stopping = new AbortController();
-  readonly #kubelets = new Map<string, Kubelet>();
-  readonly #faults = new Map<string, Faults>();
-  #killControllers: () => void = () => {};
+  readonly #nodes = new Map<string, SimulatedNode>();
+  #controllers: Process | undefined;
+  #scheduler: Process | undefined;
 
-  private constructor(parts: { clock: VirtualClock; seed: number; server: ApiServer; store: MemoryStore }) {
-    this.clock = parts.clock;
-    this.#seed = parts.seed;
-    this.#server = parts.server;
-    this.#store = parts.store;
-    this.client = new Client(parts.server.inProcess(administrator));
+  private constructor(seed: number, store: MemoryStore, startRevision: number) {
+    this.clock = new VirtualClock();
+    this.#seed = seed;
+    this.#store = store;
+    this.startRevision = startRevision;
+    this.server = new SimulatedServer({ store, clock: this.clock, random: randomOf(seed, "server") });
+    this.client = new Client(this.server.transport(administrator));
   }
 
   /** Resolves when the nodes are registered and all has settled. */
-  static async start({ seed, nodes = ["a"] }: SimulationOptions): Promise<Simulation> {
-    const clock = new VirtualClock();
-    const store = new MemoryStore();
-    const server = await createApiServer({ store, clock, random: randomOf(seed, "server"), bootstrap: { controllers } });
-    const simulation = new Simulation({ clock, seed, server, store });
+  static async start({ seed, nodes = ["a"], script }: SimulationOptions): Promise<Simulation> {
+    newCluster ??= bootstrap();
+    const { entries, revision } = await newCluster;
+    const simulation = new Simulation(seed, new MemoryStore({ from: { entries, revision } }), revision);
+    await simulation.server.start();
     simulation.startControllers();
-    simulation.#startScheduler();
-    for (const [place, name] of nodes.entries()) await simulation.#startNode(name, place);
-    await clock.advance(1_000);
+    simulation.startScheduler();
+    for (const [place, name] of nodes.entries()) await simulation.#addNode(name, place, script);
+    await simulation.clock.advance(1_000);
     return simulation;
   }
 
   /** Starts the controllers as a new process would: with nothing in memory. `faults` decides over each of their requests. */
   startControllers(faults: Faults = noFaults): void {
-    const stop = new AbortController();
-    const over = (user: UserInfo): Transport => faultyTransport(this.#server.inProcess(user), faults);
+    const process = new Process(faults);
+    const over = (user: UserInfo): Transport => faultyTransport(this.server.transport(user), process.faults);
     const random = randomOf(this.#seed, "controllers");
     const informers = new InformerFactory({ transport: over(manager), clock: this.clock, random, onError: (error) => this.#note("informers", error) });
-    informers.start(stop.signal);
-    void runControllers({ definitions: controllers, transportFor: over, informers, clock: this.clock, random, onError: (what, error) => this.#note(what, error) }, stop.signal);
-    this.#killControllers = () => stop.abort();
+    informers.start(process.signal);
+    void runControllers({ definitions: controllers, transportFor: over, informers, clock: this.clock, random, onError: (what, error) => this.#note(what, error) }, process.signal);
+    this.#controllers = process;
   }
 
   /** Ends the controllers where they stand. */
   killControllers(): void {
-    this.#killControllers();
+    this.#controllers?.kill();
   }
 
-  /** Cuts a node off from the API server, or connects it again. Its containers go on. */
-  partition(node: string, isCut: boolean): void {
-    this.#faults.set(node, isCut ? { before: () => { throw new Error(`node ${node} is cut off`); }, after: () => {} } : noFaults);
-  }
-
-  /** Every change that the store has seen, in order, as text: two runs of one seed give the same, byte for byte. */
-  async history(): Promise<string> {
-    const { events } = await this.#store.changes("", 1);
-    const decoder = new TextDecoder();
-    return events.map((event) => (event.type === "put" ? `${event.revision} ${event.entry.key} ${decoder.decode(event.entry.value)}` : `${event.revision} ${event.key} deleted`)).join("\n");
-  }
-
-  async stop(): Promise<void> {
-    this.#killControllers();
-    this.#stopping.abort();
-    for (const kubelet of this.#kubelets.values()) await kubelet.stop();
-    await this.#server.close();
-    await this.#store.close();
-  }
-
-  #startScheduler(): void {
-    const transport = this.#server.inProcess(scheduler);
+  startScheduler(faults: Faults = noFaults): void {
+    const process = new Process(faults);
+    const transport = faultyTransport(this.server.transport(scheduler), process.faults);
     const onError = (error: unknown): void => this.#note("scheduler", error);
     const { clock } = this;
     const random = randomOf(this.#seed, "scheduler");
     const informers = new InformerFactory({ transport, clock, random, onError });
     const recorder = new EventRecorder({ transport, clock, random, component: "default-scheduler", onError });
-    informers.start(this.#stopping.signal);
-    void createScheduler({ transport, informers, clock, random, recorder, onError }).run(this.#stopping.signal).catch(onError);
+    process.signal.addEventListener("abort", () => recorder.stop());
+    informers.start(process.signal);
+    void createScheduler({ transport, informers, clock, random, recorder, onError }).run(process.signal).catch(onError);
+    this.#scheduler = process;
   }
 
-  async #startNode(nodeName: string, place: number): Promise<void> {
-    const { clock } = this;
-    const random = randomOf(this.#seed, `node ${nodeName}`);
-    const podCidr = `10.64.${place}.0/24`;
-    const { runtime, images } = createSimulatedRuntime({ clock, random, podCidr });
-    const direct = this.#server.inProcess({ name: `system:node:${nodeName}`, groups: ["system:nodes", "system:authenticated"] });
-    const current: Faults = { before: (request) => this.#faultsOf(nodeName).before(request), after: (request) => this.#faultsOf(nodeName).after(request) };
-    const ports = createMemoryPorts({ readLog: (path) => runtime.readLog(path) });
-    const onError = (error: unknown): void => this.#note(`node ${nodeName}`, error);
-    const kubelet = createKubelet({ nodeName, transport: faultyTransport(direct, current), runtime, images, clock, random, ports, podCidr, rootFolder: "/var/lib/kubelet", addresses: [`192.0.2.${place + 1}`], onError });
-    this.#kubelets.set(nodeName, kubelet);
-    const started = kubelet.start(this.#stopping.signal);
-    await clock.advance(0);
+  killScheduler(): void {
+    this.#scheduler?.kill();
+  }
+
+  /** Decides over the requests of the controllers, of the scheduler, or of a node that runs now. */
+  setFaults(component: string, faults: Faults): void {
+    if (component === "controllers" && this.#controllers !== undefined) this.#controllers.faults.current = faults;
+    else if (component === "scheduler" && this.#scheduler !== undefined) this.#scheduler.faults.current = faults;
+    else this.node(component).faults.current = faults;
+  }
+
+  node(name: string): SimulatedNode {
+    const node = this.#nodes.get(name);
+    if (node === undefined) throw new Error(`there is no node ${name}; there are ${[...this.#nodes.keys()].join(", ")}`);
+    return node;
+  }
+
+  /** Cuts a node off from the API server, or connects it again. Its containers go on. */
+  partition(node: string, isCut: boolean): void {
+    this.setFaults(node, isCut ? cutOff : noFaults);
+  }
+
+  /** What the store has seen after `since`, in order. */
+  async changes(since: number): Promise<readonly StoreEvent[]> {
+    return (await this.#store.changes("", since)).events;
+  }
+
+  /** Every change that the store has seen, in order, as text: two runs of one seed give the same, byte for byte. Only while nothing is compacted (5 minutes). */
+  async history(): Promise<string> {
+    return (await this.changes(this.startRevision)).map(changeText).join("\n");
+  }
+
+  async stop(): Promise<void> {
+    this.killControllers();
+    this.killScheduler();
+    for (const node of this.#nodes.values()) node.kill();
+    await this.server.kill();
+    await this.#store.close();
+  }
+
+  async #addNode(name: string, place: number, script: Script | undefined): Promise<void> {
+    const transport = this.server.transport({ name: `system:node:${name}`, groups: ["system:nodes", "system:authenticated"] });
+    const onError = (error: unknown): void => this.#note(`node ${name}`, error);
+    const node = new SimulatedNode({ name, place, transport, clock: this.clock, random: randomOf(this.#seed, `node ${name}`), script, onError });
+    this.#nodes.set(name, node);
+    const started = node.start();
+    await this.clock.advance(0);
     await started;
   }
 
-  #faultsOf(node: string): Faults {
-    return this.#faults.get(node) ?? noFaults;
+  #note(what: string, error: unknown): void {
+    if (this.errors.length >= maxErrors) this.errors.shift();
+    this.errors.push(`${what}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+/** What every cluster starts with, the same whatever the seed: made once. */
+let newCluster: Promise<RangeResult> | undefined;
+
+async function bootstrap(): Promise<RangeResult> {
+  const store = new MemoryStore();
+  const server = new SimulatedServer({ store, clock: new VirtualClock(), random: randomOf(0, "bootstrap") });
+  await server.start();
+  await server.kill();
+  return store.range("");
+}
+
+/** One change as a line. */
+export function changeText(event: StoreEvent): string {
+  if (event.type === "delete") return `${event.revision} ${event.key} deleted`;
+  return `${event.revision} ${event.entry.key} ${new TextDecoder().decode(event.entry.value)}`;
+}
+
+/** A component that can be killed: what it asks for afterwards never arrives. */
+class Process {
+  readonly faults = new FaultSwitch();
+  readonly #stop = new AbortController();
+
+  constructor(faults: Faults) {
+    this.faults.current = faults;
   }
 
-  #note(what: string, error: unknown): void {
-    this.errors.push(`${what}: ${error instanceof Error ? error.message : String(error)}`);
+  get signal(): AbortSignal {
+    return this.#stop.signal;
+  }
+
+  kill(): void {
+    this.faults.current = cutOff;
+    this.#stop.abort();
   }
 }
 

@@ -9,6 +9,7 @@ import type { Transport } from "../../client/transport.ts";
 import { isStatus } from "../../machinery/errors/status-error.ts";
 import { deepCopy } from "../../machinery/meta/deep-copy.ts";
 import { newControllerRef } from "../../machinery/meta/owner.ts";
+import { selectorFromLabelSelector } from "../../machinery/selector/label-selector.ts";
 import { claim } from "../shared/claim.ts";
 import { removeFinalizer } from "../shared/finalizer.ts";
 import { OwnWrites } from "../shared/own-writes.ts";
@@ -38,6 +39,8 @@ interface Memory {
   backoff?: BackoffRecord;
   /** When a change was first put off as not urgent. */
   putOffAt?: Millis;
+  /** A pod may have been made although nobody said so: the pods must be read from the server before more are made. */
+  uncertain?: boolean;
 }
 
 /**
@@ -64,6 +67,7 @@ export class JobReconciler {
       this.#forget(key);
       return {};
     }
+    if (this.#memory.get(key)?.uncertain === true) await this.#findLostPods(key, job);
     const unseen = this.#ownWrites.unseen(key);
     if (unseen !== undefined) {
       void unseen.then(() => this.#options.requeue(key));
@@ -120,7 +124,20 @@ export class JobReconciler {
   }
 
   async #createPod(key: string, job: Job, wanted: Decision["creates"][number]): Promise<void> {
-    this.#ownWrites.note(key, this.#options.pods, await this.#podControl.create(job, newJobPod(job, wanted)));
+    try {
+      this.#ownWrites.note(key, this.#options.pods, await this.#podControl.create(job, newJobPod(job, wanted)));
+    } catch (error) {
+      if (!isRefusal(error)) this.#memoryOf(key).uncertain = true;
+      throw error;
+    }
+  }
+
+  /** Whatever the server has of this Job counts as written by us: the informer must show it before the next decision. */
+  async #findLostPods(key: string, { metadata, spec }: Job): Promise<void> {
+    const { namespace } = metadata;
+    const { items } = await this.#client.list(podResource, { namespace, labelSelector: selectorFromLabelSelector(spec.selector).toString() });
+    for (const pod of items) this.#ownWrites.note(key, this.#options.pods, pod);
+    this.#memoryOf(key).uncertain = undefined;
   }
 
   async #deletePod(key: string, job: Job, pod: Pod): Promise<void> {
@@ -160,6 +177,11 @@ export class JobReconciler {
     this.#memory.delete(key);
     this.#ownWrites.forget(key);
   }
+}
+
+/** The server has said no; any other error leaves open whether it did what it was asked. */
+function isRefusal(error: unknown): boolean {
+  return isStatus(error) && error.code < 500;
 }
 
 function isManagedElsewhere({ spec }: Job): boolean {

@@ -48,3 +48,12 @@ test("pod-garbage-collector: a pod whose node is gone fails and goes after 40 se
   assert.ok(pod.metadata.deletionTimestamp);
   assert.deepEqual([pod.status?.phase, pod.status?.conditions?.[0]?.reason], ["Failed", "DeletionByPodGC"]);
 });
+
+test("pod-garbage-collector: a pod deleted before it had a node fails, so that its Job may let it go", async () => {
+  const { client, clock, cluster, start } = createHarness();
+  start(controller);
+  await client.create(pods, { ...aPod(undefined), metadata: { name: "web", namespace: "default", finalizers: ["batch.kubernetes.io/job-tracking"] } });
+  await client.delete(pods, { namespace: "default", name: "web" });
+  await clock.advance(1_000);
+  assert.equal((cluster.get(pods, "default", "web") as Pod).status?.phase, "Failed");
+});

@@ -1,9 +1,9 @@
-import type { Node, Pod } from "../../api/types/core/v1.gen.ts";
+import type { Node, Pod, PodCondition } from "../../api/types/core/v1.gen.ts";
 import { Client, keyOf, keyText, parseKey } from "../../client/client.ts";
 import { nodes as nodeResource, pods as podResource } from "../../client/resources.ts";
 import { isStatus } from "../../machinery/errors/status-error.ts";
 import type { ControllerContext, ControllerDefinition } from "../contract.ts";
-import { writePodCondition } from "../shared/pod-condition.ts";
+import { failPod } from "../shared/pod-condition.ts";
 import { isTerminal } from "../shared/pods.ts";
 import { addNodeIndex, podsOnNode } from "../shared/pods-by-node.ts";
 import { enqueueKeys, runQueue } from "../shared/run-queue.ts";
@@ -33,8 +33,9 @@ function run(context: ControllerContext, signal: AbortSignal): Promise<void> {
   /** By node, since when it is missing. */
   const missing = new Map<string, number>();
 
-  async function remove(pod: Pod, phaseChange: boolean): Promise<void> {
-    if (phaseChange && !isTerminal(pod)) await writePodCondition(client, pod, { condition: nodeGone, phase: "Failed", now: clock.now() });
+  /** Nobody else will say that the pod has ended, and whoever holds it with a finalizer may wait for that. */
+  async function remove(pod: Pod, condition?: PodCondition): Promise<void> {
+    if (!isTerminal(pod)) await failPod(client, pod, { condition, now: clock.now() });
     await client.delete(podResource, keyOf(pod), { gracePeriodSeconds: 0, preconditions: { uid: pod.metadata.uid } });
   }
 
@@ -48,9 +49,9 @@ function run(context: ControllerContext, signal: AbortSignal): Promise<void> {
     if (nodeName !== "" && node === undefined && !missing.has(nodeName)) missing.set(nodeName, now);
     const verdict = decidePod(pod, node, { missingSince: missing.get(nodeName) ?? now, now });
     if (verdict.type === "Stays") return undefined;
-    if (verdict.type === "Goes") await remove(pod, false);
+    if (verdict.type === "Goes") await remove(pod);
     else if (verdict.inMs > 0) return { requeueAfterMs: verdict.inMs };
-    else if (!(await nodeExists(client, nodeName))) await remove(pod, true);
+    else if (!(await nodeExists(client, nodeName))) await remove(pod, nodeGone);
     return undefined;
   }
 
@@ -74,7 +75,7 @@ function run(context: ControllerContext, signal: AbortSignal): Promise<void> {
     reconcile: async (key) => {
       try {
         if (key !== thresholdKey) return await reconcilePod(key);
-        for (const pod of surplusTerminated(pods.lister.list(), terminatedThreshold)) await remove(pod, false);
+        for (const pod of surplusTerminated(pods.lister.list(), terminatedThreshold)) await remove(pod);
       } catch (error) {
         if (isStatus(error, "Conflict")) return { requeueAfterMs: 100 };
         if (!isStatus(error, "NotFound")) throw error;

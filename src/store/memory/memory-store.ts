@@ -20,6 +20,8 @@ import { KeyHistory } from "./key-history.ts";
 export interface MemoryStoreOptions {
   /** Events a watcher may fall behind before it is cut off. Default 65,536. */
   readonly maxBufferedEvents?: number;
+  /** What a new store begins with, as `range("")` of another answered: its entries at its revision, without their history. */
+  readonly from?: Pick<RangeResult, "entries" | "revision">;
 }
 
 /** The store of tests, the simulator and the browser: the whole contract without a disk. Gone when the process is. */
@@ -34,7 +36,10 @@ export class MemoryStore implements Store {
   readonly #hub: WatchHub;
 
   constructor(options: MemoryStoreOptions = {}) {
-    this.#hub = new WatchHub(1, options.maxBufferedEvents);
+    const { entries, revision } = options.from ?? { entries: [], revision: 1 };
+    this.#hub = new WatchHub(revision, options.maxBufferedEvents);
+    this.#compacted = revision;
+    for (const entry of entries) this.#historyOf(entry.key).put(entry);
   }
 
   async get(key: string, options: { readonly revision?: Revision } = {}): Promise<{ readonly entry?: StoreEntry; readonly revision: Revision }> {
@@ -122,14 +127,18 @@ export class MemoryStore implements Store {
   }
 
   #put(entry: StoreEntry, previous?: StoreEntry): WriteResult {
-    let history = this.#histories.get(entry.key);
+    this.#historyOf(entry.key).put(entry);
+    return this.#commit({ type: "put", revision: entry.modRevision, entry, previous });
+  }
+
+  #historyOf(key: string): KeyHistory {
+    let history = this.#histories.get(key);
     if (history === undefined) {
       history = new KeyHistory();
-      this.#histories.set(entry.key, history);
-      this.#keys.add(entry.key);
+      this.#histories.set(key, history);
+      this.#keys.add(key);
     }
-    history.put(entry);
-    return this.#commit({ type: "put", revision: entry.modRevision, entry, previous });
+    return history;
   }
 
   #commit(event: StoreEvent): WriteResult {

@@ -38,6 +38,9 @@ export interface Behaviour {
   readonly stopExitCode?: number;
   /** What a command inside the container does. Absent: it prints nothing and succeeds. */
   readonly exec?: (command: readonly string[]) => ExecOutcome;
+  /** Told when the container has started, and with which exit code it has ended: its own mark in the world. */
+  readonly onStart?: () => void;
+  readonly onExit?: (exitCode: number) => void;
   readonly stats?: { readonly cpuMillicores: number; readonly memoryBytes: number };
 }
 

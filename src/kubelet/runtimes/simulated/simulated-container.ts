@@ -57,6 +57,7 @@ export class SimulatedContainer {
   start(): void {
     this.#state = "CONTAINER_RUNNING";
     this.#startedAt = this.#clock.now();
+    this.behaviour.onStart?.();
     for (const log of this.behaviour.logs ?? []) this.#at(log.atMs, () => this.#write(log.stream ?? "stdout", log.text));
     const { runMs, oomKilled } = this.behaviour;
     if (runMs === undefined) return;
@@ -75,6 +76,7 @@ export class SimulatedContainer {
     for (const timer of this.#timers.splice(0)) timer.cancel();
     this.#state = "CONTAINER_EXITED";
     this.#finished = { at: this.#clock.now(), exitCode, reason, message };
+    this.behaviour.onExit?.(exitCode);
     this.#end();
     this.#onExit();
   }
