@@ -37,10 +37,10 @@ const forbidden = (field: string, why: string): string => `ListOptions.meta.k8s.
 /** Versions: `early` and `now` stand for what they were; the rest is as written. Source: kubernetes.io, API concepts, resource versions. */
 const states: { name: string; version?: string; match?: string; limit?: string; is?: readonly string[]; refused?: { code: number; message: string | RegExp } }[] = [
   { name: "nothing said: the newest", is: all },
-  { name: "0: any", version: "0", is: all },
+  { name: "0: whatever is at hand", version: "0", is: all },
   { name: "a version: not older", version: "early", is: all },
   { name: "a version and a limit: exactly that", version: "early", limit: "10", is: ["a", "b"] },
-  { name: "0 and a limit: any", version: "0", limit: "10", is: all },
+  { name: "0 and a limit: whatever is at hand", version: "0", limit: "10", is: all },
   { name: "Exact", version: "early", match: "Exact", is: ["a", "b"] },
   { name: "Exact, by pages", version: "early", match: "Exact", limit: "1", is: ["a"] },
   { name: "Exact, now", version: "now", match: "Exact", is: all },

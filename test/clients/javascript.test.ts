@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { PassThrough, Readable, Writable } from "node:stream";
 import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { AppsV1Api, BatchV1Api, CoreV1Api, Exec, KubeConfig, KubernetesObjectApi, Log, makeInformer, PatchStrategy, PortForward, setHeaderOptions, type V1ConfigMap, type V1Job, type V1Status, Watch } from "@kubernetes/client-node";
+import { AppsV1Api, BatchV1Api, CoreV1Api, Exec, KubeConfig, KubernetesObjectApi, Log, makeInformer, PatchStrategy, PortForward, setHeaderOptions, type V1ConfigMap, type V1Deployment, type V1Job, type V1Status, Watch } from "@kubernetes/client-node";
 import { type TestCluster, testCluster } from "../support/cluster.ts";
 
 let cluster: TestCluster;
@@ -72,7 +72,7 @@ test("client-node: patches of three kinds, replace, and delete", async () => {
 
 test("client-node: objects of any kind, found by discovery", async () => {
   const objects = KubernetesObjectApi.makeApiClient(config);
-  const made = await objects.create({ apiVersion: "apps/v1", kind: "Deployment", metadata: { name: "generic", namespace }, spec: { replicas: 0, selector: { matchLabels: { app: "generic" } }, template: { metadata: { labels: { app: "generic" } }, spec: { containers: [{ name: "c", image: "busybox" }] } } } } as never);
+  const made = await objects.create<V1Deployment>({ apiVersion: "apps/v1", kind: "Deployment", metadata: { name: "generic", namespace }, spec: { replicas: 0, selector: { matchLabels: { app: "generic" } }, template: { metadata: { labels: { app: "generic" } }, spec: { containers: [{ name: "c", image: "busybox" }] } } } });
   assert.equal(made.metadata?.name, "generic");
   assert.equal((await config.makeApiClient(AppsV1Api).readNamespacedDeploymentScale({ name: "generic", namespace })).spec?.replicas, 0);
   await objects.delete({ apiVersion: "apps/v1", kind: "Deployment", metadata: { name: "generic", namespace } });

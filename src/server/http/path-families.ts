@@ -6,16 +6,18 @@ import { metricsPath } from "../paths/metrics.ts";
 import { openidPaths } from "../paths/openid.ts";
 import { versionPath } from "../paths/version.ts";
 import type { ApiServer } from "../api-server.ts";
+import { processMetrics } from "./process-metrics.ts";
 
 /** Everything that is served besides resources, in the order in which paths are tried. */
 export function pathFamilies(server: ApiServer): readonly PathFamily[] {
+  const platform = `linux/${process.arch === "x64" ? "amd64" : process.arch}`;
   return [
-    versionPath(server.version, `linux/${process.arch === "x64" ? "amd64" : process.arch}`),
+    versionPath(server.version, platform),
     healthPaths(healthChecks(server)),
     discoveryPaths(server.catalog, server.advertisedAddress),
     openApiPaths(server.catalog),
     openidPaths(server.tokenKeys, server.issuer),
-    metricsPath(server.metrics),
+    metricsPath([server.metrics, processMetrics(server.version, platform)]),
   ];
 }
 

@@ -1,0 +1,66 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { RawApi } from "../support/api.ts";
+import { type TestCluster, testCluster } from "../support/cluster.ts";
+
+let cluster: TestCluster;
+let api: RawApi;
+
+before(async () => {
+  cluster = await testCluster({ name: "paths" });
+  api = RawApi.connect(cluster.kubeconfig);
+});
+
+after(async () => {
+  api.close();
+  await cluster.dispose();
+});
+
+for (const endpoint of ["healthz", "livez", "readyz"]) {
+  test(`/${endpoint}: ok, its checks by name, each on its own`, async () => {
+    assert.equal((await api.get(`/${endpoint}`)).text, "ok");
+    const verbose = await api.get(`/${endpoint}?verbose`);
+    const names = [...verbose.text.matchAll(/^\[\+\](\S+) ok$/gm)].map(([, name]) => name ?? "");
+    assert.equal(verbose.text.endsWith(`${endpoint} check passed\n`), true);
+    for (const name of ["ping", "log", "etcd", "poststarthook/rbac/bootstrap-roles"]) assert.equal(names.includes(name), true, `${name} is not among ${names.join(", ")}`);
+    for (const name of names) assert.deepEqual([(await api.get(`/${endpoint}/${name}`)).code, (await api.get(`/${endpoint}/${name}`)).text], [200, "ok"], name);
+    assert.equal((await api.get(`/${endpoint}/nothing`)).code, 404);
+    assert.match((await api.get(`/${endpoint}?verbose&exclude=etcd`)).text, /^\[\+\]etcd excluded: ok$/m);
+  });
+}
+
+test("/readyz knows more: the store's readiness, synced informers, a shutdown", async () => {
+  const { text } = await api.get("/readyz?verbose");
+  for (const name of ["etcd-readiness", "informer-sync", "shutdown"]) assert.equal(text.includes(`[+]${name} ok\n`), true, text);
+  assert.equal((await api.get("/livez?verbose")).text.includes("shutdown"), false);
+});
+
+test("/version says 1.36", async () => {
+  const version = await api.get("/version");
+  assert.deepEqual([version.at("major"), version.at("minor")], ["1", "36"]);
+  assert.match(String(version.at("gitVersion")), /^v1\.36\.\d+/);
+  assert.match(String(version.at("platform")), /^linux\//);
+});
+
+test("/metrics counts requests under upstream's names", async () => {
+  await api.get("/api/v1/namespaces/default/configmaps");
+  const { text, headers } = await api.get("/metrics");
+  assert.match(String(headers["content-type"]), /^text\/plain; version=0\.0\.4/);
+  for (const name of ["apiserver_request_total", "apiserver_request_duration_seconds", "apiserver_current_inflight_requests", "apiserver_longrunning_requests", "kubernetes_build_info", "process_start_time_seconds", "process_cpu_seconds_total", "process_resident_memory_bytes"]) assert.match(text, new RegExp(`^# TYPE ${name} `, "m"));
+  const [, count] = /^apiserver_request_total\{verb="LIST",[^}]*resource="configmaps",[^}]*scope="namespace"[^}]*\} (\d+)$/m.exec(text) ?? [];
+  assert.equal(Number(count) >= 1, true, text.slice(0, 2_000));
+});
+
+test("/ lists the paths, and what is not served is Go's 404", async () => {
+  const paths = (await api.get("/")).at("paths") as string[];
+  for (const path of ["/api", "/apis/batch/v1", "/healthz/ping", "/openapi/v3", "/version", "/.well-known/openid-configuration"]) assert.equal(paths.includes(path), true, path);
+  const missing = await api.get("/nothing");
+  assert.deepEqual([missing.code, missing.text], [404, "404 page not found\n"]);
+});
+
+test("OpenID discovery names the issuer and the keys that sign tokens", async () => {
+  const configuration = await api.get("/.well-known/openid-configuration");
+  assert.deepEqual([configuration.at("issuer"), configuration.at("jwks_uri")], ["https://kubernetes.default.svc.cluster.local", "https://kubernetes.default.svc.cluster.local/openid/v1/jwks"]);
+  const keys = await api.get("/openid/v1/jwks");
+  assert.deepEqual([keys.headers["content-type"], keys.at("keys.0.use")], ["application/jwk-set+json", "sig"]);
+});
