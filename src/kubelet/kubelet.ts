@@ -6,6 +6,7 @@ import type { Resource } from "../client/resource.ts";
 import { configMaps, nodes, pods, secrets } from "../client/resources.ts";
 import type { KubeletApi } from "../machinery/streaming/kubelet-api.ts";
 import { admitPod } from "./admission/admit-pod.ts";
+import { decidePreemption } from "./admission/preempt.ts";
 import { parseResolvConf } from "./containers/dns.ts";
 import type { DnsConfig, RuntimeVersion } from "./cri/contract.ts";
 import { ContainerEvents } from "./events/container-events.ts";
@@ -18,6 +19,7 @@ import { ObjectCache } from "./objects/object-cache.ts";
 import type { KubeletOptions } from "./options.ts";
 import { Limiter } from "./pods/limiter.ts";
 import type { NodeSurroundings, PodPorts } from "./pods/pod-ports.ts";
+import type { PodEnding } from "./pods/observation.ts";
 import { PodWorkers } from "./pods/pod-workers.ts";
 import { EvictionManager } from "./eviction/eviction-manager.ts";
 import { ImageGc } from "./eviction/image-gc.ts";
@@ -92,7 +94,7 @@ class NodeAgent implements Kubelet {
       services: () => this.#services.lister.list(),
       configMap: (pod, name) => objects.get(pod.metadata.uid ?? "", { resource: configMaps, namespace: pod.metadata.namespace ?? "", name }),
       secret: (pod, name) => objects.get(pod.metadata.uid ?? "", { resource: secrets, namespace: pod.metadata.namespace ?? "", name }),
-      admit: (pod) => admitPod(pod, this.#reporter.node, this.#workers.all().map((worker) => worker.allocated)),
+      admit: (pod) => this.#admit(pod, events),
       admitResize: (pod) => decideAdmission(pod, this.#reporter.node, this.#workers.all().map((worker) => worker.allocated)),
       starts: new Limiter(options.startConcurrency ?? defaultStartConcurrency),
       stops: new Limiter(stopConcurrency),
@@ -188,6 +190,21 @@ class NodeAgent implements Kubelet {
   #objectsChanged(podUids: readonly string[]): void {
     this.#volumes.refreshPods(podUids);
     for (const uid of podUids) this.#workers.get(uid)?.objectsChanged();
+  }
+
+  /** A critical pod that finds no room makes some. */
+  #admit(pod: Pod, events: ContainerEvents): PodEnding | undefined {
+    const others = this.#workers.all().map((worker) => worker.allocated);
+    const refusal = admitPod(pod, this.#reporter.node, others);
+    if (refusal?.type !== "Failed" || !refusal.reason.startsWith("OutOf")) return refusal;
+    const victims = decidePreemption(pod, this.#reporter.node, others);
+    if (victims === undefined) return refusal;
+    for (const victim of victims) {
+      const message = "Preempted in order to admit critical pod";
+      events.podWarning(victim, "Preempting", message);
+      this.#workers.get(victim.metadata.uid ?? "")?.fail({ type: "Failed", reason: "Preempting", message, graceSeconds: 0, disruption: "Pod was preempted by Kubelet to accommodate a critical pod." });
+    }
+    return undefined;
   }
 
   #surroundings(): NodeSurroundings {

@@ -68,6 +68,8 @@ export function generateStatus(observed: PodObservation, decision: PodDecision, 
     containerStatuses: main,
     ...(ephemeral.length === 0 ? {} : { ephemeralContainerStatuses: ephemeral }),
     qosClass: pod.status?.qosClass ?? qosClass(pod.spec),
+    // Only a pod that asks for something as a whole is given something as a whole.
+    ...(pod.spec.resources === undefined ? {} : { resources: pod.spec.resources, ...(pod.spec.resources.requests === undefined ? {} : { allocatedResources: pod.spec.resources.requests }) }),
   };
 }
 
