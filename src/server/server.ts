@@ -83,7 +83,7 @@ export async function createApiServer(options: ApiServerOptions): Promise<ApiSer
     random,
     admission,
     allocators: [serviceAllocator],
-    virtualResources: virtualResources({ authenticators, authorizer, objects, keys: tokenKeys, issuer, apiAudiences, random }),
+    virtualResources: virtualResources({ admission, authenticators, authorizer, objects, keys: tokenKeys, issuer, apiAudiences, random }),
   });
   const metrics = new RequestMetrics();
   pipeline = createPipeline([metrics.stage, flowControlStage({ uidOf: flowControlUid(objects) }), authorizationStage(authorizer)], (context) => registry.handle(context));

@@ -11,7 +11,9 @@ import { selfSubjectRulesReview } from "./authz/reviews/rules-review.ts";
 import { componentStatuses } from "./component-statuses.ts";
 import type { ObjectReader } from "./object-reader.ts";
 import type { RequestContext } from "./contract.ts";
-import type { VirtualResource } from "./registry/contract.ts";
+import type { KubeObject } from "../machinery/meta/object.ts";
+import type { Admission, VirtualResource } from "./registry/contract.ts";
+import { admissionAttributes } from "./registry/write/attributes.ts";
 import { decodeBody } from "./registry/write/decode-body.ts";
 
 export interface VirtualResourceParts {
@@ -22,6 +24,7 @@ export interface VirtualResourceParts {
   readonly issuer: string;
   readonly apiAudiences: readonly string[];
   readonly random: Random;
+  readonly admission: Admission;
 }
 
 /** The resources that this server computes, as the registry looks them up. */
@@ -37,21 +40,25 @@ export function virtualResources(parts: VirtualResourceParts): (group: string, r
     ["authorization.k8s.io/selfsubjectaccessreviews", selfSubjectAccessReview(authorizer)],
     ["authorization.k8s.io/selfsubjectrulesreviews", selfSubjectRulesReview(authorizer)],
   ]);
-  for (const [path, resource] of table) table.set(path, withTypedBody(resource));
+  for (const [path, resource] of table) table.set(path, admitted(resource, parts.admission));
   return (group, resource, subresource) => table.get(subresource === undefined ? `${group}/${resource}` : `${group}/${resource}/${subresource}`);
 }
 
-/** Reviews and requests trust the types of what they are sent, so it is read by its kind before they see it. */
-function withTypedBody(resource: VirtualResource): VirtualResource {
+/** Reviews and requests trust the types of what they are sent, so it is read by its kind and admitted before they see it. */
+function admitted(resource: VirtualResource, admission: Admission): VirtualResource {
   return {
     async handle(context) {
       if (context.request.verb !== "create") return resource.handle(context);
-      return resource.handle({ ...context, request: { ...context.request, body: typedBody(context) } });
+      const body = typedBody(context);
+      const attributes = admissionAttributes(context, "CREATE", { object: body });
+      await admission.mutate(attributes);
+      await admission.validate(attributes);
+      return resource.handle({ ...context, request: { ...context.request, body } });
     },
   };
 }
 
-function typedBody(context: RequestContext): object {
+function typedBody(context: RequestContext): KubeObject {
   const { info, request } = context;
   const part = info.subresources.find(({ name }) => name === request.subresource);
   const kind = part === undefined ? info : { ...info, kind: part.kind, group: part.group ?? info.group, version: part.version ?? info.version };

@@ -229,7 +229,13 @@ test("a dry run answers like the real thing and changes nothing, whatever the ve
   assert.equal((await api.post(`${configMaps}?dryRun=All`, { metadata: { name: "rehearsed" } })).code, 409);
 });
 
-test("deprecated kinds are served with a warning", async () => {
-  const answer = await api.post(`${space}/endpoints`, { metadata: { name: "old-fashioned" } });
-  assert.equal(answer.headers["warning"], '299 - "v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice"');
-});
+const deprecated: { path: string; warning: string | undefined }[] = [
+  { path: `${space}/endpoints`, warning: '299 - "v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice"' },
+  { path: `${space}/endpoints?watch=1&timeoutSeconds=1`, warning: '299 - "v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice"' },
+  { path: "/api/v1/componentstatuses", warning: '299 - "v1 ComponentStatus is deprecated in v1.19+"' },
+  { path: "/apis/discovery.k8s.io/v1/namespaces/writes/endpointslices", warning: undefined },
+];
+
+for (const { path, warning } of deprecated) {
+  test(`deprecated kinds are served with a warning: ${path}`, async () => assert.equal((await api.get(path)).headers["warning"], warning));
+}

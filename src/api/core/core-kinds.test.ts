@@ -29,7 +29,7 @@ const creations: { kind: string; name: string; body: object; errors: string[] }[
   { kind: "configMaps", name: "an empty key", body: { kind: "ConfigMap", data: { "": "a" } }, errors: [`data[]: Invalid value: "": ${key}`] },
   { kind: "configMaps", name: "one key as text and as bytes", body: { kind: "ConfigMap", data: { a: "a" }, binaryData: { a: "YQ==" } }, errors: ['data[a]: Invalid value: "a": duplicate of key present in binaryData'] },
   { kind: "configMaps", name: "a mebibyte", body: { kind: "ConfigMap", data: { a: "a".repeat(1024 * 1024) } }, errors: [] },
-  { kind: "configMaps", name: "a byte more", body: { kind: "ConfigMap", data: { a: "a".repeat(1024 * 1024 + 1) } }, errors: [": Too long: may not be more than 1048576 bytes"] },
+  { kind: "configMaps", name: "a byte more", body: { kind: "ConfigMap", data: { a: "a".repeat(1024 * 1024 + 1) } }, errors: ["[]: Too long: may not be more than 1048576 bytes"] },
   { kind: "secrets", name: "TLS without its key", body: { kind: "Secret", type: "kubernetes.io/tls", data: { "tls.crt": "YQ==" } }, errors: ["data[tls.key]: Required value"] },
   { kind: "secrets", name: "a token of no account", body: { kind: "Secret", type: "kubernetes.io/service-account-token" }, errors: ["metadata.annotations[kubernetes.io/service-account.name]: Required value"] },
   { kind: "events", name: "about another namespace", body: { kind: "Event", involvedObject: { namespace: "b" } }, errors: ['involvedObject.namespace: Invalid value: "b": does not match event.namespace'] },

@@ -10,6 +10,8 @@ export interface ResourceAttributes {
   readonly subresource?: string;
   readonly namespace?: string;
   readonly name?: string;
+  /** As it was asked for; some may only see what it selects. */
+  readonly fieldSelector?: string;
   readonly path?: undefined;
 }
 

@@ -26,7 +26,7 @@ export function attributesOf({ request, user }: Pick<RequestContext, "request" |
   const name = request.name ?? nameInFieldSelector(options?.fieldSelector);
   // A namespace is its own scope: getting namespace x is a request in the namespace x.
   const scope = resource.group === "" && resource.resource === "namespaces" ? (request.name ?? namespace) : namespace;
-  return { user, verb, group: resource.group, version: resource.version, resource: resource.resource, subresource, namespace: scope, name };
+  return { user, verb, group: resource.group, version: resource.version, resource: resource.resource, subresource, namespace: scope, name, fieldSelector: options?.fieldSelector };
 }
 
 /** A list or watch of `metadata.name=x` asks for one object by name. Source: apiserver endpoints/request NewRequestInfo. */

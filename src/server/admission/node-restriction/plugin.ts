@@ -1,5 +1,5 @@
 import type { TokenRequest } from "../../../api/types/authentication/v1.gen.ts";
-import type { Node, Pod } from "../../../api/types/core/v1.gen.ts";
+import type { Node } from "../../../api/types/core/v1.gen.ts";
 import { notFound } from "../../../machinery/errors/constructors.ts";
 import { quote } from "../../../machinery/text/quote.ts";
 import { deepEqual } from "../../../machinery/equality/deep-equal.ts";
@@ -9,6 +9,8 @@ import type { ObjectReader } from "../../object-reader.ts";
 import { pods } from "../../resources.ts";
 import type { AdmissionPluginFactory } from "../context.ts";
 import { refuse } from "../shared/refuse.ts";
+import { restrictClaim } from "./restrict-claim.ts";
+import { restrictPod } from "./restrict-pod.ts";
 
 /**
  * A kubelet changes its own node and the pods bound to it, and nothing of any other.
@@ -22,35 +24,14 @@ export const plugin: AdmissionPluginFactory = ({ objects }) => ({
   async mutate(attributes) {
     const nodeName = nodeNameOf(attributes.user) ?? "";
     const { info } = attributes;
-    if (info.group === "" && info.resource === "pods") return restrictPod(attributes, nodeName);
+    if (info.group === "" && info.resource === "pods") return restrictPod(attributes, nodeName, objects);
+    if (info.group === "" && info.resource === "persistentvolumeclaims") return restrictClaim(attributes, nodeName);
     if (info.group === "" && info.resource === "nodes") return restrictNode(attributes, nodeName);
     if (info.group === "coordination.k8s.io" && info.resource === "leases") return restrictLease(attributes, nodeName);
     if (info.group === "storage.k8s.io" && info.resource === "csinodes") return restrictByName(attributes, nodeName, "CSINode");
     if (info.group === "" && info.resource === "serviceaccounts" && attributes.subresource === "token") return restrictToken(attributes, nodeName, objects);
   },
 });
-
-/** The parts of a write that say of which pod it is; a kubelet may only touch pods of its own node. */
-type RestrictedPod = Pick<Pod, "metadata" | "spec">;
-
-function restrictPod(attributes: AdmissionAttributes, nodeName: string): void {
-  const { operation, subresource, object, oldObject } = attributes;
-  const node = `node ${quote(nodeName)}`;
-  if (operation === "CREATE" && subresource === undefined) {
-    const pod = object as RestrictedPod;
-    if (pod.metadata.annotations?.["kubernetes.io/config.mirror"] === undefined) throw refuse(attributes, `pod does not have "kubernetes.io/config.mirror" annotation, ${node} can only create mirror pods`);
-    if (pod.spec.nodeName !== nodeName) throw refuse(attributes, `${node} can only create pods with spec.nodeName set to itself`);
-    if (pod.spec.serviceAccountName) throw refuse(attributes, `${node} can not create pods that reference a service account`);
-    return;
-  }
-  const pod = oldObject as RestrictedPod | undefined;
-  if (operation === "DELETE" && pod !== undefined && pod.spec.nodeName !== nodeName) throw refuse(attributes, `${node} can only delete pods with spec.nodeName set to itself`);
-  if (operation === "UPDATE") {
-    if (subresource !== "status") throw refuse(attributes, `unexpected operation ${quote(operation)}, ${node} can only create and delete mirror pods`);
-    if (pod !== undefined && pod.spec.nodeName !== nodeName) throw refuse(attributes, `${node} can only update pod status for pods with spec.nodeName set to itself`);
-    if (!deepEqual(pod?.metadata.labels ?? {}, object?.metadata?.labels ?? {})) throw refuse(attributes, `${node} cannot update labels through pod status`);
-  }
-}
 
 function restrictNode(attributes: AdmissionAttributes, nodeName: string): void {
   const { operation, object, oldObject } = attributes;
@@ -65,7 +46,7 @@ function restrictNode(attributes: AdmissionAttributes, nodeName: string): void {
   if (!deepEqual((oldObject as Node | undefined)?.spec.taints ?? [], (object as Node).spec.taints ?? [])) throw refuse(attributes, `${node} is not allowed to modify taints`);
   const [before, after] = [oldObject?.metadata?.labels ?? {}, object?.metadata?.labels ?? {}];
   const changed = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter((label) => before[label] !== after[label] && !mayLabelItself(label));
-  if (changed.length > 0) throw refuse(attributes, `${node} is not allowed to modify labels: ${changed.sort().join(", ")}`);
+  if (changed.length > 0) throw refuse(attributes, `is not allowed to modify labels: ${changed.sort().join(", ")}`);
 }
 
 /** Labels of Kubernetes' own domains that a kubelet may give itself. Source: kubernetes pkg/kubelet/apis/well_known_labels.go. */
@@ -78,6 +59,7 @@ const kubeletLabels = new Set([
 function mayLabelItself(label: string): boolean {
   if (kubeletLabels.has(label)) return true;
   const domain = label.includes("/") ? (label.split("/")[0] ?? "") : "";
+  if (domain === "node-restriction.kubernetes.io" || domain.endsWith(".node-restriction.kubernetes.io")) return false;
   if (domain === "kubelet.kubernetes.io" || domain.endsWith(".kubelet.kubernetes.io") || domain === "node.kubernetes.io" || domain.endsWith(".node.kubernetes.io")) return true;
   return !(domain === "kubernetes.io" || domain.endsWith(".kubernetes.io") || domain === "k8s.io" || domain.endsWith(".k8s.io"));
 }
@@ -99,6 +81,6 @@ async function restrictToken(attributes: AdmissionAttributes, nodeName: string, 
   if (!ref.uid) throw refuse(attributes, "node requested token with a pod binding without a uid");
   const pod = await objects.find(pods, attributes.namespace ?? "", ref.name);
   if (pod === undefined) throw notFound({ group: "", resource: "pods" }, ref.name);
-  if (pod.metadata.uid !== ref.uid) throw refuse(attributes, `the UID in the bound object reference (${ref.uid}) does not match the UID in record (${pod.metadata.uid}). The object might have been deleted and then recreated`);
+  if (pod.metadata.uid !== ref.uid) throw refuse(attributes, `the UID in the bound object reference (${ref.uid}) does not match the UID in record. The object might have been deleted and then recreated`);
   if (pod.spec.nodeName !== nodeName) throw refuse(attributes, "node requested token bound to a pod scheduled on a different node");
 }

@@ -1,4 +1,4 @@
-import { forbidden } from "../../../machinery/errors/constructors.ts";
+import { forbidden, notFound } from "../../../machinery/errors/constructors.ts";
 import { quote } from "../../../machinery/text/quote.ts";
 import { deepEqual } from "../../../machinery/equality/deep-equal.ts";
 import type { Authorizer } from "../../authz/authorizer.ts";
@@ -32,7 +32,7 @@ export const plugin: AdmissionPluginFactory = ({ objects, authorizer }) => ({
     const cluster = roleRef.kind === "ClusterRole";
     if (may(authorizer, attributes, "bind", cluster ? "clusterroles" : "roles", roleRef.name)) return;
     const role = cluster ? await objects.find(clusterRoles, "", roleRef.name) : await objects.find(roles, attributes.namespace ?? "", roleRef.name);
-    if (role === undefined) throw forbidden(info, shownName(attributes), `${cluster ? "clusterrole" : "role"}.rbac.authorization.k8s.io ${quote(roleRef.name)} not found`);
+    if (role === undefined) throw notFound(cluster ? clusterRoles : roles, roleRef.name);
     requireCovered(authorizer, attributes, (role as RoleObject).rules ?? []);
   },
 });

@@ -4,6 +4,7 @@ export interface PodReferences {
   readonly secrets: ReadonlySet<string>;
   readonly configmaps: ReadonlySet<string>;
   readonly persistentvolumeclaims: ReadonlySet<string>;
+  readonly resourceclaims: ReadonlySet<string>;
   readonly "serviceaccounts/token": ReadonlySet<string>;
 }
 
@@ -45,6 +46,9 @@ function collect(pod: Pod): PodReferences {
       add(configmaps, source.configMap?.name);
     }
   }
+  const resourceClaims = new Set<string>();
+  for (const claim of pod.spec.resourceClaims ?? []) add(resourceClaims, claim.resourceClaimName);
+  for (const made of pod.status?.resourceClaimStatuses ?? []) add(resourceClaims, made.resourceClaimName);
   const accounts = new Set(pod.spec.serviceAccountName === undefined ? [] : [pod.spec.serviceAccountName]);
-  return { secrets, configmaps, persistentvolumeclaims: claims, "serviceaccounts/token": accounts };
+  return { secrets, configmaps, persistentvolumeclaims: claims, resourceclaims: resourceClaims, "serviceaccounts/token": accounts };
 }

@@ -11,6 +11,7 @@ import type { RequestContext } from "../../contract.ts";
 import { answer, objectKey, type Operation, type Parts, readCurrent } from "../parts.ts";
 import { builtinResources } from "../resource/builtin-resource.ts";
 import type { StoredResource } from "../resource/stored-resource.ts";
+import { admissionAttributes } from "../write/attributes.ts";
 import { commitUpdate } from "../write/commit.ts";
 import { deleteObject } from "../write/delete.ts";
 import { updateObject } from "../write/update-object.ts";
@@ -27,14 +28,21 @@ export const evict: Operation = async (parts, pods, context) => {
   const eviction = readEviction(context);
   const pod = (await readCurrent(parts, pods, objectKey(pods, namespace, name))) as Pod | undefined;
   if (pod === undefined) throw notFound(pods.info, name);
+  const attributes = admissionAttributes(context, "CREATE", { name, object: eviction });
+  await parts.admission.mutate(attributes);
+  await parts.admission.validate(attributes);
   await spendBudget(parts, context, pod);
 
   const options = { ...context.request.options, ...eviction.deleteOptions, dryRun: context.request.options?.dryRun || eviction.deleteOptions?.dryRun?.includes("All") } as RequestContext["request"]["options"];
   const plain: RequestContext = { ...context, request: { ...context.request, subresource: undefined, options } };
-  if (pod.metadata.deletionTimestamp === undefined) await markDisrupted(parts, pods, plain, name);
-  await deleteObject(parts, pods, plain, name);
+  // The eviction was admitted; what it does to the pod is not asked about again.
+  const admitted: Parts = { ...parts, admission: alreadyAdmitted };
+  if (pod.metadata.deletionTimestamp === undefined) await markDisrupted(admitted, pods, plain, name);
+  await deleteObject(admitted, pods, plain, name);
   return answer(evicted, 201);
 };
+
+const alreadyAdmitted: Parts["admission"] = { mutate: async () => {}, validate: async () => {} };
 
 const evicted: Status = { kind: "Status", apiVersion: "v1", metadata: {}, status: "Success", code: 201 };
 
