@@ -7,6 +7,7 @@ import type { Exit } from "./exit-watcher.ts";
 import { bundlePaths } from "./layout.ts";
 import { signalProcess } from "./linux/process-identity.ts";
 import type { ContainerRecord, SandboxRecord } from "./records.ts";
+import { hasConmon } from "./recover.ts";
 import type { RuntimeContext } from "./runtime-context.ts";
 
 /** Time that a killed process may take to be gone before `stop` gives up on it. */
@@ -159,6 +160,16 @@ export class Containers {
   /** The container is gone and nobody knows how: conmon was killed, or the machine started anew. */
   noteLost(id: string): void {
     this.#finish(id, { exitCode: 255, finishedAt: this.#context.clock.now() }, { reason: "Unknown", message: "the container ended while its exit code could not be kept" });
+  }
+
+  /** Ends what runs without its conmon: nobody would hear of its end, nor take what it prints. */
+  endLost(): void {
+    const { layout } = this.#context;
+    for (const { record } of this.#entries.values()) {
+      if (stateOf(record) !== "CONTAINER_RUNNING" || hasConmon(layout, record.id) || existsSync(`${layout.exitsDir}/${record.id}`)) continue;
+      this.#signal(record, "SIGKILL");
+      this.noteLost(record.id);
+    }
   }
 
   #finish(id: string, exit: Exit, why: { readonly reason: string; readonly message?: string }): void {

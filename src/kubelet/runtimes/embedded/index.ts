@@ -14,6 +14,7 @@ import { readHostLimits } from "./host-limits.ts";
 import { EmbeddedImages } from "./images/embedded-images.ts";
 import { ImageStore } from "./images/image-store.ts";
 import { layoutOf } from "./layout.ts";
+import { watchForLost } from "./lost-watch.ts";
 import { isLost, recover } from "./recover.ts";
 import type { RuntimeContext } from "./runtime-context.ts";
 import { hostPortsOf, Sandboxes } from "./sandboxes.ts";
@@ -79,7 +80,10 @@ export async function createEmbeddedRuntime(options: EmbeddedRuntimeOptions): Pr
   for (const id of recovered.unfinished) await host.call("discardUnfinished", { layout, id });
   for (const id of recovered.unfinishedSandboxes) await host.call("discardSandbox", { layout, id });
 
+  const closing = new AbortController();
+  void watchForLost(containers, clock, closing.signal);
   const close = async () => {
+    closing.abort();
     exits.close();
     await host.close();
   };

@@ -1,5 +1,6 @@
-import { accessSync, constants, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { NEEDED_CONTROLLERS, probeCgroups } from "../shared/cgroups/cgroup-tree.ts";
+import { findProgram, installCommand, type Program, programPackages } from "./programs.ts";
 
 /** Something that this machine lacks for real containers. */
 export interface Missing {
@@ -13,18 +14,12 @@ export interface HostProbe {
   readonly missing: readonly Missing[];
 }
 
-/** The programs that the runtime starts, and the Debian packages they come in. */
-const PROGRAMS: Readonly<Record<string, string>> = { crun: "crun", conmon: "conmon", nft: "nftables" };
-
 /** Looks whether this machine can run containers, without changing anything. Takes about a millisecond. */
 export function probeHost(): HostProbe {
   const missing: Missing[] = [];
   if (process.getuid?.() !== 0) missing.push({ what: "root", why: "containers need namespaces, mounts and cgroups", fix: "run it with sudo" });
-  const absent = Object.keys(PROGRAMS).filter((program) => !isInstalled(program));
-  if (absent.length > 0) {
-    const packages = absent.map((program) => PROGRAMS[program]).join(" ");
-    missing.push({ what: absent.join(", "), why: "these programs run and connect containers", fix: `apt-get install -y --no-install-recommends ${packages}` });
-  }
+  const absent = (Object.keys(programPackages) as Program[]).filter((program) => findProgram(program) === undefined);
+  if (absent.length > 0) missing.push({ what: absent.join(", "), why: "these programs run and connect containers", fix: installCommand(absent) });
   if (!/\boverlay\b/.test(readFileSync("/proc/filesystems", "utf8"))) missing.push({ what: "overlayfs", why: "images are stacked with it", fix: "modprobe overlay" });
   const cgroups = probeCgroups();
   if (cgroups === undefined) missing.push({ what: "cgroups", why: "limits and the end of containers go by them", fix: "mount -t cgroup2 cgroup2 /sys/fs/cgroup" });
@@ -33,16 +28,4 @@ export function probeHost(): HostProbe {
     if (absentControllers.length > 0) missing.push({ what: `cgroup controllers ${absentControllers.join(", ")}`, why: "limits go by them", fix: "mount them below /sys/fs/cgroup or boot with cgroup v2" });
   }
   return { ok: missing.length === 0, missing };
-}
-
-function isInstalled(program: string): boolean {
-  const folders = [...(process.env.PATH ?? "").split(":"), "/usr/sbin", "/sbin"];
-  return folders.some((folder) => {
-    try {
-      accessSync(`${folder}/${program}`, constants.X_OK);
-      return true;
-    } catch {
-      return false;
-    }
-  });
 }

@@ -52,12 +52,16 @@ function settleStart(layout: Layout, record: ContainerRecord): ContainerRecord |
 
 /** True when neither the container runs nor its conmon, which would still write down how it ended. */
 export function isLost(layout: Layout, { id, process }: ContainerRecord): boolean {
-  if (process !== undefined && isAlive(process)) return false;
+  return (process === undefined || !isAlive(process)) && !hasConmon(layout, id);
+}
+
+/** True while the container's conmon runs. */
+export function hasConmon(layout: Layout, id: string): boolean {
   try {
     const conmon = readFileSync(bundlePaths(layout, id).conmonPidFile, "utf8").trim();
-    return !readFileSync(`/proc/${conmon}/cmdline`, "utf8").includes(id);
+    return readFileSync(`/proc/${conmon}/cmdline`, "utf8").includes(id);
   } catch {
-    return true;
+    return false;
   }
 }
 

@@ -2,6 +2,7 @@ import { Socket } from "node:net";
 import type { BundlePaths, Layout } from "../layout.ts";
 import { closeDescriptor, openPipe } from "../linux/descriptors.ts";
 import { startProgram, waitFor } from "../linux/posix-spawn.ts";
+import { needProgram } from "../programs.ts";
 import { nothing } from "./spawn.ts";
 
 export interface ConmonOptions {
@@ -25,7 +26,7 @@ export function crunArguments(layout: Layout): string[] {
 export function conmonCreate(layout: Layout, options: ConmonOptions): Promise<number> {
   const { id, paths } = options;
   const args = [
-    "--api-version", "1", "-c", id, "-u", id, "-n", id, "-r", "/usr/bin/crun", "-b", paths.bundle, "-p", paths.pidFile, "-P", paths.conmonPidFile,
+    "--api-version", "1", "-c", id, "-u", id, "-n", id, "-r", needProgram("crun"), "-b", paths.bundle, "-p", paths.pidFile, "-P", paths.conmonPidFile,
     "-l", `k8s-file:${options.logPath}`, "--exit-dir", layout.exitsDir, "--persist-dir", paths.bundle, "--full-attach", "--no-sync-log", "--log-level", "error",
     ...crunArguments(layout).flatMap((argument) => ["--runtime-arg", argument]),
   ];
@@ -35,7 +36,7 @@ export function conmonCreate(layout: Layout, options: ConmonOptions): Promise<nu
   const report = openPipe();
   let pid: number;
   try {
-    pid = startProgram("conmon", args, [nothing, nothing, nothing, report.writeFd], { ...process.env, _OCI_SYNCPIPE: "3" });
+    pid = startProgram(needProgram("conmon"), args, [nothing, nothing, nothing, report.writeFd], { ...process.env, _OCI_SYNCPIPE: "3" });
   } finally {
     closeDescriptor(report.writeFd);
   }

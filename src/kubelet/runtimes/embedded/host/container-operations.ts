@@ -8,6 +8,7 @@ import { killByArguments } from "../linux/kill-by-argument.ts";
 import { readInRoot } from "../linux/open-in-root.ts";
 import { identify } from "../linux/process-identity.ts";
 import type { ContainerRecord, SandboxRecord } from "../records.ts";
+import { needProgram } from "../programs.ts";
 import { hostDevices, requestedDevice } from "../spec/devices.ts";
 import type { ImageConfig } from "../spec/image-config.ts";
 import { decideArgv } from "../spec/image-config.ts";
@@ -35,11 +36,13 @@ export interface CreateContainerArguments {
 /**
  * Root file system, configuration, conmon and crun: all of `createContainer`, or nothing. What crun refuses (a missing
  * executable, a mount that cannot be made) is kept for `startContainer` to report, as CRI runtimes do: the container is
- * there and ends with StartError, so that restart policies apply to it.
+ * there and ends with StartError, so that restart policies apply to it. That conmon or crun is not there any more is no
+ * fault of the container: its creation fails, and can be tried again.
  */
 export async function createContainer(args: CreateContainerArguments): Promise<ContainerRecord> {
   const { layout, record: { id, config, logPath } } = args;
   const paths = bundlePaths(layout, id);
+  for (const program of ["conmon", "crun"] as const) needProgram(program);
   for (const folder of [paths.bundle, paths.upper, paths.work, paths.rootfs]) mkdirSync(folder);
   try {
     mountOverlay({ layersFolder: layout.layersDir, layers: args.image.layers, upper: paths.upper, work: paths.work, target: paths.rootfs });
