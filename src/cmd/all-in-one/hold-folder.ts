@@ -1,13 +1,12 @@
 import { createHash } from "node:crypto";
 import { readFileSync, realpathSync } from "node:fs";
-import { createServer, type Server } from "node:net";
+import { connect, createServer } from "node:net";
 import type { Clock, Millis } from "../../base/clock.ts";
 import { ClusterFailure } from "./failure.ts";
 import { foldersOf } from "./folders.ts";
 
 /** A cluster's process that was killed or told to stop may take this long to be gone. */
 const patienceMs: Millis = 5_000;
-const retryMs: Millis = 50;
 
 /**
  * Makes this process the only one that works on the data folder, as long as it lives: two would take each other's
@@ -16,22 +15,35 @@ const retryMs: Millis = 50;
  */
 export async function holdFolder(dataDir: string, clock: Clock): Promise<void> {
   const name = `\0wherry-${createHash("sha256").update(realpathSync(dataDir)).digest("hex")}`;
-  for (let waitedMs = 0; waitedMs <= patienceMs; waitedMs += retryMs) {
-    const holder = await listenOn(name);
-    if (holder !== undefined) {
-      holder.unref();
-      return;
-    }
-    await clock.sleep(retryMs);
+  const deadline = clock.now() + patienceMs;
+  while (!(await listenOn(name))) {
+    const leftMs = deadline - clock.now();
+    if (leftMs > 0 && (await endsWithin(name, leftMs, clock))) continue;
+    throw new ClusterFailure(`${dataDir} is in use by ${holderOf(dataDir)}`, `use the cluster that runs there, stop it with "wherry down --data-dir ${dataDir}", or choose another folder with --data-dir`);
   }
-  throw new ClusterFailure(`${dataDir} is in use by ${holderOf(dataDir)}`, `use the cluster that runs there, stop it with "wherry down --data-dir ${dataDir}", or choose another folder with --data-dir`);
 }
 
-function listenOn(name: string): Promise<Server | undefined> {
+/** Who connects waits for the end of this process, which the kernel tells by closing the connection. */
+function listenOn(name: string): Promise<boolean> {
   return new Promise((resolve, reject) => {
-    const server = createServer((caller) => caller.destroy());
-    server.once("error", (error: NodeJS.ErrnoException) => (error.code === "EADDRINUSE" ? resolve(undefined) : reject(error)));
-    server.listen(name, () => resolve(server));
+    const server = createServer((waiting) => waiting.on("error", () => {}).unref());
+    server.once("error", (error: NodeJS.ErrnoException) => (error.code === "EADDRINUSE" ? resolve(false) : reject(error)));
+    server.listen(name, () => {
+      server.unref();
+      resolve(true);
+    });
+  });
+}
+
+function endsWithin(name: string, timeoutMs: Millis, clock: Clock): Promise<boolean> {
+  return new Promise((resolve) => {
+    const holder = connect(name).on("error", () => {}).on("close", () => settle(true));
+    const timer = clock.setTimer(timeoutMs, () => settle(false));
+    const settle = (ended: boolean): void => {
+      timer.cancel();
+      holder.destroy();
+      resolve(ended);
+    };
   });
 }
 
