@@ -74,6 +74,23 @@ test("a deleted pod gets its grace period, then its object goes", async () => {
   await harness.stop();
 });
 
+test("a pod that is deleted again with a shorter grace period is gone sooner", async () => {
+  const harness = await startKubelet({ script: () => ({ stopMs: "never" }) });
+  await harness.create(aPod());
+  await harness.clock.advance(1_000);
+  const remove = (gracePeriodSeconds: number): Promise<unknown> => harness.cluster.transport.request({ verb: "delete", resource: pods, namespace: "default", name: "web", options: { gracePeriodSeconds } });
+  await remove(30);
+  await harness.clock.advance(5_000);
+  assert.equal((await harness.runtime.listContainers())[0]?.state, "CONTAINER_RUNNING");
+  await remove(2);
+  await harness.clock.advance(1_000);
+  assert.equal((await harness.runtime.listContainers())[0]?.state, "CONTAINER_RUNNING");
+  await harness.clock.advance(1_500);
+  assert.equal(harness.pod("web"), undefined);
+  assert.deepEqual(harness.errors, []);
+  await harness.stop();
+});
+
 test("a restarted kubelet takes up what runs and starts nothing twice", async () => {
   const harness = await startKubelet();
   await harness.create(aPod());

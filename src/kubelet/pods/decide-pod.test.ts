@@ -123,3 +123,22 @@ test("decidePod: a deadline that passes ends the pod with upstream's reason and 
   const { ending } = decidePod(observed({ pod: aPod({ spec: { activeDeadlineSeconds: 1 } }), runtime: { sandboxes: up, containers: [aRun()] } }));
   assert.deepEqual(ending, { type: "Failed", reason: "DeadlineExceeded", message: "Pod was active on the node longer than the specified deadline" });
 });
+
+const graces: { name: string; grace: number; endingSince?: number; run: string; expected: number }[] = [
+  { name: "main containers have the whole grace period", grace: 30, run: "main", expected: 30 },
+  { name: "a sidecar has what the main containers left", grace: 30, endingSince: 80_000, run: "side", expected: 10 },
+  { name: "a sidecar has at least 2 s", grace: 30, endingSince: 69_000, run: "side", expected: 2 },
+];
+for (const { name, grace, endingSince, run, expected } of graces) {
+  test(`decidePod: ${name}`, () => {
+    const pod = { ...withSidecar, metadata: { ...deleted.metadata, deletionGracePeriodSeconds: grace } };
+    const { actions } = decidePod(observed({ pod, runtime: { sandboxes: up, containers: [aRun({ name: run })] }, ...(endingSince === undefined ? {} : { endingSince }) }));
+    assert.deepEqual(actions.map((action) => (action.type === "KillContainer" ? action.graceSeconds : action.type)), [expected]);
+  });
+}
+
+test("decidePod: a second deletion may shorten the grace period and not lengthen it", () => {
+  const again = (deletionGracePeriodSeconds: number): number | undefined =>
+    decidePod(observed({ pod: { ...deleted, metadata: { ...deleted.metadata, deletionGracePeriodSeconds } }, ending: { type: "Deleted", graceSeconds: 5 }, runtime: { sandboxes: up, containers: [aRun()] } })).ending?.graceSeconds;
+  assert.deepEqual([again(2), again(9)], [2, 5]);
+});

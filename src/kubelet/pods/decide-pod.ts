@@ -88,11 +88,14 @@ function deadlineOf({ pod, startTime }: PodObservation): number | undefined {
 }
 
 function endingOf(observed: PodObservation, deadline: number | undefined): PodEnding | undefined {
-  if (observed.ending !== undefined) return observed.ending;
-  const { pod } = observed;
+  const { pod, ending } = observed;
+  if (ending?.type === "Failed") return ending;
   if (pod.metadata?.deletionTimestamp !== undefined) {
-    return { type: "Deleted", graceSeconds: pod.metadata.deletionGracePeriodSeconds ?? pod.spec?.terminationGracePeriodSeconds ?? 30 };
+    // A second deletion may leave less time than the first, never more.
+    const graceSeconds = pod.metadata.deletionGracePeriodSeconds ?? pod.spec?.terminationGracePeriodSeconds ?? 30;
+    return { type: "Deleted", graceSeconds: Math.min(graceSeconds, ending?.graceSeconds ?? graceSeconds) };
   }
+  if (ending !== undefined) return ending;
   const phase = pod.status?.phase;
   if (deadline !== undefined && observed.now >= deadline && phase !== "Succeeded" && phase !== "Failed" && !isOver(observed)) {
     return { type: "Failed", reason: "DeadlineExceeded", message: "Pod was active on the node longer than the specified deadline" };

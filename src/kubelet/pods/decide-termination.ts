@@ -4,6 +4,8 @@ import { type PodEnding, type PodObservation, specContainers } from "./observati
 
 /** An immediate kill still gives the process this long. Source: kubernetes minimumGracePeriodInSeconds. */
 const minimumGraceSeconds = 1;
+/** What sidecars have left at least. Source: kubernetes minimumGracePeriodInSeconds. */
+const minimumSidecarGraceSeconds = 2;
 
 /**
  * Ends a pod: main containers first and together, then the sidecars one by one in reverse order of their start, then
@@ -14,7 +16,7 @@ export function decideTermination(observed: PodObservation, ending: PodEnding | 
   const running = observed.runtime.containers.filter((run) => run.state === "CONTAINER_RUNNING");
   const created = observed.runtime.containers.filter((run) => run.state === "CONTAINER_CREATED");
   if (running.length > 0 || created.length > 0) {
-    const actions = [...next(observed, running).map((run) => kill(run, grace)), ...created.filter((run) => !observed.inFlight.has(`start:${run.metadata.name}`)).map(remove)];
+    const actions = [...next(observed, running).map((run) => kill(run, isSidecarRun(observed, run) ? remaining(observed, grace) : grace)), ...created.filter((run) => !observed.inFlight.has(`start:${run.metadata.name}`)).map(remove)];
     return { actions, waiting: new Map(), terminal: true, stopped: false, resizing: false };
   }
   // A start under way may still bring up a container; whoever comes back from it finds the pod ending and looks again.
@@ -38,6 +40,16 @@ function next(observed: PodObservation, running: readonly ContainerStatus[]): re
 function graceSecondsOf(observed: PodObservation, ending: PodEnding | undefined): number {
   const wanted = ending?.graceSeconds ?? observed.pod.spec?.terminationGracePeriodSeconds ?? 30;
   return Math.max(minimumGraceSeconds, wanted);
+}
+
+/** The grace period is the pod's: what its main containers have used of it is gone for the sidecars. */
+function remaining({ endingSince, now }: PodObservation, graceSeconds: number): number {
+  const usedSeconds = endingSince === undefined ? 0 : Math.floor((now - endingSince) / 1_000);
+  return Math.max(minimumSidecarGraceSeconds, graceSeconds - usedSeconds);
+}
+
+function isSidecarRun({ pod }: PodObservation, run: ContainerStatus): boolean {
+  return specContainers(pod).some((spec) => spec.role === "sidecar" && spec.container.name === run.metadata.name);
 }
 
 function kill(run: ContainerStatus, graceSeconds: number): PodAction {

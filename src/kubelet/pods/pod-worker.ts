@@ -48,6 +48,9 @@ export class PodWorker {
   #removed = false;
   #runtime: PodRuntimeState = emptyRuntimeState;
   #ending: PodEnding | undefined;
+  #endingSince: number | undefined;
+  /** When containers that are being ended will be killed, by id. */
+  readonly #killAt = new Map<string, number>();
   #admitted: boolean;
   #lastStatus: PodStatus | undefined;
   #timer: Timer | undefined;
@@ -182,7 +185,10 @@ export class PodWorker {
     this.#takeUpVolumes();
     const observed = this.#observe();
     const decision = decidePod(observed);
-    if (decision.ending !== undefined) this.#ending = decision.ending;
+    if (decision.ending !== undefined) {
+      this.#ending = decision.ending;
+      this.#endingSince ??= observed.now;
+    }
     this.#probes.follow(observed.pod, this.#runtime, this.#starting, decision.terminal);
     this.#allocation.settle(this.#pod, decision.resizing);
     this.#report(observed, decision);
@@ -221,6 +227,7 @@ export class PodWorker {
       now: this.#ports.clock.now(),
       startTime: this.#startTime,
       ...(ending === undefined ? {} : { ending }),
+      ...(this.#endingSince === undefined ? {} : { endingSince: this.#endingSince }),
       startFailures: this.#failures,
       backoffs: this.#backoffs,
       probes: this.#probes.results,
@@ -239,6 +246,7 @@ export class PodWorker {
 
   #begin(action: PodAction): void {
     const key = actionKey(action);
+    if (action.type === "KillContainer") this.#hasten(action, this.#inFlight.has(key));
     if (this.#inFlight.has(key)) return;
     this.#inFlight.add(key);
     void this.#carryOut(action)
@@ -250,6 +258,16 @@ export class PodWorker {
         this.#inFlight.delete(key);
         this.runtimeChanged();
       });
+  }
+
+  /** A container that is being ended gets less time than it was promised, when the pod is deleted again with a shorter grace period. */
+  #hasten({ containerId, graceSeconds }: PodAction & { type: "KillContainer" }, isUnderWay: boolean): void {
+    const killAt = this.#ports.clock.now() + graceSeconds * 1_000;
+    const promised = this.#killAt.get(containerId);
+    // Grace is counted in whole seconds, so what is not a second sooner is the same.
+    if (isUnderWay && promised !== undefined && killAt > promised - 1_000) return;
+    this.#killAt.set(containerId, killAt);
+    if (isUnderWay) void this.#ports.runtime.stopContainer(containerId, graceSeconds).catch(this.#ports.onError);
   }
 
   async #carryOut(action: PodAction): Promise<void> {
