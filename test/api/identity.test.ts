@@ -33,8 +33,8 @@ const review = (token: unknown, audiences?: readonly string[]): Promise<ApiAnswe
 test("token: says who, for whom and how long", async () => {
   const made = await tokenOf({ audiences: ["vault"], expirationSeconds: 600 });
   assert.equal(made.code, 201, made.text);
-  const claims = JSON.parse(Buffer.from(String(made.at("status.token")).split(".")[1] ?? "", "base64url").toString()) as Record<string, unknown> & { exp: number; iat: number };
-  assert.deepEqual([claims["iss"], claims["sub"], claims["aud"], claims.exp - claims.iat], [issuer, "system:serviceaccount:default:bot", ["vault"], 600]);
+  const claims = JSON.parse(Buffer.from(String(made.at("status.token")).split(".")[1] ?? "", "base64url").toString()) as { iss: string; sub: string; aud: string[]; exp: number; iat: number };
+  assert.deepEqual([claims.iss, claims.sub, claims.aud, claims.exp - claims.iat], [issuer, "system:serviceaccount:default:bot", ["vault"], 600]);
   assert.equal(new Date(String(made.at("status.expirationTimestamp"))).getTime() / 1_000, claims.exp);
 });
 

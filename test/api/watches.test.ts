@@ -38,7 +38,7 @@ async function restOf(watch: ApiWatch): Promise<string[]> {
 const end = "k8s.io/initial-events-end";
 
 /** What a watch of one second tells when nothing happens. `now` stands for the version at which `a` and `b` are there. */
-const starts: { name: string; options: Record<string, string>; told: readonly string[] }[] = [
+const starts: { name: string; options: { resourceVersion?: string } & Record<string, string>; told: readonly string[] }[] = [
   { name: "no version: what is there", options: {}, told: ["ADDED a", "ADDED b"] },
   { name: "0: what is there", options: { resourceVersion: "0" }, told: ["ADDED a", "ADDED b"] },
   { name: "a version: nothing that was before", options: { resourceVersion: "now" }, told: [] },
@@ -54,7 +54,7 @@ const starts: { name: string; options: Record<string, string>; told: readonly st
 for (const { name, options, told } of starts) {
   test(`watch from ${name}; it ends after its timeout`, async () => {
     const now = await twoObjects();
-    const versioned = options["resourceVersion"] === "now" ? { ...options, resourceVersion: now } : options;
+    const versioned = options.resourceVersion === "now" ? { ...options, resourceVersion: now } : options;
     const watch = await api.watch(watchOf({ ...versioned, timeoutSeconds: "1" }));
     assert.deepEqual(await restOf(watch), told);
   });
