@@ -1,4 +1,5 @@
-import type { Pod, Secret, Service } from "../api/types/core/v1.gen.ts";
+import type { Node, Pod, Secret, Service } from "../api/types/core/v1.gen.ts";
+import { exponentialBackoff } from "../base/workqueue/backoff.ts";
 import { EventRecorder } from "../client/events/recorder.ts";
 import { InformerFactory } from "../client/informer/factory.ts";
 import type { Informer } from "../client/informer/informer.ts";
@@ -31,6 +32,8 @@ import { VolumeManager } from "./volumes/volume-manager.ts";
 const services: Resource<Service> = { group: "", version: "v1", resource: "services", kind: "Service", namespaced: true };
 const stopConcurrency = 2;
 const defaultStartConcurrency = 8;
+/** Source: kubernetes pkg/kubelet registerWithAPIServer. */
+const registerBackoff = exponentialBackoff(200, 7_000);
 
 /** The node agent: runs the pods that are bound to its node and says how they do. */
 export interface Kubelet {
@@ -144,7 +147,8 @@ class NodeAgent implements Kubelet {
     this.#informers.start(stopping);
     const node = this.#informers.informer(nodes, { fieldSelector: `metadata.name=${nodeName}` });
     node.addHandler({ onAdd: (object) => this.#reporter.observe(object), onUpdate: (object) => this.#reporter.observe(object) });
-    const registered = await this.#reporter.register();
+    const registered = await this.#register();
+    if (registered === undefined) return;
     this.#recorder.event(registered, "Normal", "Starting", "Starting kubelet.");
     this.#background.push(this.#followRuntime());
     await Promise.all([this.#pods.synced, this.#services.synced]);
@@ -161,6 +165,21 @@ class NodeAgent implements Kubelet {
       this.#evictions.run(stopping),
       removeOrphans({ runtime, volumes: this.#volumes, knows: (uid) => this.#workers.get(uid) !== undefined }).catch(onError),
     );
+  }
+
+  /** Tries until the server answers: a node may start before it, or while it is away. Undefined when stopped first. */
+  async #register(): Promise<Node | undefined> {
+    const { clock, onError } = this.#options;
+    const { signal } = this.#stopping;
+    for (let failures = 1; !signal.aborted; failures++) {
+      try {
+        return await this.#reporter.register();
+      } catch (error) {
+        onError?.(error);
+      }
+      await clock.sleep(registerBackoff(failures), signal).catch(() => undefined);
+    }
+    return undefined;
   }
 
   async stop(): Promise<void> {
