@@ -1,5 +1,5 @@
-import { execFileSync, spawn } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, openSync, readdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -11,7 +11,10 @@ import { containerdPackages, ensureDebianPackages } from "../../tools/setup/debi
 export interface TestContainerd {
   readonly folder: string;
   readonly socketPath: string;
-  readonly pid: number;
+  /** Kills the daemon, as a crash would: containers go on. */
+  halt(): Promise<void>;
+  /** Starts it again after `halt`. */
+  resume(): Promise<void>;
   /** Ends it and removes what it and its network left on this machine; answers what could not be removed. */
   stop(): Promise<readonly string[]>;
 }
@@ -40,11 +43,18 @@ export async function startContainerd({ name, podCidr }: TestContainerdOptions):
   writeFileSync(join(folder, "config.toml"), settings(folder, socketPath));
   const newFolders = fixedFolders.filter((path) => !existsSync(path));
   const log = openSync(logPath, "a");
-  const child = spawn("containerd", ["--config", join(folder, "config.toml")], { stdio: ["ignore", log, log], cwd: folder });
-  const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+  let daemon: Daemon | undefined;
+  const resume = async (): Promise<void> => {
+    daemon = startDaemon(folder, log);
+    await answers(socketPath, daemon);
+  };
+  const end = async (signal: NodeJS.Signals): Promise<void> => {
+    daemon?.child.kill(signal);
+    await daemon?.exited;
+  };
   const stop = async (): Promise<readonly string[]> => {
-    child.kill("SIGTERM");
-    await exited;
+    await end("SIGTERM");
+    closeSync(log);
     if (existsSync(`/sys/class/net/${bridge}`)) execFileSync("ip", ["link", "delete", bridge]);
     for (const path of newFolders) removeIfEmpty(path);
     const left = leftoversOfContainerd(folder, bridge);
@@ -52,14 +62,24 @@ export async function startContainerd({ name, podCidr }: TestContainerdOptions):
     return left;
   };
   try {
-    await answers(socketPath, () => child.exitCode === null);
+    await resume();
     execFileSync("ctr", ["--address", socketPath, "--namespace", "k8s.io", "images", "import", "-"], { input: pauseImage(), stdio: ["pipe", "ignore", "inherit"] });
   } catch (cause) {
     const said = readFileSync(logPath, "utf8").slice(-2_000);
     await stop();
     throw new Error(`containerd did not start; the end of its log:\n${said}`, { cause });
   }
-  return { folder, socketPath, pid: child.pid ?? 0, stop };
+  return { folder, socketPath, halt: () => end("SIGKILL"), resume, stop };
+}
+
+interface Daemon {
+  readonly child: ChildProcess;
+  readonly exited: Promise<void>;
+}
+
+function startDaemon(folder: string, log: number): Daemon {
+  const child = spawn("containerd", ["--config", join(folder, "config.toml")], { stdio: ["ignore", log, log], cwd: folder });
+  return { child, exited: new Promise((resolve) => child.once("exit", () => resolve())) };
 }
 
 /** What of a containerd is still on this machine: processes and mounts that name its folder, and its bridge. */
@@ -82,8 +102,8 @@ function removeIfEmpty(folder: string): void {
   if (existsSync(folder) && readdirSync(folder).length === 0) rmdirSync(folder);
 }
 
-async function answers(socketPath: string, runs: () => boolean): Promise<void> {
-  for (const until = Date.now() + startTimeoutMs; runs() && Date.now() < until; await pause(20)) {
+async function answers(socketPath: string, { child }: Daemon): Promise<void> {
+  for (const until = Date.now() + startTimeoutMs; child.exitCode === null && Date.now() < until; await pause(20)) {
     const connected = await new Promise<boolean>((resolve) => {
       const socket = connect(socketPath, () => (socket.destroy(), resolve(true)));
       socket.once("error", () => resolve(false));

@@ -143,6 +143,7 @@ export interface WireContainerStatus {
   readonly annotations: Readonly<Record<string, string>>;
   readonly mounts: readonly WireMount[];
   readonly logPath: string;
+  readonly stopSignal: string;
   readonly user?: { readonly linux?: { readonly uid: number; readonly gid: number; readonly supplementalGroups: readonly number[] } };
 }
 

@@ -2,7 +2,7 @@ import type { Clock, Millis } from "../../../../base/clock.ts";
 import type { CriClient } from "../cri-client.ts";
 import { isNotFound } from "../errors.ts";
 import { listOwn } from "../own.ts";
-import type { Lifecycle } from "./lifecycle.ts";
+import type { Lifecycle, Phase } from "./lifecycle.ts";
 import { outsideEvents } from "./outside-events.ts";
 
 /** Pause before the events of a runtime that went away are asked for again. */
@@ -12,6 +12,8 @@ const firstLookMs: Millis = 1;
 const longestLookMs: Millis = 200;
 /** After this the end is told although the status does not have it. */
 const giveUpMs: Millis = 10_000;
+
+const phaseOfState: Readonly<Record<string, "created" | "ended">> = { SANDBOX_NOTREADY: "ended", CONTAINER_CREATED: "created", CONTAINER_EXITED: "ended" };
 
 export interface FollowOptions {
   readonly client: CriClient;
@@ -55,19 +57,14 @@ async function keepFollowing(options: FollowOptions, signal: AbortSignal, events
 
 /** Takes up what is there and notes what has ended or gone since the last look. */
 async function resync({ client, clusterName, lifecycle }: FollowOptions): Promise<void> {
+  const known = lifecycle.all(); // before the look: what is made meanwhile may not be in it
   const { sandboxes, containers } = await listOwn(client, clusterName);
-  const present = new Map<string, boolean>();
-  for (const { id, state, podUid } of sandboxes) {
-    present.set(id, state === "SANDBOX_NOTREADY");
-    lifecycle.adopt(id, { sandboxId: id, podUid }, state === "SANDBOX_NOTREADY");
-  }
-  for (const { id, sandboxId, state, podUid } of containers) {
-    present.set(id, state === "CONTAINER_EXITED");
-    lifecycle.adopt(id, { sandboxId, podUid }, state === "CONTAINER_EXITED");
-  }
-  for (const { id } of lifecycle.unended()) {
-    if (!present.has(id)) lifecycle.deleted(id);
-    else if (present.get(id) === true) lifecycle.ended(id);
+  const phases = new Map<string, Phase>([...sandboxes, ...containers].map(({ id, state }) => [id, phaseOfState[state] ?? "running"]));
+  for (const { id, podUid } of sandboxes) lifecycle.adopt(id, { sandboxId: id, podUid }, phases.get(id) ?? "running");
+  for (const { id, sandboxId, podUid } of containers) lifecycle.adopt(id, { sandboxId, podUid }, phases.get(id) ?? "running");
+  for (const id of known) {
+    if (!phases.has(id)) lifecycle.deleted(id);
+    else if (phases.get(id) === "ended") lifecycle.ended(id);
   }
 }
 

@@ -9,8 +9,9 @@ const rows: readonly { name: string; does: (life: Lifecycle) => void; told: read
   { name: "an end that comes before the start was answered is told after it", does: (life) => (life.created("c", "s", "uid"), life.starting("c"), life.ended("c"), life.started("c")), told: ["CREATED", "STARTED", "STOPPED"] },
   { name: "an end that is heard of twice is told once", does: (life) => (life.created("c", "s", "uid"), life.starting("c"), life.started("c"), life.ended("c"), life.ended("c")), told: ["CREATED", "STARTED", "STOPPED"] },
   { name: "a start that fails ends the container and was no start", does: (life) => (life.created("c", "s", "uid"), life.starting("c"), life.startFailed("c")), told: ["CREATED", "STOPPED"] },
-  { name: "what was there before is taken up silently, and its end is told", does: (life) => (life.adopt("c", owner, false), life.ended("c")), told: ["STOPPED"] },
-  { name: "what had ended before is not told again", does: (life) => (life.adopt("c", owner, true), life.ended("c")), told: [] },
+  { name: "what was there before is taken up silently, and its end is told", does: (life) => (life.adopt("c", owner, "running"), life.ended("c")), told: ["STOPPED"] },
+  { name: "what had ended before is not told again", does: (life) => (life.adopt("c", owner, "ended"), life.ended("c")), told: [] },
+  { name: "what was there, created, can still be started", does: (life) => (life.adopt("c", owner, "created"), life.starting("c"), life.started("c")), told: ["STARTED"] },
   { name: "what is not ours is not told", does: (life) => (life.ended("other"), life.deleted("other")), told: [] },
   { name: "what is deleted while it runs has stopped first", does: (life) => (life.created("c", "s", "uid"), life.starting("c"), life.started("c"), life.deleted("c"), life.deleted("c")), told: ["CREATED", "STARTED", "STOPPED", "DELETED"] },
 ];

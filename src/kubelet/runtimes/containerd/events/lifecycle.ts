@@ -5,10 +5,12 @@ import { EventHub } from "../../../cri/event-hub.ts";
  *     created ──► starting ──► running ──► ended ──► (forgotten)
  *                     └── ended while starting: told after the start
  */
+export type Phase = "created" | "starting" | "running" | "ended";
+
 interface Known {
   readonly sandboxId: string;
   readonly podUid: string;
-  phase: "created" | "starting" | "running" | "ended";
+  phase: Phase;
   endedWhileStarting: boolean;
 }
 
@@ -22,8 +24,8 @@ export class Lifecycle {
   }
 
   /** Takes up what was there before us, without telling anybody. */
-  adopt(id: string, owner: { readonly sandboxId: string; readonly podUid: string }, hasEnded: boolean): void {
-    if (!this.#known.has(id)) this.#known.set(id, { ...owner, phase: hasEnded ? "ended" : "running", endedWhileStarting: false });
+  adopt(id: string, owner: { readonly sandboxId: string; readonly podUid: string }, phase: Phase): void {
+    if (!this.#known.has(id)) this.#known.set(id, { ...owner, phase, endedWhileStarting: false });
   }
 
   sandboxStarted(id: string, podUid: string): void {
@@ -74,13 +76,13 @@ export class Lifecycle {
     this.#known.delete(id);
   }
 
-  knows(id: string): boolean {
-    return this.#known.has(id);
+  /** Ids of everything that has not been deleted. */
+  all(): readonly string[] {
+    return [...this.#known.keys()];
   }
 
-  /** Sandboxes and containers whose end has not been told. */
-  unended(): readonly { readonly id: string; readonly isSandbox: boolean }[] {
-    return [...this.#known].filter(([, { phase }]) => phase !== "ended").map(([id, { sandboxId }]) => ({ id, isSandbox: id === sandboxId }));
+  knows(id: string): boolean {
+    return this.#known.has(id);
   }
 
   isSandbox(id: string): boolean {

@@ -20,7 +20,7 @@ export class GrpcError extends Error {
 export function grpcErrorOf(status: string | undefined, message: string | undefined): GrpcError | undefined {
   if (status === "0") return undefined;
   const code = codes[Number(status ?? NaN)] ?? "Unknown";
-  return new GrpcError(code, message === undefined ? `the call ended with gRPC status ${status ?? "none"}` : percentDecoded(message));
+  return new GrpcError(code, message ? percentDecoded(message) : `the call ended with gRPC status ${status ?? "none"}`);
 }
 
 /** `grpc-message` is percent-encoded; one that is not is taken as it stands. */

@@ -69,7 +69,7 @@ export class ProtobufSchema {
       else if (shape === "integer" || shape === "enum") writer.integers(number, values.map((one) => integerOf(field, one)));
       else writer.messages(number, values.map((one) => this.encode(field.type, one as Fields)));
     } else if (shape === "text") writer.string(number, value as string);
-    else if (shape === "bytes") writer.message(number, typeof value === "string" ? encoder.encode(value) : (value as Uint8Array));
+    else if (shape === "bytes") writer.message(number, bytesOf(value));
     else if (shape === "bool") writer.bool(number, value as boolean);
     else if (shape === "message") writer.message(number, this.encode(field.type, value as Fields));
     else writer.integer(number, integerOf(field, value));
@@ -134,6 +134,12 @@ function zeroOf({ repeated, shape, enumValues }: Field): unknown {
     case "message":
       return undefined;
   }
+}
+
+/** Text stands for its UTF-8. */
+function bytesOf(value: unknown): Uint8Array | undefined {
+  const bytes = typeof value === "string" ? encoder.encode(value) : (value as Uint8Array);
+  return bytes.length === 0 ? undefined : bytes;
 }
 
 function integerOf({ shape, enumValues, name }: Field, value: unknown): number {

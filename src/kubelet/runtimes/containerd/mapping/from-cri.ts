@@ -40,6 +40,7 @@ export function fromWireContainer(status: WireContainerStatus, sandboxId: string
     logPath: status.logPath,
     resources: resourcesOf(annotations),
     user: user?.linux,
+    stopSignal: status.stopSignal === "RUNTIME_DEFAULT" ? undefined : status.stopSignal.replace("PLUS", "+").replace("MINUS", "-"),
   };
 }
 
@@ -49,7 +50,8 @@ export function fromWireImage({ id, repoTags, repoDigests, size, uid, username }
 
 function fromWireMount(mount: WireMount): Mount {
   const propagation = mount.propagation.replace("PROPAGATION_", "") as MountPropagation;
-  return { containerPath: mount.containerPath, hostPath: mount.hostPath, readonly: mount.readonly, propagation };
+  const image = mount.image === undefined ? {} : { image: { id: mount.image.image, subPath: mount.imageSubPath === "" ? undefined : mount.imageSubPath } };
+  return { containerPath: mount.containerPath, hostPath: mount.hostPath, readonly: mount.readonly, propagation, ...image };
 }
 
 function resourcesOf(annotations: Readonly<Record<string, string>>): LinuxContainerResources | undefined {

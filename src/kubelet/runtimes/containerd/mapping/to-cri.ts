@@ -51,7 +51,7 @@ export function toWireContainer(config: ContainerConfig, sandbox: PodSandboxConf
     stdin: config.stdin,
     stdinOnce: config.stdinOnce,
     tty: config.tty,
-    stopSignal: config.stopSignal,
+    stopSignal: config.stopSignal?.replace("+", "PLUS").replace("-", "MINUS"),
     linux: {
       resources: toWireResources(resources, context),
       securityContext: {
@@ -92,8 +92,9 @@ function namespacesOf(sandbox: PodSandboxConfig, pidTarget: string | undefined):
 }
 
 function toWireMount(mount: Mount): WireMount {
-  const { containerPath, hostPath, propagation, recursiveReadOnly = false } = mount;
-  return { containerPath, hostPath, readonly: mount.readonly, recursiveReadOnly, propagation: `PROPAGATION_${propagation}` };
+  const { containerPath, hostPath, propagation, recursiveReadOnly = false, image } = mount;
+  const source = image === undefined ? {} : { image: { image: image.id }, imageSubPath: image.subPath };
+  return { containerPath, hostPath, readonly: mount.readonly, recursiveReadOnly, propagation: `PROPAGATION_${propagation}`, ...source };
 }
 
 function toWireProfile({ type, localhostRef }: SecurityProfile): WireSecurityProfile {
