@@ -32,6 +32,23 @@ const rows: { name: string; pod: PodParts; prints: RegExp }[] = [
   { name: "env-file", pod: { command: shell("echo $GREETING"), env: [{ name: "GREETING", valueFrom: { fileKeyRef: { volumeName: "v", path: "out.env", key: "HELLO" } } }], spec: { volumes: [{ name: "v", emptyDir: {} }], initContainers: [{ name: "writer", image: "busybox", imagePullPolicy: "IfNotPresent", command: shell("echo HELLO=world > /v/out.env"), volumeMounts: [{ name: "v", mountPath: "/v" }] }] } }, prints: /^world\n$/ },
 ];
 
+test("a claim's hostPath volume outlives the pod that wrote to it", async () => {
+  const path = `${cluster.dataDir}/disk`;
+  const objects = [
+    { apiVersion: "v1", kind: "PersistentVolume", metadata: { name: "disk" }, spec: { capacity: { storage: "1Gi" }, accessModes: ["ReadWriteOnce"], storageClassName: "", hostPath: { path, type: "DirectoryOrCreate" }, claimRef: { namespace: "default", name: "disk" } } },
+    { apiVersion: "v1", kind: "PersistentVolumeClaim", metadata: { name: "disk" }, spec: { accessModes: ["ReadWriteOnce"], storageClassName: "", volumeName: "disk", resources: { requests: { storage: "1Gi" } } } },
+  ];
+  await cluster.tryKubectl(["apply", "-f", "-"], { input: JSON.stringify({ apiVersion: "v1", kind: "List", items: objects }) });
+  // Binding is a controller's work; here the kubelet's part is looked at.
+  const uid = await cluster.kubectl("get", "pvc", "disk", "-o", "jsonpath={.metadata.uid}");
+  await cluster.kubectl("patch", "pv", "disk", "-p", JSON.stringify({ spec: { claimRef: { uid } } }));
+  await cluster.kubectl("patch", "pvc", "disk", "--subresource=status", "-p", '{"status":{"phase":"Bound"}}');
+  const claimed = (script: string): PodParts => ({ command: shell(script), ...mount("v"), spec: { volumes: [{ name: "v", persistentVolumeClaim: { claimName: "disk" } }] } });
+  await outputOf(cluster, "claim-writer", claimed("echo kept > /data/file"));
+  await cluster.kubectl("delete", "pod", "claim-writer");
+  assert.equal(await outputOf(cluster, "claim-reader", claimed("cat /data/file")), "kept\n");
+});
+
 for (const { name, pod, prints } of rows) {
   test(`a container sees its volume: ${name}`, async () => assert.match(await outputOf(cluster, name, pod), prints));
 }

@@ -23,6 +23,8 @@ export interface VolumeContext {
   readonly allocatable: ResourceTotals;
   /** Reads an object and keeps following it: the volume is refreshed when it changes. Undefined: there is none. */
   read<T extends KubeObject>(ref: ObjectRef<T>): Promise<T | undefined>;
+  /** Reads an object once, without following it: all that a node may do with claims and persistent volumes. Undefined: there is none. */
+  readOnce<T extends KubeObject>(ref: ObjectRef<T>): Promise<T | undefined>;
   token(options: { readonly audience?: string; readonly expirationSeconds: number }): Promise<ServiceAccountToken>;
   /** Refreshes the volume again at this moment at the latest (milliseconds since the epoch). */
   refreshAt(when: number): void;

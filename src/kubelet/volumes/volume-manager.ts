@@ -1,9 +1,12 @@
 import type { Clock, Timer } from "../../base/clock.ts";
 import type { Random } from "../../base/random.ts";
 import type { Pod, Volume } from "../../api/types/core/v1.gen.ts";
+import type { Resource } from "../../client/resource.ts";
 import type { Transport } from "../../client/transport.ts";
+import { isStatus } from "../../machinery/errors/status-error.ts";
+import type { KubeObject } from "../../machinery/meta/object.ts";
 import type { ResourceTotals } from "../containers/resource-ref.ts";
-import type { ObjectCache } from "../objects/object-cache.ts";
+import type { ObjectCache, ObjectRef } from "../objects/object-cache.ts";
 import { requestToken } from "../objects/service-account-tokens.ts";
 import { type HostFiles, joinPath } from "../ports/host-files.ts";
 import type { MountPort } from "../ports/mount-port.ts";
@@ -188,6 +191,7 @@ export class VolumeManager {
       random,
       allocatable: allocatable(),
       read: (ref) => objects.get(uid, ref),
+      readOnce: (ref) => readOnce(transport, ref),
       token: (options) => requestToken(transport, pod, options),
       refreshAt: (when) => void this.#due.set(`${uid}/${volume.name}`, when),
     };
@@ -205,4 +209,13 @@ function pluginOf(volume: Volume): VolumePlugin {
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
+}
+
+async function readOnce<T extends KubeObject>(transport: Transport, { resource, namespace, name }: ObjectRef<T>): Promise<T | undefined> {
+  try {
+    return await transport.request<T>({ verb: "get", resource: resource as unknown as Resource, ...(namespace === "" ? {} : { namespace }), name });
+  } catch (error) {
+    if (isStatus(error, "NotFound")) return undefined;
+    throw error;
+  }
 }

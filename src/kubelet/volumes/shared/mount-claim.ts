@@ -10,13 +10,13 @@ const persistentVolumes: Resource<PersistentVolume> = { group: "", version: "v1"
 /** Finds the volume behind a claim and where it lies on this node. */
 export async function mountClaim(context: VolumeContext, claimName: string): Promise<string> {
   const namespace = context.pod.metadata.namespace ?? "";
-  const claim = await context.read({ resource: persistentVolumeClaims, namespace, name: claimName });
+  const claim = await context.readOnce({ resource: persistentVolumeClaims, namespace, name: claimName });
   if (claim === undefined) throw new Error(`persistentvolumeclaim "${claimName}" not found`);
   const volumeName = claim.spec?.volumeName;
   if (claim.status?.phase !== "Bound" || volumeName === undefined || volumeName === "") {
     throw new Error(`error processing PVC ${namespace}/${claimName}: PVC is not bound`);
   }
-  const volume = await context.read({ resource: persistentVolumes, namespace: "", name: volumeName });
+  const volume = await context.readOnce({ resource: persistentVolumes, namespace: "", name: volumeName });
   if (volume === undefined) throw new Error(`failed to fetch PV "${volumeName}" from API server: persistentvolumes "${volumeName}" not found`);
   if (claim.metadata.uid !== volume.spec?.claimRef?.uid) throw new Error(`PVC ${namespace}/${claimName} and PV ${volumeName} are not bound to each other`);
   const path = locate(context, volume);
