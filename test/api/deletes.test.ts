@@ -140,6 +140,8 @@ test("deletecollection: what the selectors find, of this namespace only", async 
   const left = async (): Promise<unknown> => (await api.get(secrets)).at("items.*.metadata.name");
   const byName = await api.delete(`${secrets}?fieldSelector=metadata.name%3Dd`);
   assert.deepEqual([byName.code, byName.at("kind"), byName.at("items.*.metadata.name"), await left()], [200, "SecretList", ["d"], ["a", "b", "c"]]);
+  const limited = await api.delete(`${secrets}?labelSelector=half%3Dfirst&limit=1`);
+  assert.deepEqual([limited.at("items.*.metadata.name"), typeof limited.at("metadata.continue"), await left()], [["a"], "string", ["b", "c"]]);
   await api.delete(`${secrets}?labelSelector=half%3Dfirst`);
   assert.deepEqual(await left(), ["c"]);
   assert.equal((await api.delete(`${secrets}?labelSelector=a,,`)).code, 400);
