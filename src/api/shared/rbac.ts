@@ -51,7 +51,7 @@ export function validateBinding({ roleRef, subjects = [] }: Binding, roleKinds: 
   return errors;
 }
 
-const subjectKinds = ["Group", "ServiceAccount", "User"];
+const subjectKinds = ["ServiceAccount", "User", "Group"];
 
 function validateSubject({ kind, name, namespace, apiGroup }: Subject, namespaced: boolean, path: string, errors: FieldError[]): void {
   if (!name) errors.push(required(`${path}.name`));

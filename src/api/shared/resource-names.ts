@@ -80,6 +80,6 @@ const storageClassSuffixes = [".storageclass.storage.k8s.io/requests.storage", "
 export function quotaResourceProblems(name: string): string[] {
   if (name.startsWith(objectCountPrefix) || storageClassSuffixes.some((suffix) => name.endsWith(suffix))) return [];
   const problems = resourceNameProblems(name);
-  if (problems.length > 0 || name.includes("/")) return problems;
-  return standardResources.has(name) || isHugePages(name.replace(/^(requests|limits)\./, "")) ? [] : ["must be a standard resource for quota"];
+  if (name.includes("/")) return problems;
+  return standardResources.has(name) || isHugePages(name.replace(/^(requests|limits)\./, "")) ? [] : [...problems, "must be a standard resource for quota"];
 }

@@ -7,7 +7,7 @@ import { isTrue } from "./verb.ts";
 /** Which options object a verb's query belongs to: how upstream names it in errors. */
 const optionsKind: Readonly<Partial<Record<Verb, string>>> = { create: "CreateOptions", update: "UpdateOptions", patch: "PatchOptions", delete: "DeleteOptions", deletecollection: "DeleteOptions" };
 
-const propagationPolicies = ["Background", "Foreground", "Orphan"] as const;
+const propagationPolicies = ["Foreground", "Background", "Orphan"] as const;
 const fieldValidations = ["Ignore", "Strict", "Warn"] as const;
 
 /** Longest fieldManager, in bytes. Source: apimachinery meta/v1/validation FieldManagerMaxLength. */
@@ -55,7 +55,7 @@ function validate(options: RequestOptions, query: URLSearchParams, patchType: Pa
   if (fieldManager !== undefined && fieldManager.length > longestFieldManager) problems.push(tooLong("fieldManager", longestFieldManager));
   for (const dryRun of query.getAll("dryRun")) if (dryRun !== "All" && dryRun !== "") problems.push(notSupported("dryRun", query.getAll("dryRun"), ["All"]));
   if (fieldValidation !== undefined && !fieldValidations.includes(fieldValidation)) problems.push(notSupported("fieldValidation", fieldValidation, fieldValidations));
-  if (propagationPolicy !== undefined && !propagationPolicies.includes(propagationPolicy)) problems.push(notSupported("propagationPolicy", propagationPolicy, propagationPolicies));
+  if (propagationPolicy !== undefined && !propagationPolicies.includes(propagationPolicy)) problems.push(notSupported("propagationPolicy", propagationPolicy, [...propagationPolicies, "nil"]));
   return problems;
 }
 

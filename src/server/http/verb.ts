@@ -3,7 +3,7 @@ import type { Route } from "./route.ts";
 
 type ResourceRoute = Extract<Route, { type: "resource" }>;
 
-/** The verb of a request; undefined for methods that no resource knows. HEAD counts as GET. */
+/** The verb of a request; undefined for methods that no resource knows, and for changes of no object. HEAD counts as GET. */
 export function verbOf(method: string, route: ResourceRoute, query: URLSearchParams): Verb | undefined {
   const one = route.name !== undefined;
   switch (method) {
@@ -15,9 +15,9 @@ export function verbOf(method: string, route: ResourceRoute, query: URLSearchPar
     case "POST":
       return "create";
     case "PUT":
-      return "update";
+      return one ? "update" : undefined;
     case "PATCH":
-      return "patch";
+      return one ? "patch" : undefined;
     case "DELETE":
       return one ? "delete" : "deletecollection";
     default:

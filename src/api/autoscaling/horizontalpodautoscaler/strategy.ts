@@ -1,11 +1,10 @@
-import type { FieldError } from "../../../machinery/errors/field-error.ts";
-import { invalidValue, required } from "../../../machinery/errors/field-errors.ts";
 import { ageCell } from "../../shared/print-age.ts";
 import { keepAllButStatus, keepStatus } from "../../shared/write-rules.ts";
 import type { KindStrategy } from "../../strategy.ts";
 import type { HorizontalPodAutoscaler } from "../../types/autoscaling/v2.gen.ts";
 import { applyDefaults } from "./defaults.ts";
 import { targetsCell } from "./targets-cell.ts";
+import { validate } from "./validation.ts";
 
 /** Autoscalers, in the shape of autoscaling/v2 in which they are stored. Source: kubernetes pkg/registry/autoscaling/horizontalpodautoscaler. */
 export const strategy: KindStrategy<HorizontalPodAutoscaler> = {
@@ -29,15 +28,3 @@ export const strategy: KindStrategy<HorizontalPodAutoscaler> = {
     ageCell(autoscaler.metadata.creationTimestamp, now),
   ],
 };
-
-/** Source: kubernetes pkg/apis/autoscaling/validation validateHorizontalPodAutoscalerSpec. */
-function validate({ spec }: HorizontalPodAutoscaler): FieldError[] {
-  const errors: FieldError[] = [];
-  const { minReplicas, maxReplicas = 0, scaleTargetRef } = spec ?? {};
-  if (minReplicas !== undefined && minReplicas < 1) errors.push(invalidValue("spec.minReplicas", minReplicas, "must be greater than or equal to 1"));
-  if (maxReplicas < 1) errors.push(invalidValue("spec.maxReplicas", maxReplicas, "must be greater than 0"));
-  if (minReplicas !== undefined && maxReplicas < minReplicas) errors.push(invalidValue("spec.maxReplicas", maxReplicas, "must be greater than or equal to `minReplicas`"));
-  if (!scaleTargetRef?.kind) errors.push(required("spec.scaleTargetRef.kind"));
-  if (!scaleTargetRef?.name) errors.push(required("spec.scaleTargetRef.name"));
-  return errors;
-}

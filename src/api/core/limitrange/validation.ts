@@ -39,5 +39,8 @@ function validateItem(item: LimitRangeItem, path: string, errors: FieldError[]):
   atMost(defaultRequest, max, "defaultRequest", (value, bound) => `default request value ${value} is greater than max value ${bound}`);
   atMost(defaultRequest, limit, "defaultRequest", (value, bound) => `default request value ${value} is greater than default limit value ${bound}`);
   atMost(min, limit, "default", (value, bound) => `min value ${value} is greater than default value ${bound}`);
+  for (const [name, ratio] of Object.entries(item.maxLimitRequestRatio ?? {})) {
+    if (compareQuantities(ratio, "1") < 0) errors.push(invalidValue(`${path}.maxLimitRequestRatio[${name}]`, ratio, `ratio ${ratio} is less than 1`));
+  }
   atMost(limit, max, "default", (value, bound) => `default value ${value} is greater than max value ${bound}`);
 }

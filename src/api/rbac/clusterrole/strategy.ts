@@ -1,5 +1,8 @@
+import type { FieldError } from "../../../machinery/errors/field-error.ts";
+import { required } from "../../../machinery/errors/field-errors.ts";
 import { nameIsPathSegment } from "../../../machinery/validation/names.ts";
 import { validateRules } from "../../shared/rbac.ts";
+import { validateLabelSelector } from "../../shared/validate-label-selector.ts";
 import type { KindStrategy } from "../../strategy.ts";
 import type { ClusterRole } from "../../types/rbac/v1.gen.ts";
 
@@ -9,6 +12,17 @@ export const strategy: KindStrategy<ClusterRole> = {
   resource: "clusterroles",
   validateName: nameIsPathSegment,
   createOnUpdate: true,
-  validateCreate: (role) => validateRules(role.rules, false),
-  validateUpdate: (role) => validateRules(role.rules, false),
+  validateCreate: validate,
+  validateUpdate: (role) => validate(role),
 };
+
+/** Source: kubernetes pkg/apis/rbac/validation ValidateClusterRole. */
+function validate({ rules, aggregationRule }: ClusterRole): FieldError[] {
+  const errors = validateRules(rules, false);
+  if (aggregationRule === undefined) return errors;
+  const selectors = aggregationRule.clusterRoleSelectors ?? [];
+  const path = "aggregationRule.clusterRoleSelectors";
+  if (selectors.length === 0) errors.push(required(path, "at least one clusterRoleSelector required if aggregationRule is non-nil"));
+  for (const [index, selector] of selectors.entries()) errors.push(...validateLabelSelector(selector, `${path}[${index}]`));
+  return errors;
+}

@@ -3,7 +3,7 @@ import { bindingCells, defaultBinding, validateBinding, validateRoleRefKept } fr
 import type { KindStrategy } from "../../strategy.ts";
 import type { RoleBinding } from "../../types/rbac/v1.gen.ts";
 
-const roleKinds = ["ClusterRole", "Role"];
+const roleKinds = ["Role", "ClusterRole"];
 
 /** RoleBindings. Source: kubernetes pkg/registry/rbac/rolebinding. */
 export const strategy: KindStrategy<RoleBinding> = {

@@ -11,7 +11,7 @@ const systemClasses = new Map([
   ["system-cluster-critical", 2_000_000_000],
   ["system-node-critical", 2_000_001_000],
 ]);
-const preemptionPolicies = ["Never", "PreemptLowerPriority"];
+const preemptionPolicies = ["PreemptLowerPriority", "Never"];
 
 /** Priority classes. Source: kubernetes pkg/registry/scheduling/priorityclass. */
 export const strategy: KindStrategy<PriorityClass> = {
@@ -45,7 +45,9 @@ function validate({ metadata, value = 0, preemptionPolicy }: PriorityClass): Fie
   const errors: FieldError[] = [];
   const name = metadata.name ?? "";
   if (name.startsWith(systemPrefix)) {
-    if (systemClasses.get(name) !== value) errors.push(forbiddenField("metadata.name", `priority class names with '${systemPrefix}' prefix are reserved for system use only`));
+    const known = systemClasses.get(name);
+    const why = known === undefined ? `${name} is not a known system priority class` : `value of ${name} PriorityClass must be ${known}`;
+    if (known !== value) errors.push(forbiddenField("metadata.name", `priority class names with '${systemPrefix}' prefix are reserved for system use only. error: ${why}`));
   } else if (value > highestUserPriority) {
     errors.push(forbiddenField("value", `maximum allowed value of a user defined priority is ${highestUserPriority}`));
   }

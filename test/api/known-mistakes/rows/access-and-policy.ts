@@ -1,0 +1,112 @@
+import { invalidChange, invalidNew } from "../invalid.ts";
+import { manifest } from "../manifests.ts";
+import { dnsSubdomain, notNegative, qualifiedName } from "../words.ts";
+
+export const title = "roles, quotas, budgets, autoscalers, priorities, leases, requests for certificates";
+
+const rbac = "kubernetes pkg/apis/rbac/validation/validation.go";
+const core = "kubernetes pkg/apis/core/validation/validation.go";
+const rbacV1 = "rbac.authorization.k8s.io/v1";
+const role = (rule: object) => manifest(rbacV1, "Role", { rules: [rule] });
+const clusterRole = (rule: object) => manifest(rbacV1, "ClusterRole", { rules: [rule] });
+const binding = (rest: object) => manifest(rbacV1, "RoleBinding", { roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "Role", name: "x" }, subjects: [], ...rest });
+const clusterBinding = (rest: object) => manifest(rbacV1, "ClusterRoleBinding", { roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "ClusterRole", name: "x" }, subjects: [], ...rest });
+const quota = (spec: object) => manifest("v1", "ResourceQuota", { spec });
+const limit = (item: object) => manifest("v1", "LimitRange", { spec: { limits: [{ type: "Container", ...item }] } });
+const budget = (spec: object) => manifest("policy/v1", "PodDisruptionBudget", { spec: { selector: { matchLabels: { a: "b" } }, ...spec } });
+const autoscaler = (spec: object) => manifest("autoscaling/v2", "HorizontalPodAutoscaler", { spec: { maxReplicas: 3, scaleTargetRef: { apiVersion: "apps/v1", kind: "Deployment", name: "x" }, ...spec } });
+const priority = (rest: object) => manifest("scheduling.k8s.io/v1", "PriorityClass", { value: 1, ...rest });
+const hpa = "kubernetes pkg/apis/autoscaling/validation/validation.go";
+
+export const mistakes = [
+  ...invalidNew("Role.rbac.authorization.k8s.io", [
+    ["a rule without verbs", role({ verbs: [], apiGroups: [""], resources: ["pods"] }), "rules[0].verbs: Required value: verbs must contain at least one value", `${rbac} ValidatePolicyRule`],
+    ["a rule without groups", role({ verbs: ["get"], resources: ["pods"] }), "rules[0].apiGroups: Required value: resource rules must supply at least one api group", `${rbac} ValidatePolicyRule`],
+    ["a rule without resources", role({ verbs: ["get"], apiGroups: [""] }), "rules[0].resources: Required value: resource rules must supply at least one resource", `${rbac} ValidatePolicyRule`],
+    ["paths in a namespace", role({ verbs: ["get"], nonResourceURLs: ["/x"] }), 'rules[0].nonResourceURLs: Invalid value: ["/x"]: namespaced rules cannot apply to non-resource URLs', `${rbac} ValidatePolicyRule`],
+  ]),
+  ...invalidNew("ClusterRole.rbac.authorization.k8s.io", [
+    ["paths and resources in one rule", clusterRole({ verbs: ["get"], apiGroups: [""], resources: ["pods"], nonResourceURLs: ["/x"] }), 'rules[0].nonResourceURLs: Invalid value: ["/x"]: rules cannot apply to both regular resources and non-resource URLs', `${rbac} ValidatePolicyRule`],
+    ["an aggregation of nothing", manifest(rbacV1, "ClusterRole", { aggregationRule: { clusterRoleSelectors: [] } }), "aggregationRule.clusterRoleSelectors: Required value: at least one clusterRoleSelector required if aggregationRule is non-nil", `${rbac} ValidateClusterRole`],
+  ]),
+  ...invalidNew("RoleBinding.rbac.authorization.k8s.io", [
+    ["a role of another group", binding({ roleRef: { apiGroup: "x", kind: "Role", name: "x" } }), 'roleRef.apiGroup: Unsupported value: "x": supported values: "rbac.authorization.k8s.io"', `${rbac} ValidateRoleBinding`],
+    ["a role of another kind", binding({ roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "Group", name: "x" } }), 'roleRef.kind: Unsupported value: "Group": supported values: "Role", "ClusterRole"', `${rbac} ValidateRoleBinding`],
+    ["a role without a name", binding({ roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "Role", name: "" } }), "roleRef.name: Required value", `${rbac} ValidateRoleBinding`],
+    ["a subject without a name", binding({ subjects: [{ kind: "User", apiGroup: "rbac.authorization.k8s.io", name: "" }] }), "subjects[0].name: Required value", `${rbac} ValidateRoleBindingSubject`],
+    ["a subject of another kind", binding({ subjects: [{ kind: "Robot", name: "a" }] }), 'subjects[0].kind: Unsupported value: "Robot": supported values: "ServiceAccount", "User", "Group"', `${rbac} ValidateRoleBindingSubject`],
+    ["a user of another group", binding({ subjects: [{ kind: "User", apiGroup: "v1", name: "a" }] }), 'subjects[0].apiGroup: Unsupported value: "v1": supported values: "rbac.authorization.k8s.io"', `${rbac} ValidateRoleBindingSubject`],
+    ["an account whose name is none", binding({ subjects: [{ kind: "ServiceAccount", namespace: "a", name: "A" }] }), `subjects[0].name: Invalid value: "A": ${dnsSubdomain}`, `${rbac} ValidateRoleBindingSubject`],
+  ]),
+  ...invalidNew("ClusterRoleBinding.rbac.authorization.k8s.io", [
+    ["a role for everywhere", clusterBinding({ roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "Role", name: "x" } }), 'roleRef.kind: Unsupported value: "Role": supported values: "ClusterRole"', `${rbac} ValidateClusterRoleBinding`],
+    ["an account of nowhere", clusterBinding({ subjects: [{ kind: "ServiceAccount", name: "a" }] }), "subjects[0].namespace: Required value", `${rbac} ValidateRoleBindingSubject`],
+  ]),
+  ...invalidChange("RoleBinding.rbac.authorization.k8s.io", [
+    ["another role", binding({}), { roleRef: { name: "y" } }, 'roleRef: Invalid value: {"apiGroup":"rbac.authorization.k8s.io","kind":"Role","name":"y"}: cannot change roleRef', `${rbac} ValidateRoleBindingUpdate`],
+  ]),
+  ...invalidNew("ResourceQuota", [
+    ["a resource that is no name", quota({ hard: { "a b": "1" } }), [`spec.hard[a b]: Invalid value: "a b": ${qualifiedName}`, 'spec.hard[a b]: Invalid value: "a b": must be a standard resource for quota'], `${core} ValidateResourceQuotaResourceName`],
+    ["a resource nobody counts", quota({ hard: { gpus: "1" } }), ['spec.hard[gpus]: Invalid value: "gpus": must be a standard resource type or fully qualified', 'spec.hard[gpus]: Invalid value: "gpus": must be a standard resource for quota'], `${core} ValidateResourceQuotaResourceName`],
+    ["less than nothing", quota({ hard: { pods: "-1" } }), `spec.hard[pods]: Invalid value: "-1": ${notNegative}`, `${core} ValidateResourceQuotaSpec`],
+    ["half a pod", quota({ hard: { pods: "500m" } }), 'spec.hard[pods]: Invalid value: "500m": must be an integer', `${core} ValidateResourceQuotaSpec`],
+    ["a scope nobody knows", quota({ scopes: ["Sometimes"] }), 'spec.scopes: Invalid value: ["Sometimes"]: unsupported scope', `${core} validateResourceQuotaScopes`],
+    ["two scopes that exclude each other", quota({ scopes: ["BestEffort", "NotBestEffort"] }), 'spec.scopes: Invalid value: ["BestEffort","NotBestEffort"]: conflicting scopes', `${core} validateResourceQuotaScopes`],
+  ]),
+  ...invalidNew("LimitRange", [
+    ["a minimum above the maximum", limit({ type: "Pod", min: { cpu: "2" }, max: { cpu: "1" } }), 'spec.limits[0].min[cpu]: Invalid value: "2": min value 2 is greater than max value 1', `${core} ValidateLimitRange`],
+    ["a default above the maximum", limit({ default: { cpu: "2" }, defaultRequest: { cpu: "1" }, max: { cpu: "1" } }), 'spec.limits[0].default[cpu]: Invalid value: "2": default value 2 is greater than max value 1', `${core} ValidateLimitRange`],
+    ["a default request above the default", limit({ defaultRequest: { cpu: "2" }, default: { cpu: "1" } }), 'spec.limits[0].defaultRequest[cpu]: Invalid value: "2": default request value 2 is greater than default limit value 1', `${core} ValidateLimitRange`],
+    ["a default of a pod", manifest("v1", "LimitRange", { spec: { limits: [{ type: "Pod", default: { cpu: "1" } }] } }), "spec.limits[0].default: Forbidden: may not be specified when `type` is 'Pod'", `${core} ValidateLimitRange`],
+    ["a ratio below 1", limit({ maxLimitRequestRatio: { cpu: "500m" } }), 'spec.limits[0].maxLimitRequestRatio[cpu]: Invalid value: "500m": ratio 500m is less than 1', `${core} ValidateLimitRange`],
+    ["a claim without bounds", manifest("v1", "LimitRange", { spec: { limits: [{ type: "PersistentVolumeClaim" }] } }), "spec.limits[0].limits: Required value: either minimum or maximum storage value is required, but neither was provided", `${core} ValidateLimitRange`],
+    ["one type twice", manifest("v1", "LimitRange", { spec: { limits: [{ type: "Container" }, { type: "Container" }] } }), 'spec.limits[1].type: Duplicate value: "Container"', `${core} ValidateLimitRange`],
+  ]),
+  ...invalidNew("PodDisruptionBudget.policy", [
+    ["both bounds", budget({ minAvailable: 1, maxUnavailable: 1 }), "spec: Invalid value: …", "kubernetes pkg/apis/policy/validation ValidatePodDisruptionBudgetSpec"],
+    ["101 %", budget({ minAvailable: "101%" }), 'spec.minAvailable: Invalid value: "101%": must not be greater than 100%', "kubernetes pkg/apis/policy/validation ValidatePodDisruptionBudgetSpec"],
+    ["less than nobody", budget({ maxUnavailable: -1 }), `spec.maxUnavailable: Invalid value: -1: ${notNegative}`, "kubernetes pkg/apis/policy/validation ValidatePodDisruptionBudgetSpec"],
+    ["a policy nobody knows", budget({ unhealthyPodEvictionPolicy: "Never" }), 'spec.unhealthyPodEvictionPolicy: Unsupported value: "Never": supported values: "AlwaysAllow", "IfHealthyBudget"', "kubernetes pkg/apis/policy/validation ValidatePodDisruptionBudgetSpec"],
+  ]),
+  ...invalidNew("HorizontalPodAutoscaler.autoscaling", [
+    ["at most nothing", autoscaler({ maxReplicas: 0 }), ["spec.maxReplicas: Invalid value: 0: must be greater than 0", "spec.maxReplicas: Invalid value: 0: must be greater than or equal to `minReplicas`"], `${hpa} validateHorizontalPodAutoscalerSpec`],
+    ["at least more than at most", autoscaler({ minReplicas: 4 }), "spec.maxReplicas: Invalid value: 3: must be greater than or equal to `minReplicas`", `${hpa} validateHorizontalPodAutoscalerSpec`],
+    ["at least nothing", autoscaler({ minReplicas: 0 }), "spec.minReplicas: Invalid value: 0: must be greater than or equal to 1", `${hpa} validateHorizontalPodAutoscalerSpec`],
+    ["a target without a kind", autoscaler({ scaleTargetRef: { name: "x", kind: "" } }), "spec.scaleTargetRef.kind: Required value", `${hpa} ValidateCrossVersionObjectReference`],
+    ["a target without a name", autoscaler({ scaleTargetRef: { name: "", kind: "Deployment" } }), "spec.scaleTargetRef.name: Required value", `${hpa} ValidateCrossVersionObjectReference`],
+    ["a metric of no type", autoscaler({ metrics: [{ type: "" }] }), "spec.metrics[0].type: Required value: must specify a metric source type", `${hpa} validateMetricSpec`],
+    ["a metric nobody knows", autoscaler({ metrics: [{ type: "Mood" }] }), 'spec.metrics[0].type: Unsupported value: "Mood": supported values: "ContainerResource", "External", "Object", "Pods", "Resource"', `${hpa} validateMetricSpec`],
+    ["a metric without what its type says", autoscaler({ metrics: [{ type: "Resource" }] }), "spec.metrics[0].resource: Required value: must populate the given metric source", `${hpa} validateMetricSpec`],
+    ["a window of more than an hour", autoscaler({ behavior: { scaleDown: { stabilizationWindowSeconds: 3601 } } }), "spec.behavior.scaleDown.stabilizationWindowSeconds: Invalid value: 3601: must be less than or equal to 3600", `${hpa} validateScalingRules`],
+    ["a policy of no period", autoscaler({ behavior: { scaleUp: { policies: [{ type: "Pods", value: 1, periodSeconds: 0 }] } } }), "spec.behavior.scaleUp.policies[0].periodSeconds: Invalid value: 0: must be greater than zero", `${hpa} validateScalingPolicy`],
+  ]),
+  ...invalidNew("PriorityClass.scheduling.k8s.io", [
+    ["a value of the system's", priority({ value: 1_000_000_001 }), "value: Forbidden: maximum allowed value of a user defined priority is 1000000000", "kubernetes pkg/apis/scheduling/validation ValidatePriorityClass"],
+    ["a name of the system's", { ...priority({}), metadata: { name: "system-x" } }, "metadata.name: Forbidden: priority class names with 'system-' prefix are reserved for system use only. error: system-x is not a known system priority class", "kubernetes pkg/apis/scheduling/validation ValidatePriorityClass"],
+    ["a preemption nobody knows", priority({ preemptionPolicy: "Maybe" }), 'preemptionPolicy: Unsupported value: "Maybe": supported values: "PreemptLowerPriority", "Never"', `${core} ValidatePreemptionPolicy`],
+  ]),
+  ...invalidChange("PriorityClass.scheduling.k8s.io", [
+    ["another value", priority({}), { value: 2 }, "value: Forbidden: may not be changed in an update.", "kubernetes pkg/apis/scheduling/validation ValidatePriorityClassUpdate"],
+    ["another preemption", priority({}), { preemptionPolicy: "Never" }, 'preemptionPolicy: Invalid value: "Never": field is immutable', "kubernetes pkg/apis/scheduling/validation ValidatePriorityClassUpdate"],
+  ]),
+  ...invalidNew("Lease.coordination.k8s.io", [
+    ["a lease of no time", manifest("coordination.k8s.io/v1", "Lease", { spec: { leaseDurationSeconds: 0 } }), "spec.leaseDurationSeconds: Invalid value: 0: must be greater than 0", "kubernetes pkg/apis/coordination/validation ValidateLeaseSpec"],
+    ["transitions below 0", manifest("coordination.k8s.io/v1", "Lease", { spec: { leaseTransitions: -1 } }), `spec.leaseTransitions: Invalid value: -1: ${notNegative}`, "kubernetes pkg/apis/coordination/validation ValidateLeaseSpec"],
+  ]),
+  ...invalidNew("Node", [
+    ["a taint without a key", manifest("v1", "Node", { spec: { taints: [{ effect: "NoSchedule" }] } }), ['spec.taints[0].key: Invalid value: "": name part must be non-empty', `spec.taints[0].key: Invalid value: "": ${qualifiedName}`], `${core} validateNodeTaints`],
+    ["a taint of an effect nobody knows", manifest("v1", "Node", { spec: { taints: [{ key: "a", effect: "Go" }] } }), 'spec.taints[0].effect: Unsupported value: "Go": supported values: "NoSchedule", "PreferNoSchedule", "NoExecute"', `${core} validateNodeTaints`],
+    ["one taint twice", manifest("v1", "Node", { spec: { taints: [{ key: "a", effect: "NoSchedule" }, { key: "a", value: "b", effect: "NoSchedule" }] } }), 'spec.taints[1]: Duplicate value: {"key":"a","value":"b","effect":"NoSchedule"}: taints must be unique by key and effect pair', `${core} validateNodeTaints`],
+    ["two ranges of one family", manifest("v1", "Node", { spec: { podCIDR: "10.0.0.0/24", podCIDRs: ["10.0.0.0/24", "10.0.1.0/24"] } }), 'spec.podCIDRs: Invalid value: ["10.0.0.0/24","10.0.1.0/24"]: may specify no more than one CIDR for each IP family', `${core} ValidateNode`],
+  ]),
+  ...invalidNew("Namespace", [
+    ["a namespace with a dot", { ...manifest("v1", "Namespace"), metadata: { name: "a.b" } }, 'metadata.name: Invalid value: "a.b": must not contain dots', `${core} ValidateNamespaceName`],
+    ["a namespace of 64 characters", { ...manifest("v1", "Namespace"), metadata: { name: "a".repeat(64) } }, [`metadata.name: Invalid value: "${"a".repeat(64)}": must be no more than 63 characters`, `metadata.labels: Invalid value: "${"a".repeat(64)}": must be no more than 63 bytes`], `${core} ValidateNamespaceName`],
+  ]),
+  ...invalidNew("CertificateSigningRequest.certificates.k8s.io", [
+    ["a request that is none", manifest("certificates.k8s.io/v1", "CertificateSigningRequest", { spec: { request: "YQ==", signerName: "a.io/b", usages: ["client auth"] } }), 'spec.request: Invalid value: "YQ==": PEM block type must be CERTIFICATE REQUEST', "kubernetes pkg/apis/certificates/validation validateCSR"],
+  ]),
+  ...invalidNew("CustomResourceDefinition.apiextensions.k8s.io", [
+    ["a definition by another name", { ...manifest("apiextensions.k8s.io/v1", "CustomResourceDefinition", { spec: { group: "a.io", scope: "Namespaced", names: { plural: "bs", singular: "b", kind: "B", listKind: "BList" }, versions: [{ name: "v1", served: true, storage: true, schema: { openAPIV3Schema: { type: "object" } } }] } }), metadata: { name: "x" } }, 'metadata.name: Invalid value: "x": must be spec.names.plural+"."+spec.group', "apiextensions-apiserver pkg/apis/apiextensions/validation ValidateCustomResourceDefinition"],
+  ]),
+];
