@@ -1,14 +1,12 @@
 import type { Timer } from "../../base/clock.ts";
 import type { Pod, PodStatus } from "../../api/types/core/v1.gen.ts";
 import { formatTime } from "../../machinery/time/time.ts";
-import { podLogFolder } from "../containers/sandbox-config.ts";
 import { PodProbes } from "../probes/pod-probes.ts";
 import { applyResize } from "../resize/apply-resize.ts";
 import { PodAllocation } from "../resize/pod-allocation.ts";
 import type { ExtraCondition } from "../status/conditions.ts";
 import { generateStatus } from "../status/generate-status.ts";
 import { mergeStatus } from "../status/merge-status.ts";
-import { terminationMessage } from "../status/termination-message.ts";
 import { actionKey, type PodAction, type PodDecision } from "./actions.ts";
 import { type Backoff, nextBackoff } from "./crash-backoff.ts";
 import { createSandbox } from "./create-sandbox.ts";
@@ -17,6 +15,7 @@ import { deletePodObject, removeRemains } from "./finish-pod.ts";
 import { killContainer } from "./kill-container.ts";
 import { runHook } from "./lifecycle-hook.ts";
 import { emptyRuntimeState, hasRunningContainers, type PodEnding, type PodObservation, type PodRuntimeState, specContainers, type StartFailure } from "./observation.ts";
+import { PastRuns } from "./past-runs.ts";
 import type { PodPorts } from "./pod-ports.ts";
 import { readPodRuntime } from "./read-pod-runtime.ts";
 import { StartError } from "./start-error.ts";
@@ -68,7 +67,7 @@ export class PodWorker {
   readonly #failures = new Map<string, StartFailure>();
   readonly #backoffs = new Map<string, Backoff>();
   readonly #backoffTold = new Map<string, number>();
-  readonly #messages = new Map<string, string>();
+  readonly #pastRuns: PastRuns;
   readonly #stopping = new AbortController();
 
   constructor(ports: PodPorts, pod: Pod, onGone: (uid: string) => void) {
@@ -81,6 +80,7 @@ export class PodWorker {
     this.#startTime = pod.status?.startTime === undefined ? ports.clock.now() : Date.parse(pod.status.startTime);
     this.#probes = new PodProbes(ports, () => this.wake());
     this.#allocation = new PodAllocation(ports, pod);
+    this.#pastRuns = new PastRuns(ports);
   }
 
   get pod(): Pod {
@@ -178,7 +178,7 @@ export class PodWorker {
         this.#stale = true;
         throw error;
       });
-      this.#readLastWords();
+      this.#pastRuns.readLastWords(this.#pod, this.#runtime);
     }
     this.#admit();
     if (this.#ending === undefined) this.#allocation.consider(this.#pod);
@@ -239,7 +239,7 @@ export class PodWorker {
   #report(observed: PodObservation, decision: PodDecision): void {
     if (this.#removed) return;
     const node = this.#ports.node();
-    const status = generateStatus(observed, decision, { runtimeName: node.runtimeName, hostIPs: node.hostIPs, timeText: formatTime, terminationMessages: this.#messages, extraConditions: [...this.#allocation.conditions(), ...disruption(this.#ending)] });
+    const status = generateStatus(observed, decision, { runtimeName: node.runtimeName, hostIPs: node.hostIPs, timeText: formatTime, terminationMessages: this.#pastRuns.messages, extraConditions: [...this.#allocation.conditions(), ...disruption(this.#ending)] });
     this.#lastStatus = status;
     this.#ports.statuses.set(this.#pod, status);
   }
@@ -309,7 +309,7 @@ export class PodWorker {
     if (spec === undefined || sandbox === undefined) return;
     if (action.previousFinishedAt !== undefined) {
       this.#backoffs.set(action.name, nextBackoff(this.#backoffs.get(action.name), action.previousFinishedAt, this.#ports.clock.now()));
-      this.#forgetOldRuns(action.name);
+      this.#pastRuns.forgetAllButLast(this.#pod, this.#runtime, action.name);
     }
     const hook = spec.container.lifecycle?.postStart;
     if (hook !== undefined) this.#starting.add(action.name);
@@ -351,23 +351,6 @@ export class PodWorker {
     } catch (error) {
       if (!(error instanceof StartError)) throw error;
       this.#failures.set(name, { reason: error.reason, message: error.message, retryAt: this.#ports.clock.now() + error.retryInMs });
-    }
-  }
-
-  /** Only the last run of a container is kept beside a new one: for its status and for `logs --previous`. */
-  #forgetOldRuns(name: string): void {
-    const dead = this.#runtime.containers.filter((run) => run.metadata.name === name && run.state === "CONTAINER_EXITED").toSorted((a, b) => b.metadata.attempt - a.metadata.attempt);
-    for (const run of dead.slice(1)) {
-      void this.#ports.stops.run(() => this.#ports.runtime.removeContainer(run.id)).catch(this.#ports.onError);
-      this.#messages.delete(run.id);
-      this.#ports.files.remove(`${podLogFolder(this.#pod, this.#ports.podLogsFolder)}/${run.logPath}`);
-    }
-  }
-
-  #readLastWords(): void {
-    const folder = podLogFolder(this.#pod, this.#ports.podLogsFolder);
-    for (const run of this.#runtime.containers) {
-      if (run.state === "CONTAINER_EXITED" && !this.#messages.has(run.id)) this.#messages.set(run.id, terminationMessage(this.#ports.files, run, folder));
     }
   }
 
