@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { cidrFamily, ipFamily } from "./ip-addresses.ts";
+import { cidrFamily, ipFamily, isStrictSubnet, nonSpecialIpProblems } from "./ip-addresses.ts";
 
 const addresses: { text: string; family?: "IPv4" | "IPv6" }[] = [
   { text: "0.0.0.0", family: "IPv4" },
@@ -36,4 +36,40 @@ const ranges: { text: string; family?: "IPv4" | "IPv6" }[] = [
 
 for (const { text, family } of ranges) {
   test(`"${text}" is ${family === undefined ? "no range" : `an ${family} range`}`, () => assert.equal(cidrFamily(text), family));
+}
+
+const subnets: { part: string; whole: string; isWithin: boolean }[] = [
+  { part: "10.1.0.0/16", whole: "10.0.0.0/8", isWithin: true },
+  { part: "10.0.0.0/8", whole: "10.0.0.0/8", isWithin: false },
+  { part: "11.0.0.0/16", whole: "10.0.0.0/8", isWithin: false },
+  { part: "10.0.0.0/7", whole: "10.0.0.0/8", isWithin: false },
+  { part: "0.0.0.0/1", whole: "0.0.0.0/0", isWithin: true },
+  { part: "fd00:0:0:1::/64", whole: "fd00::/48", isWithin: true },
+  { part: "fd00:0:1::/64", whole: "fd00::/48", isWithin: false },
+  { part: "::ffff:1.2.3.4/128", whole: "::ffff:1.2.0.0/112", isWithin: true },
+  { part: "10.0.0.0/16", whole: "fd00::/8", isWithin: false },
+];
+
+for (const { part, whole, isWithin } of subnets) {
+  test(`${part} is ${isWithin ? "a part of" : "no part of"} ${whole}`, () => assert.equal(isStrictSubnet(part, whole), isWithin));
+}
+
+const specials: { text: string; problem?: RegExp }[] = [
+  { text: "8.8.8.8" },
+  { text: "2001:db8::1" },
+  { text: "0.0.0.0", problem: /unspecified/ },
+  { text: "127.1.2.3", problem: /loopback/ },
+  { text: "128.0.0.1" },
+  { text: "::1", problem: /loopback/ },
+  { text: "169.254.1.1", problem: /link-local range/ },
+  { text: "fe80::1", problem: /link-local range/ },
+  { text: "224.0.0.1", problem: /multicast/ },
+];
+
+for (const { text, problem } of specials) {
+  test(`${text} is ${problem === undefined ? "an address like any other" : "special"}`, () => {
+    const problems = nonSpecialIpProblems(text);
+    if (problem === undefined) assert.deepEqual(problems, []);
+    else assert.match(problems.join(), problem);
+  });
 }

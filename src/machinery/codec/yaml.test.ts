@@ -104,3 +104,9 @@ test("encodeYaml: what it writes decodeYaml reads back", () => {
   };
   assert.deepEqual(decodeYaml(encodeYaml(value)), value);
 });
+
+for (const text of ["a: &x [*x]\n", "&a [*a, *a]", "a: &x {b: *x}"]) {
+  test(`decodeYaml: an anchor within itself is refused: ${text.trim()}`, () => {
+    assert.throws(() => decodeYaml(text), (error: Error) => error.name === "YamlSyntaxError");
+  });
+}

@@ -92,7 +92,9 @@ function faultOf(request: HostileRequest, outcome: Outcome): string | undefined 
   const why = (() => {
     if (outcome.type === "silence") return "no answer";
     if (outcome.type !== "answer") return undefined;
-    if (outcome.code >= 500) return "a fault of the server's";
+    // The one answer above 500 that is the client's doing: it waited in vain for a revision of the future.
+    const isFuture = outcome.code === 504 && outcome.body.includes("Too large resource version");
+    if (outcome.code >= 500 && !isFuture) return "a fault of the server's";
     const isRead = method === "GET" || method === "HEAD";
     if ((sender === "expired" || sender === "forged") && outcome.code !== 401) return "taken for somebody";
     if (sender === "nobody" && !isRead && outcome.code < 400) return "served to nobody";

@@ -206,3 +206,12 @@ test("admission sees a write at its points, may change the object, and may refus
   assert.deepEqual(seen.slice(2), ["mutate CREATE", "validate CREATE a yes new", "mutate DELETE", "validate DELETE a - old"]);
   await harness.close();
 });
+
+test("an update of what is gone creates it where its kind allows that, but not when it names the uid of what was there", async () => {
+  const roles = { resource: "clusterroles.rbac.authorization.k8s.io" } as const;
+  const harness = new RegistryHarness();
+  const body = (uid?: string) => ({ metadata: { name: "r", uid }, rules: [] });
+  assert.equal(await harness.refusal({ verb: "update", ...roles, name: "r", body: body("u1") }), '409 Conflict: Operation cannot be fulfilled on clusterroles.rbac.authorization.k8s.io "r": Precondition failed: UID in precondition: u1, UID in object meta: ');
+  assert.equal((await harness.object({ verb: "update", ...roles, name: "r", body: body() })).metadata?.name, "r");
+  await harness.close();
+});
