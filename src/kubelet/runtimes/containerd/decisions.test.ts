@@ -10,7 +10,7 @@ import { withoutMarks } from "./mapping/marks.ts";
 import { toWireContainer, toWireResources, toWireSandbox } from "./mapping/to-cri.ts";
 import { exitCodeOf } from "./streams/command.ts";
 
-const context = { clusterName: "dev", cgroupRoot: "/wherry-dev", lowestOomScoreAdj: 0 };
+const context = { clusterName: "dev", cgroupRoot: "/wherry-dev", lowestOomScoreAdj: 0, cgroupVersion: 2 } as const;
 
 const errors: readonly (readonly [code: GrpcError["code"], message: string, expected: string])[] = [
   ["NotFound", "sandbox not found", "NotFound"],
@@ -33,7 +33,11 @@ test("errors: an abort stays what it is", () => {
 });
 
 const scores: readonly (readonly [asked: number | undefined, lowest: number, given: number])[] = [[-997, 0, 0], [-997, -1_000, -997], [1_000, 0, 1_000], [undefined, 0, 0], [undefined, 100, 100]];
-for (const [asked, lowest, given] of scores) test(`oom_score_adj ${asked} where ${lowest} is the lowest is ${given}`, () => assert.equal(toWireResources({ oomScoreAdj: asked }, { lowestOomScoreAdj: lowest }).oomScoreAdj, given));
+for (const [asked, lowest, given] of scores) test(`oom_score_adj ${asked} where ${lowest} is the lowest is ${given}`, () => assert.equal(toWireResources({ oomScoreAdj: asked }, { lowestOomScoreAdj: lowest, cgroupVersion: 2 }).oomScoreAdj, given));
+
+for (const [cgroupVersion, unified] of [[1, undefined], [2, { "pids.max": "20" }]] as const) {
+  test(`a limit of processes can be told on cgroup v${cgroupVersion}: ${unified !== undefined}`, () => assert.deepEqual(toWireResources({ pidsLimit: 20 }, { lowestOomScoreAdj: 0, cgroupVersion }).unified, unified));
+}
 
 test("a sandbox lies below the cluster's cgroup and carries the cluster's mark beside its own labels", () => {
   const { labels, linux, annotations } = toWireSandbox(aSandboxConfig({ name: "a", labels: { app: "web" } }), context);

@@ -49,7 +49,7 @@ export async function createContainerdRuntime(options: ContainerdRuntimeOptions)
     const { message } = toRuntimeError(error) as Error;
     throw new RuntimeError("Unavailable", `cannot use the container runtime at ${socketPath}: ${message}`, { cause: error });
   }
-  const mapping = { clusterName, cgroupRoot: cgroupRootOf(clusterName), lowestOomScoreAdj: lowestOomScoreAdj() };
+  const mapping = { clusterName, cgroupRoot: cgroupRootOf(clusterName), lowestOomScoreAdj: lowestOomScoreAdj(), cgroupVersion: cgroups.version };
   const parts = { client, clock, cgroups, mapping, lifecycle };
   const close = async (): Promise<void> => {
     stopping.abort();

@@ -24,7 +24,7 @@ export async function tearDown({ clock, clusterName, endpoint }: TearDownOptions
   const client = new CriClient(socketPathOf(endpoint), clock);
   const cgroupRoot = cgroupRootOf(clusterName);
   try {
-    const sandboxes = new Sandboxes({ client, clock, cgroups, mapping: { clusterName, cgroupRoot, lowestOomScoreAdj: 0 }, lifecycle: new Lifecycle() });
+    const sandboxes = new Sandboxes({ client, clock, cgroups, mapping: { clusterName, cgroupRoot, lowestOomScoreAdj: 0, cgroupVersion: cgroups.version }, lifecycle: new Lifecycle() });
     const own = await listOwnSandboxes(client, clusterName);
     await Promise.all(own.map(({ id }) => sandboxes.remove(id)));
     removeCgroup(cgroups, cgroupRoot);

@@ -9,6 +9,7 @@ export interface MappingContext {
   readonly cgroupRoot: string;
   /** Lowest oom_score_adj that may be asked for: below 0 takes a privilege that containers and small machines lack. */
   readonly lowestOomScoreAdj: number;
+  readonly cgroupVersion: 1 | 2;
 }
 
 export function toWireSandbox(config: PodSandboxConfig, context: MappingContext): WireSandboxConfig {
@@ -73,7 +74,7 @@ export function toWireContainer(config: ContainerConfig, sandbox: PodSandboxConf
   };
 }
 
-export function toWireResources(resources: LinuxContainerResources, { lowestOomScoreAdj }: Pick<MappingContext, "lowestOomScoreAdj">): WireResources {
+export function toWireResources(resources: LinuxContainerResources, { lowestOomScoreAdj, cgroupVersion }: Pick<MappingContext, "lowestOomScoreAdj" | "cgroupVersion">): WireResources {
   const { pidsLimit } = resources;
   return {
     cpuPeriod: resources.cpuPeriodUs,
@@ -83,7 +84,8 @@ export function toWireResources(resources: LinuxContainerResources, { lowestOomS
     oomScoreAdj: Math.max(resources.oomScoreAdj ?? 0, lowestOomScoreAdj),
     cpusetCpus: resources.cpusetCpus,
     cpusetMems: resources.cpusetMems,
-    ...(pidsLimit === undefined ? {} : { unified: { "pids.max": String(pidsLimit) } }),
+    // CRI has no word for it but the names of cgroup v2.
+    ...(pidsLimit === undefined || cgroupVersion === 1 ? {} : { unified: { "pids.max": String(pidsLimit) } }),
   };
 }
 
