@@ -19,7 +19,7 @@ export function validateDataKeys({ data = {}, binaryData = {} }: Data): FieldErr
   let bytes = 0;
   for (const [key, value] of Object.entries(data)) {
     for (const problem of isConfigMapKey(key)) errors.push(invalidValue(`data[${key}]`, key, problem));
-    if (binaryData[key] !== undefined) errors.push(invalidValue(`data[${key}]`, key, `duplicate of key present in binaryData`));
+    if (Object.hasOwn(binaryData, key)) errors.push(invalidValue(`data[${key}]`, key, `duplicate of key present in binaryData`));
     bytes += utf8Length(value);
   }
   for (const [key, value] of Object.entries(binaryData)) {

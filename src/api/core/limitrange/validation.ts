@@ -1,6 +1,7 @@
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
 import { duplicateValue, forbiddenField, invalidValue, required } from "../../../machinery/errors/field-errors.ts";
 import { isQualifiedName } from "../../../machinery/validation/names.ts";
+import { ownValue } from "../../shared/own-value.ts";
 import { compareQuantities } from "../../shared/quantities.ts";
 import type { LimitRange, LimitRangeItem } from "../../types/core/v1.gen.ts";
 
@@ -30,7 +31,7 @@ function validateItem(item: LimitRangeItem, path: string, errors: FieldError[]):
   const atMost = (list: Readonly<Record<string, string>>, other: Readonly<Record<string, string>>, at: string, words: (value: string, bound: string) => string) => {
     for (const name in list) {
       const value = list[name] as string;
-      const bound = other[name];
+      const bound = ownValue(other, name);
       if (bound !== undefined && compareQuantities(value, bound) > 0) errors.push(invalidValue(`${path}.${at}[${name}]`, value, words(value, bound)));
     }
   };

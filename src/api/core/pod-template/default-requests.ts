@@ -1,4 +1,5 @@
 import { parseQuantity, type Quantity } from "../../../machinery/quantity/quantity.ts";
+import { ownValue } from "../../shared/own-value.ts";
 import type { Container, PodSpec } from "../../types/core/v1.gen.ts";
 
 /** A limit without a request is also the request. Pods only, not templates. Source: kubernetes pkg/apis/core/v1 SetDefaults_Pod. */
@@ -13,7 +14,7 @@ function requestLimits({ resources }: Container): void {
   if (resources === undefined || limits === undefined) return;
   for (const name in limits) {
     resources.requests ??= {};
-    resources.requests[name] ??= limits[name] as string;
+    if (ownValue(resources.requests, name) === undefined) resources.requests[name] = limits[name] as string;
   }
 }
 
@@ -25,7 +26,7 @@ function defaultPodLevelRequests(spec: PodSpec): void {
   const resources = spec.resources;
   if (resources === undefined) return;
   for (const name in resources.limits) {
-    if (resources.requests?.[name] !== undefined) continue;
+    if (ownValue(resources.requests, name) !== undefined) continue;
     resources.requests ??= {};
     resources.requests[name] = totalRequests(spec, name)?.toString() ?? (resources.limits[name] as string);
   }
@@ -34,7 +35,7 @@ function defaultPodLevelRequests(spec: PodSpec): void {
 function totalRequests(spec: PodSpec, name: string): Quantity | undefined {
   let total: Quantity | undefined;
   for (const container of spec.containers ?? []) {
-    const own = container.resources?.requests?.[name];
+    const own = ownValue(container.resources?.requests, name);
     if (own !== undefined) total = total === undefined ? parseQuantity(own) : total.add(parseQuantity(own));
   }
   return total;

@@ -1,6 +1,7 @@
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
 import { duplicateValue, invalidValue, notSupported, required } from "../../../machinery/errors/field-errors.ts";
 import { nonNegativeQuantityProblems, compareQuantities } from "../../shared/quantities.ts";
+import { ownValue } from "../../shared/own-value.ts";
 import { isHugePages } from "../../shared/resource-names.ts";
 import { parseQuantity, Quantity } from "../../../machinery/quantity/quantity.ts";
 import { isDns1123Label, isDns1123Subdomain } from "../../../machinery/validation/names.ts";
@@ -30,7 +31,7 @@ function validatePodLevel(spec: PodSpec, path: string, errors: FieldError[]): vo
     }
   }
   for (const name in requests) {
-    validateAgainstLimit(name, requests[name] as string, limits[name] as string | undefined, path, errors);
+    validateAgainstLimit(name, requests[name] as string, ownValue(limits, name), path, errors);
     const total = totalRequests(spec, name);
     if (compareQuantities(requests[name] as string, total) < 0) {
       errors.push(invalidValue(`${path}.requests[${name}]`, requests[name], `must be greater than or equal to aggregate container requests of ${total}`));
@@ -38,7 +39,7 @@ function validatePodLevel(spec: PodSpec, path: string, errors: FieldError[]): vo
   }
   for (const name in limits) {
     for (const [index, container] of spec.containers.entries()) {
-      const own = container.resources?.limits?.[name];
+      const own = ownValue(container.resources?.limits, name);
       if (own !== undefined && compareQuantities(own, limits[name] as string) > 0) {
         errors.push(invalidValue(`${path.replace(/resources$/, "")}containers[${index}].resources.limits[${name}]`, own, `must be less than or equal to pod limits of ${limits[name]}`));
       }
@@ -49,7 +50,7 @@ function validatePodLevel(spec: PodSpec, path: string, errors: FieldError[]): vo
 function totalRequests(spec: PodSpec, name: string): string {
   let total = Quantity.zero;
   for (const container of spec.containers) {
-    const own = container.resources?.requests?.[name];
+    const own = ownValue(container.resources?.requests, name);
     if (own !== undefined) total = total.add(parseQuantity(own));
   }
   return total.toString();

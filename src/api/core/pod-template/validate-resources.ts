@@ -1,5 +1,6 @@
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
 import { duplicateValue, forbiddenField, invalidValue, notFoundValue, notSupported, required } from "../../../machinery/errors/field-errors.ts";
+import { ownValue } from "../../shared/own-value.ts";
 import { compareQuantities, isWholeQuantity, nonNegativeQuantityProblems, quantitiesEqual } from "../../shared/quantities.ts";
 import { containerResourceProblems, isHugePages, isOvercommitAllowed, isWholeResource } from "../../shared/resource-names.ts";
 import type { Container, PodSpec, ResourceRequirements } from "../../types/core/v1.gen.ts";
@@ -19,7 +20,7 @@ export function validateResources(resources: ResourceRequirements, spec: PodSpec
   for (const name in requests) {
     const quantity = requests[name] as string;
     validateAmount(name, quantity, `${path}.requests`, errors);
-    validateAgainstLimit(name, quantity, limits?.[name] as string | undefined, path, errors);
+    validateAgainstLimit(name, quantity, ownValue(limits, name), path, errors);
     if (isHugePages(name)) asksHugePages = true;
     if (name === "cpu" || name === "memory") asksCpuOrMemory = true;
   }
