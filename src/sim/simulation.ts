@@ -75,7 +75,7 @@ export class Simulation {
     const random = randomOf(this.#seed, "controllers");
     const informers = new InformerFactory({ transport: over(manager), clock: this.clock, random, onError: (error) => this.#note("informers", error) });
     informers.start(process.signal);
-    void runControllers({ definitions: controllers, transportFor: over, informers, clock: this.clock, random, onError: (what, error) => this.#note(what, error) }, process.signal);
+    void runControllers({ definitions: controllers, transportFor: over, informers, clock: this.clock, random, rootCaCertificate: "simulated", onError: (what, error) => this.#note(what, error) }, process.signal);
     this.#controllers = process;
   }
 
