@@ -47,7 +47,7 @@ export async function createContainerdRuntime(options: ContainerdRuntimeOptions)
     stopping.abort();
     client.close();
     const { message } = toRuntimeError(error) as Error;
-    throw new RuntimeError("Unavailable", `cannot use the container runtime at ${socketPath}: ${message}`, { cause: error });
+    throw new RuntimeError("Unavailable", `cannot use the container runtime: ${message}`, { cause: error });
   }
   const mapping = { clusterName, cgroupRoot: cgroupRootOf(clusterName), lowestOomScoreAdj: lowestOomScoreAdj(), cgroupVersion: cgroups.version };
   const parts = { client, clock, cgroups, mapping, lifecycle };

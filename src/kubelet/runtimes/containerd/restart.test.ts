@@ -9,6 +9,7 @@ import type { ContainerEvent } from "../../cri/contract.ts";
 import { controllerPath, limitFiles, probeCgroups } from "../shared/cgroups/cgroup-tree.ts";
 import { createContainerdRuntime, type OpenedContainerd } from "./index.ts";
 import { cgroupRootOf } from "./location.ts";
+import { tearDown } from "./teardown.ts";
 
 const options = { skip: whyNoContainerd, timeout: 60_000 };
 const clock = new RealClock();
@@ -104,4 +105,12 @@ test("a pod's limits are its cgroup's, and can be changed", options, async () =>
   for (const [controller, file, value] of limitFiles(cgroups.version, { memoryLimitBytes: 256 * 2 ** 20 })) {
     assert.equal(readFileSync(`${controllerPath(cgroups, controller, cgroup)}/${file}`, "utf8").trim(), value);
   }
+});
+
+test("a cluster without pods can be removed from a containerd that is gone, one with pods cannot", options, async () => {
+  const clusterName = `gone-${process.pid}`;
+  const endpoint = `${containerd.folder}/nobody.sock`;
+  await tearDown({ clock, clusterName, endpoint });
+  await startPod(await open("gone"), "left", ["sleep", "3600"]);
+  await assert.rejects(tearDown({ clock, clusterName, endpoint }), /cannot remove the pods of cluster gone-\d+ .*nobody\.sock does not answer: connect ENOENT/);
 });

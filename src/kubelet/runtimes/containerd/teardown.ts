@@ -1,6 +1,6 @@
 import type { Clock } from "../../../base/clock.ts";
 import { RuntimeError } from "../../cri/contract.ts";
-import { probeCgroups, removeCgroup } from "../shared/cgroups/cgroup-tree.ts";
+import { cgroupExists, probeCgroups, removeCgroup } from "../shared/cgroups/cgroup-tree.ts";
 import { CriClient } from "./cri-client.ts";
 import { toRuntimeError } from "./errors.ts";
 import { Lifecycle } from "./events/lifecycle.ts";
@@ -16,7 +16,8 @@ export interface TearDownOptions {
 
 /**
  * Removes a cluster's pods from the runtime and its cgroups from the machine. Images stay: they are the runtime's. Needs
- * no opened runtime, so it also clears up after a crash. Doing it again does nothing.
+ * no opened runtime, so it also clears up after a crash. Doing it again does nothing. Throws Unavailable when the runtime
+ * does not answer although something of the cluster may still run.
  */
 export async function tearDown({ clock, clusterName, endpoint }: TearDownOptions): Promise<void> {
   const cgroups = probeCgroups();
@@ -29,8 +30,9 @@ export async function tearDown({ clock, clusterName, endpoint }: TearDownOptions
     await Promise.all(own.map(({ id }) => sandboxes.remove(id)));
     removeCgroup(cgroups, cgroupRoot);
   } catch (error) {
+    if (!cgroupExists(cgroups, cgroupRoot)) return; // nothing of the cluster runs, so nothing is lost on a runtime that is gone
     const { message } = toRuntimeError(error) as Error;
-    throw new RuntimeError("Unavailable", `cannot remove the pods of cluster ${clusterName} from the container runtime at ${socketPathOf(endpoint)}: ${message}`, { cause: error });
+    throw new RuntimeError("Unavailable", `cannot remove the pods of cluster ${clusterName} from the container runtime: ${message}`, { cause: error });
   } finally {
     client.close();
   }

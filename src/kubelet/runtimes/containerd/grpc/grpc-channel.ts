@@ -54,7 +54,7 @@ export class GrpcChannel {
       if (failure !== undefined) throw failure;
     } catch (error) {
       if (ending !== undefined) throw ending;
-      throw error instanceof GrpcError ? error : new GrpcError("Unavailable", `the runtime at ${this.#socketPath} does not answer: ${(error as Error).message}`, { cause: error });
+      throw error instanceof GrpcError ? error : new GrpcError("Unavailable", `${this.#socketPath} does not answer: ${rootOf(error as Error).message}`, { cause: error });
     } finally {
       timer?.cancel();
       signal?.removeEventListener("abort", onAbort);
@@ -78,6 +78,11 @@ export class GrpcChannel {
     this.#session = session;
     return session;
   }
+}
+
+/** Node tells that a stream was cancelled, and why in its cause. */
+function rootOf(error: Error): Error {
+  return error.cause instanceof Error ? error.cause : error;
 }
 
 /** How the call ended: gRPC tells in the trailers, or in the headers of an answer without a message. */

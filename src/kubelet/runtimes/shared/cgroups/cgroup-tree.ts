@@ -40,6 +40,10 @@ export function processesOf(layout: CgroupLayout, cgroup: string): number[] {
   }
 }
 
+export function cgroupExists(layout: CgroupLayout, cgroup: string): boolean {
+  return layout.hierarchies.some((hierarchy) => existsSync(`${hierarchy}${cgroup}`));
+}
+
 /** Removes a cgroup with everything below it, in every hierarchy, as far as it is empty of processes. */
 export function removeCgroup(layout: CgroupLayout, cgroup: string): void {
   const everywhere = layout.mixedUnified === undefined ? layout.hierarchies : [...layout.hierarchies, layout.mixedUnified];
