@@ -35,7 +35,7 @@ const pauseName = "wherry.test/pause:1";
 
 /** Installs Debian's containerd where it is missing, and starts one with a folder, socket, bridge and pod range of its own. */
 export async function startContainerd({ name, podCidr }: TestContainerdOptions): Promise<TestContainerd> {
-  ensureDebianPackages(containerdPackages);
+  installContainerd();
   const folder = mkdtempSync(join(tmpdir(), `wherry-${name}-`));
   const [bridge, socketPath, logPath] = [`ct-${name}`, join(folder, "containerd.sock"), join(folder, "containerd.log")];
   mkdirSync(join(folder, "cni"));
@@ -80,6 +80,13 @@ interface Daemon {
 function startDaemon(folder: string, log: number): Daemon {
   const child = spawn("containerd", ["--config", join(folder, "config.toml")], { stdio: ["ignore", log, log], cwd: folder });
   return { child, exited: new Promise((resolve) => child.once("exit", () => resolve())) };
+}
+
+/** Debian's package starts a service where systemd runs. Tests have a containerd of their own, so one that came with them is stopped. */
+function installContainerd(): void {
+  const wasThere = existsSync("/usr/bin/containerd");
+  ensureDebianPackages(containerdPackages);
+  if (!wasThere && existsSync("/run/systemd/system")) execFileSync("systemctl", ["disable", "--now", "containerd"], { stdio: "ignore" });
 }
 
 /** What of a containerd is still on this machine: processes and mounts that name its folder, and its bridge. */

@@ -23,7 +23,7 @@ export function ensureDebianPackages(names: readonly string[]): void {
   process.stderr.write(`wherry: installing Debian packages: ${missing.join(" ")}\n`);
   const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
   const run = (command: string, args: readonly string[]): number => spawnSync(command, args, { stdio: ["ignore", "ignore", "inherit"], env }).status ?? 1;
-  const install = ["install", "-y", "-qq", "--no-install-recommends", ...missing];
+  const install = ["-o", "DPkg::Lock::Timeout=120", "install", "-y", "-qq", "--no-install-recommends", ...missing];
   if (run("apt-get", install) === 0) return;
   run("apt-get", ["update", "-qq"]); // a new machine has no package lists yet
   if (run("apt-get", install) !== 0) throw new Error(`could not install Debian packages: see apt-get's messages above; type: ${line}`);
