@@ -27,6 +27,8 @@ export function changesSince(events: readonly StoreEvent[], requests: readonly H
   });
   return events.map(keyOf).filter((key) => {
     const name = key.slice(key.lastIndexOf("/") + 1);
+    // A service's address is an object of its own, that comes and goes with it.
+    if (key.includes("/ipaddresses/") && acknowledged.some((text) => text.includes("/services"))) return false;
     return !acknowledged.some((text) => text.includes(`/${name}`) || text.includes(`"name":"${name}"`));
   });
 }
