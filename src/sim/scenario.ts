@@ -1,8 +1,12 @@
 import type { Job } from "../api/types/batch/v1.gen.ts";
 import type { Millis } from "../base/clock.ts";
 import { jobs } from "../client/resources.ts";
+import { defaultScript, type Script } from "../kubelet/runtimes/simulated/script.ts";
+import type { KubeObject } from "../machinery/meta/object.ts";
+import { dieAtWrite } from "./faults.ts";
 import { brokenInvariants } from "./invariants.ts";
 import { renderState } from "./render.ts";
+import { createObject, drain, keyFor, resourceCalled } from "./scenario-resources.ts";
 import { Simulation } from "./simulation.ts";
 
 /** Commands, and what the cluster looks like after them. */
@@ -19,9 +23,17 @@ export interface Step {
  *     nodes a b                               the nodes; first, or one named a
  *     apply job pi command="sleep 5" k=v …    a Job; k=v are fields of its spec
  *     set job pi k=v …                        changes fields of its spec
+ *     create {"kind":"Pod",…}                 any object of `scenario-resources.ts`, as JSON on one line
+ *     patch nodes a {"spec":…}                a merge patch to one of them
+ *     delete jobs pi [Foreground|Orphan]      deletes one of them, by default in the background
+ *     drain a                                 cordons the node and asks for the eviction of its pods
  *     advance 10s                             moves the clock
- *     crash controllers                       kills them where they stand and starts new ones
+ *     jump 1h                                 sets the wall clock forward, as NTP would; timers stay
+ *     crash controllers|scheduler|a           kills the component, or the node's kubelet, where it stands and starts a new one
+ *     die 3                                   the controllers die at their third write from now; `crash` brings new ones
  *     partition a / heal a                    cuts a node off, connects it again
+ *
+ * In a Job, `failIndex=1` makes the containers of that completion index fail.
  */
 export function parseScenario(text: string): Step[] {
   const steps: Step[] = [];
@@ -43,13 +55,13 @@ export async function runScenario(steps: readonly Step[]): Promise<Step[]> {
   const commands = steps.map((step) => step.commands.map((line) => line.replace(/#.*/, "").trim()).filter(Boolean));
   const setting = (name: string): string[] => commands[0]?.find((line) => line.startsWith(`${name} `))?.split(/\s+/).slice(1) ?? [];
   const nodes = setting("nodes");
-  const simulation = await Simulation.start({ seed: Number(setting("seed")[0] ?? 1), ...(nodes.length > 0 && { nodes }) });
-  const origin = simulation.clock.monotonic();
+  const simulation = await Simulation.start({ seed: Number(setting("seed")[0] ?? 1), script, ...(nodes.length > 0 && { nodes }) });
+  const origin = { elapsedMs: simulation.clock.monotonic(), wallMs: simulation.clock.now() };
   try {
     const results: Step[] = [];
     for (const [place, step] of steps.entries()) {
       for (const command of commands[place] ?? []) await runCommand(simulation, command);
-      results.push({ ...step, expected: await renderState(simulation, simulation.clock.monotonic() - origin) });
+      results.push({ ...step, expected: await renderState(simulation, origin) });
     }
     return results;
   } finally {
@@ -62,29 +74,47 @@ export function formatScenario(steps: readonly Step[]): string {
 }
 
 async function runCommand(simulation: Simulation, line: string): Promise<void> {
-  const [verb, what = "", name = "", ...rest] = line.match(/[^\s"]*"[^"]*"|\S+/g) ?? [];
-  switch (`${verb} ${verb === "apply" || verb === "set" || verb === "crash" ? what : ""}`.trim()) {
+  const [verb, what = "", name = "", ...rest] = line.match(/(?:[^\s"]|"[^"]*")+/g) ?? [];
+  const { client, clock } = simulation;
+  switch (verb) {
     case "seed":
     case "nodes":
       return;
-    case "apply job":
-      await simulation.client.create(jobs, jobFrom(name, parseFields(rest)));
+    case "apply":
+      await client.create(jobs, jobFrom(name, parseFields(rest)));
       break;
-    case "set job":
-      await simulation.client.patch(jobs, { namespace: "default", name }, { type: "application/merge-patch+json", body: { spec: parseFields(rest) } });
+    case "set":
+      await client.patch(jobs, { namespace: "default", name }, { type: "application/merge-patch+json", body: { spec: parseFields(rest) } });
       break;
-    case "crash controllers":
-      simulation.killControllers();
-      simulation.startControllers();
+    case "create":
+      await createObject(client, JSON.parse(line.slice(line.indexOf("{"))) as KubeObject);
+      break;
+    case "patch":
+      await client.patch(resourceCalled(what), keyFor(what, name), { type: "application/merge-patch+json", body: JSON.parse(line.slice(line.indexOf("{"))) });
+      break;
+    case "delete":
+      await client.delete(resourceCalled(what), keyFor(what, name), { propagationPolicy: (rest[0] ?? "Background") as "Background" });
+      break;
+    case "drain":
+      await drain(client, what);
+      break;
+    case "crash":
+      simulation.restart(what);
+      break;
+    case "die":
+      simulation.setFaults("controllers", dieAtWrite(Number(what), "request"));
       break;
     case "partition":
     case "heal":
       simulation.partition(what, verb === "partition");
       break;
+    case "jump":
+      clock.setWallClock(clock.now() + parseDuration(what));
+      break;
     case "advance":
       return advance(simulation, parseDuration(what));
     default:
-      throw new Error(`cannot run the command "${line}": it is none of seed, nodes, apply job, set job, crash controllers, partition, heal, advance`);
+      throw new Error(`cannot run the command "${line}": it is none of those that parseScenario's comment lists`);
   }
   await advance(simulation, 0);
 }
@@ -101,6 +131,11 @@ async function advance({ clock, client }: Simulation, byMs: Millis): Promise<voi
   }
 }
 
+const script: Script = (container) => {
+  const { FAIL_INDEX, JOB_COMPLETION_INDEX } = container.env;
+  return { ...defaultScript(container), ...(FAIL_INDEX !== undefined && FAIL_INDEX === JOB_COMPLETION_INDEX && { exitCode: 1 }) };
+};
+
 type Fields = Record<string, unknown>;
 
 /** `k=v` with numbers, true, false, and texts in quotes. */
@@ -109,13 +144,14 @@ function parseFields(words: readonly string[]): Fields {
     words.map((word) => {
       const equals = word.indexOf("=");
       const text = word.slice(equals + 1);
-      return [word.slice(0, equals), /^(-?\d+|true|false|null|".*")$/.test(text) ? JSON.parse(text) : text];
+      return [word.slice(0, equals), /^(-?\d+|true|false|null|".*"|[{[].*)$/.test(text) ? JSON.parse(text) : text];
     }),
   );
 }
 
-function jobFrom(name: string, { command = "true", restartPolicy = "Never", ...spec }: Fields): Job {
-  const containers = [{ name: "main", image: "busybox", command: ["sh", "-c", String(command)] }];
+function jobFrom(name: string, { command = "true", restartPolicy = "Never", failIndex, ...spec }: Fields): Job {
+  const env = failIndex === undefined ? [] : [{ name: "FAIL_INDEX", value: `${failIndex}` }];
+  const containers = [{ name: "main", image: "busybox", command: ["sh", "-c", String(command)], env }];
   // Without a token there is nothing that depends on keys made by real chance.
   const podSpec = { restartPolicy, containers, automountServiceAccountToken: false };
   return { apiVersion: "batch/v1", kind: "Job", metadata: { name, namespace: "default" }, spec: { ...spec, template: { spec: podSpec } } } as Job;

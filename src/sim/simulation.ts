@@ -102,6 +102,20 @@ export class Simulation {
     this.#scheduler?.kill();
   }
 
+  /** Kills the controllers, the scheduler or a node's kubelet where they stand, and starts new ones. */
+  restart(component: string): void {
+    if (component === "controllers") {
+      this.killControllers();
+      this.startControllers();
+    } else if (component === "scheduler") {
+      this.killScheduler();
+      this.startScheduler();
+    } else {
+      this.node(component).kill();
+      void this.node(component).start();
+    }
+  }
+
   /** Decides over the requests of the controllers, of the scheduler, or of a node that runs now. */
   setFaults(component: string, faults: Faults): void {
     if (component === "controllers" && this.#controllers !== undefined) this.#controllers.faults.current = faults;

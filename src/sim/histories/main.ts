@@ -3,6 +3,7 @@
  * [--only SEED]`. History number n of a run has the seed `seed + n`; `--only` runs a single one and prints its plan.
  */
 import { parseArgs } from "node:util";
+import { RealClock } from "../../base/real-clock.ts";
 import { makePlan, type Plan } from "./plan.ts";
 import { type HistoryResult, runHistory } from "./run-history.ts";
 import { shortestFailure } from "./shorten.ts";
@@ -20,7 +21,8 @@ async function report(plan: Plan, { broken }: HistoryResult): Promise<void> {
   console.log(`seed ${plan.seed}: ${broken.join("; ")}\n${describe(shortest)}`);
 }
 
-const startedAt = performance.now();
+const clock = new RealClock();
+const startedAt = clock.monotonic();
 const totals = { histories: 0, failed: 0, jobs: 0, revisions: 0, virtualMs: 0 };
 for (let place = 0; place < count; place++) {
   const plan = makePlan(seed + place);
@@ -36,5 +38,5 @@ for (let place = 0; place < count; place++) {
   }
   if (values.only !== undefined && result.broken.length === 0) console.log(describe(plan));
 }
-const seconds = (performance.now() - startedAt) / 1_000;
+const seconds = (clock.monotonic() - startedAt) / 1_000;
 console.log(`${totals.histories} histories from seed ${seed}, ${totals.failed} failed; ${totals.jobs} jobs, ${totals.revisions} writes, ${(totals.virtualMs / 3_600_000).toFixed(1)} h of cluster time in ${seconds.toFixed(1)} s (${(totals.histories / seconds).toFixed(1)} a second)`);

@@ -109,7 +109,7 @@ class History {
         return this.#try(() => this.#simulation.client.create(jobs, structuredClone(step.job)));
       case "crash":
         this.#simulation.setFaults(step.component, dieAtWrite(step.nth, step.lost));
-        clock.setTimer(step.downMs, () => this.#restart(step.component));
+        clock.setTimer(step.downMs, () => this.#simulation.restart(step.component));
         return;
       case "crashServer":
         if (!server.isRunning) return;
@@ -136,21 +136,6 @@ class History {
         return this.#withPod(step.rank, (name) => this.#simulation.client.delete(pods, { namespace: "default", name }, { ...(step.graceSeconds !== undefined && { gracePeriodSeconds: step.graceSeconds }) }));
       case "labelPod":
         return this.#withPod(step.rank, (name) => this.#simulation.client.patch(pods, { namespace: "default", name }, { type: "application/merge-patch+json", body: { metadata: { labels: { written: step.value } } } }));
-    }
-  }
-
-  #restart(component: string): void {
-    const { killControllers, startControllers } = this.#simulation;
-    if (component === "controllers") {
-      killControllers.call(this.#simulation);
-      startControllers.call(this.#simulation);
-    } else if (component === "scheduler") {
-      this.#simulation.killScheduler();
-      this.#simulation.startScheduler();
-    } else {
-      const node = this.#simulation.node(component);
-      node.kill();
-      void node.start();
     }
   }
 
