@@ -13,7 +13,7 @@ export interface Usage {
 const ticksPerSecond = 100;
 const pageBytes = 4096;
 
-/** What the processes use whose command line names `text`. */
+/** What the processes use whose command line, with NUL between its words, holds `text`. */
 export function usageOf(text: string): Usage {
   let residentBytes = 0;
   let cpuSeconds = 0;
