@@ -4,6 +4,7 @@ import { jobs, pods } from "../../client/resources.ts";
 import { isStatus } from "../../machinery/errors/status-error.ts";
 import { badNetwork, dieAtWrite, noFaults } from "../faults.ts";
 import { changeText, Simulation } from "../simulation.ts";
+import { Follower } from "./follower.ts";
 import { Ledger } from "./ledger.ts";
 import type { Plan, Step } from "./plan.ts";
 import { Witness } from "./witness.ts";
@@ -31,11 +32,15 @@ const settleMs: Millis = 150_000;
 export async function runHistory(plan: Plan, { withText = false } = {}): Promise<HistoryResult> {
   const ledger = new Ledger(new SeededRandom(plan.seed + 1));
   const simulation = await Simulation.start({ seed: plan.seed, nodes: plan.nodes, script: ledger.script });
+  const stopping = new AbortController();
   try {
     const history = new History(simulation, new Witness(ledger), { seed: plan.seed, withText });
-    await history.run(plan);
+    const follower = new Follower(simulation.startRevision);
+    void follower.follow(simulation.client, simulation.clock, stopping.signal);
+    await history.run(plan, follower);
     return { seed: plan.seed, ...(history.result()) };
   } finally {
+    stopping.abort();
     await simulation.stop();
   }
 }
@@ -57,13 +62,15 @@ class History {
     this.#origin = simulation.clock.monotonic();
   }
 
-  async run({ steps }: Plan): Promise<void> {
+  async run({ steps }: Plan, follower: Follower): Promise<void> {
     for (const { atMs, step } of steps) {
       await this.#advanceTo(atMs);
       if (this.#witness.broken.length > 0) return;
       await this.#take(step);
     }
     await this.#leaveAlone();
+    this.#witness.compare(follower);
+    this.#witness.atTheEnd();
   }
 
   result(): Omit<HistoryResult, "seed"> {
@@ -84,7 +91,6 @@ class History {
     const until = this.#elapsedMs + patienceMs;
     while (this.#witness.broken.length === 0 && this.#elapsedMs < until && this.#witness.unfinished.length > 0) await this.#advanceTo(this.#elapsedMs + lookMs);
     await this.#advanceTo(this.#elapsedMs + settleMs);
-    this.#witness.atTheEnd();
   }
 
   async #advanceTo(atMs: Millis): Promise<void> {

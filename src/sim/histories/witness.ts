@@ -1,6 +1,7 @@
 import type { Job, JobStatus } from "../../api/types/batch/v1.gen.ts";
 import type { Pod } from "../../api/types/core/v1.gen.ts";
 import type { StoreEvent } from "../../store/contract.ts";
+import type { Follower } from "./follower.ts";
 import type { Ledger } from "./ledger.ts";
 
 const trackingFinalizer = "batch.kubernetes.io/job-tracking";
@@ -26,6 +27,8 @@ interface KnownPod {
  */
 export class Witness {
   readonly broken: string[] = [];
+  /** Revisions at which a pod changed. */
+  readonly #podRevisions: number[] = [];
   readonly #ledger: Ledger;
   readonly #jobs = new Map<string, KnownJob>();
   readonly #uids = new Map<string, string>();
@@ -53,6 +56,7 @@ export class Witness {
     const key = event.type === "put" ? event.entry.key : event.key;
     if (!key.startsWith("/registry/core/pods/") && !key.startsWith("/registry/pods/") && !key.startsWith("/registry/batch/jobs/")) return;
     const isPod = key.includes("/pods/");
+    if (isPod) this.#podRevisions.push(event.revision);
     if (event.type === "delete") {
       this.#gone(this.#uids.get(key) ?? "", isPod);
       return;
@@ -61,6 +65,13 @@ export class Witness {
     this.#uids.set(key, object.metadata.uid ?? "");
     if (isPod) this.#pod(object);
     else this.#job(object);
+  }
+
+  /** Whoever watched pods all the time must have seen each change once, in order. */
+  compare({ seen, hasGap }: Follower): void {
+    const wrong = this.#podRevisions.findIndex((revision, place) => seen[place] !== revision);
+    if (!hasGap && wrong >= 0) this.#break(`a watch of pods brought revision ${seen[wrong]} where ${this.#podRevisions[wrong]} was next`);
+    else if (!hasGap && seen.length > this.#podRevisions.length) this.#break(`a watch of pods brought ${seen.length} changes of ${this.#podRevisions.length}`);
   }
 
   /** What must hold when everything has settled. */
