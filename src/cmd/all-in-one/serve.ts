@@ -18,8 +18,9 @@ import { removeCluster } from "./remove-cluster.ts";
 export async function serve(argv: readonly string[]): Promise<void> {
   const args = parseServeArguments(argv);
   const tell = progressWriter();
+  process.stdout.on("error", () => {}); // see writeLine
   const clock = new RealClock();
-  const logger = new Logger({ clock, sink: (record) => process.stdout.write(`${formatForPeople(record)}\n`) });
+  const logger = new Logger({ clock, sink: (record) => writeLine(formatForPeople(record)) });
   try {
     await holdFolder(args.dataDir, clock);
     if (args.teardown) {
@@ -34,6 +35,15 @@ export async function serve(argv: readonly string[]): Promise<void> {
     logger.error(failure.message, { error });
     tell({ type: "failed", message: failure.message, fix: failure.fix });
     process.exit(1);
+  }
+}
+
+/** A log that cannot be written, as on a full disk, must not end the cluster: the line is lost, and the next is tried. */
+function writeLine(line: string): void {
+  try {
+    process.stdout.write(`${line}\n`);
+  } catch {
+    // lost, as said
   }
 }
 
