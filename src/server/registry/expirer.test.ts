@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { expiryIntervalMs } from "./expirer.ts";
+import { expiredOf, expiryIntervalMs } from "./expirer.ts";
 import { RegistryHarness } from "./testing/registry-harness.ts";
 
 const lifetimeMs = 3_600_000;
@@ -18,8 +18,22 @@ test("events go an hour after they last happened, and other objects stay", async
   assert.deepEqual(await names(), ["again", "once"]);
   await harness.clock.advance(expiryIntervalMs);
   assert.deepEqual(await names(), ["again"]);
-  await harness.clock.advance(2 * expiryIntervalMs);
+  await harness.clock.advance(6 * expiryIntervalMs); // past the moment at which it last happened
   assert.deepEqual(await names(), []);
   assert.equal((await harness.list({ resource: "configmaps" })).items.length, 1);
   await harness.close();
 });
+
+const rows: readonly { name: string; ends: number[]; keptAtMost?: number; gone: number[] }[] = [
+  { name: "one whose time is just over goes, one with a millisecond left stays", ends: [100, 101], gone: [100] },
+  { name: "as many as are kept stay", ends: [200, 300], keptAtMost: 2, gone: [] },
+  { name: "one more than are kept: the first to expire goes", ends: [300, 200, 400], keptAtMost: 2, gone: [200] },
+  { name: "those whose time is over do not count among the kept", ends: [50, 200, 300], keptAtMost: 2, gone: [50] },
+];
+for (const { name, ends, keptAtMost, gone } of rows) {
+  test(`expiry: ${name}`, () => {
+    const objects = ends.map((end) => ({ metadata: { name: String(end) } }));
+    const strategy = { group: "", resource: "events", expiresAtMs: (object: { metadata?: { name?: string } }) => Number(object.metadata?.name), keptAtMost };
+    assert.deepEqual(expiredOf(objects, strategy, 100).map(({ metadata }) => Number(metadata?.name)), gone);
+  });
+}

@@ -1,7 +1,7 @@
 import { eventCells } from "../../shared/print-event.ts";
 import type { KindStrategy } from "../../strategy.ts";
 import type { Event } from "../../types/core/v1.gen.ts";
-import { expiresAtMs } from "./expiry.ts";
+import { expiresAtMs, keptAtMost } from "./expiry.ts";
 import { validateCreate } from "./validation.ts";
 
 /** Events in their older form. Source: kubernetes pkg/registry/core/event. */
@@ -12,6 +12,7 @@ export const strategy: KindStrategy<Event> = {
   validateUpdate: (event) => validateCreate(event),
   createOnUpdate: true,
   expiresAtMs,
+  keptAtMost,
   fieldLabels: [
     "involvedObject.kind",
     "involvedObject.namespace",
