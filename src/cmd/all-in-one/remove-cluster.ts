@@ -1,8 +1,8 @@
-import { existsSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import type { ClusterFile } from "../../cli/cluster/location.ts";
 import type { ServeArguments } from "./arguments.ts";
 import { ClusterFailure } from "./failure.ts";
-import { foldersOf } from "./folders.ts";
+import { type Folders, foldersOf } from "./folders.ts";
 import { networkPlan } from "./network-plan.ts";
 import { removeRuntime } from "./node-runtime.ts";
 
@@ -12,10 +12,16 @@ import { removeRuntime } from "./node-runtime.ts";
  */
 export async function removeCluster({ name, dataDir, keepData }: ServeArguments): Promise<void> {
   const folders = foldersOf(dataDir);
+  if (neverStarted(folders)) return rmSync(dataDir, { recursive: true, force: true });
   if (!existsSync(folders.clusterFile)) throw new ClusterFailure(`${dataDir} holds no cluster`, "name the folder of one with --data-dir; nothing was removed");
   const file = JSON.parse(readFileSync(folders.clusterFile, "utf8")) as ClusterFile;
   const choice = { runtime: "embedded" as const, ...file };
   await removeRuntime({ choice, folders, plan: networkPlan(name, file.podCidr), clusterName: name, keepImages: keepData });
   rmSync(folders.run, { recursive: true, force: true });
   if (!keepData) rmSync(dataDir, { recursive: true, force: true });
+}
+
+/** A start that was refused leaves its log and nothing else. */
+function neverStarted({ dataDir, clusterFile }: Folders): boolean {
+  return !existsSync(clusterFile) && readdirSync(dataDir).every((entry) => entry === "log" || entry === "run");
 }
