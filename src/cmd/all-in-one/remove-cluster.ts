@@ -1,4 +1,5 @@
 import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import type { ClusterFile } from "../../cli/cluster/location.ts";
 import type { ServeArguments } from "./arguments.ts";
 import { ClusterFailure } from "./failure.ts";
@@ -21,7 +22,13 @@ export async function removeCluster({ name, dataDir, keepData }: ServeArguments)
   if (!keepData) rmSync(dataDir, { recursive: true, force: true });
 }
 
-/** A start that was refused leaves its log and nothing else. */
-function neverStarted({ dataDir, clusterFile }: Folders): boolean {
-  return !existsSync(clusterFile) && readdirSync(dataDir).every((entry) => entry === "log" || entry === "run");
+/** A start that was refused leaves its log and nothing else. Anything more may be somebody else's. */
+function neverStarted({ dataDir, clusterFile, run }: Folders): boolean {
+  if (existsSync(clusterFile)) return false;
+  const log = join(dataDir, "log");
+  return readdirSync(dataDir).every((entry) => entry === "log" || entry === "run") && isSubset(log, ["wherry.log", "pods"]) && isSubset(run, ["wherry.pid"]);
+}
+
+function isSubset(folder: string, names: readonly string[]): boolean {
+  return !existsSync(folder) || readdirSync(folder).every((entry) => names.includes(entry));
 }
