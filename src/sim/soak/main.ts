@@ -1,13 +1,15 @@
 /**
  * Steady work on a simulated cluster: `node src/sim/soak/main.ts [--hours 24]`. Prints the heap after every hour of cluster
- * time and fails when the last is more than 10 MB above the second: by then every cache with a time limit is full.
+ * time and fails when the last is more than 20 MB above the second: by then every cache with a time limit is full. What still fills
+ * for about a day are the event correlators, of 4,096 entries each; with 64 entries the heap stays level from the second
+ * hour on.
  */
 import { parseArgs } from "node:util";
 import { Simulation } from "../simulation.ts";
 import { heapBytes } from "./heap.ts";
 import { SteadyWork } from "./work.ts";
 
-const allowedGrowthBytes = 10 * 1_024 ** 2;
+const allowedGrowthBytes = 20 * 1_024 ** 2;
 const { values } = parseArgs({ options: { hours: { type: "string", default: "24" } } });
 const simulation = await Simulation.start({ seed: 1 });
 const work = new SteadyWork(simulation);
