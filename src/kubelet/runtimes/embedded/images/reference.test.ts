@@ -17,8 +17,12 @@ const valid: readonly (readonly [text: string, full: string])[] = [
 ];
 for (const [text, full] of valid) test(`the name ${text} is ${full}`, () => assert.equal(formatReference(parseReference(text)), full));
 
-for (const text of ["", "UPPER", "a b", "app:", "app:-x", "a//b", "app@sha256:1", "/app", "app/"]) {
+for (const text of ["", "a b", "app:", "app:-x", "a//b", "app@sha256:1", "/app", "app/"]) {
   test(`the name "${text}" is refused as InvalidImageName`, () => {
     assert.throws(() => parseReference(text), { name: "ImagePullError", reason: "InvalidImageName", message: `couldn't parse image name "${text}": invalid reference format` });
   });
 }
+
+test("a name in capitals is refused with what is wrong with it", () => {
+  assert.throws(() => parseReference("UPPER"), { reason: "InvalidImageName", message: `couldn't parse image name "UPPER": invalid reference format: repository name (library/UPPER) must be lowercase` });
+});
