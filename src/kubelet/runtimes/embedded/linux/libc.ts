@@ -10,7 +10,8 @@ export class SystemCallError extends Error {
   }
 }
 
-const errnoNames = new Map(Object.entries(koffi.os.errno).map(([name, value]) => [value, name]));
+/** Some numbers have two names (EAGAIN and EWOULDBLOCK): the one that comes first in the alphabet is used, as Node does. */
+const errnoNames = new Map(Object.entries(koffi.os.errno).sort(([a], [b]) => (a < b ? 1 : -1)).map(([name, value]) => [value, name]));
 
 /** The C library that Node itself runs on, glibc or musl. */
 const library = koffi.load(null);
