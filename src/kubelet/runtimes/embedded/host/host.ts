@@ -12,6 +12,9 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
+/** Memory of the thread's JavaScript, in MiB. It holds nothing for long; without limits its garbage would pile up. */
+const resourceLimits = { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 8 };
+
 /** The host thread, seen from the main thread: asks it for operations and hands back their answers. */
 export class Host {
   readonly #worker: Worker;
@@ -29,7 +32,7 @@ export class Host {
   /** Starts the thread in the cluster's mount namespace, which is made and pinned when there is none. */
   static async open(layout: Layout, mixedUnified: string | undefined): Promise<Host> {
     preparePins(layout);
-    const worker = new Worker(workerFile(import.meta.url, "./host-thread.ts", "host-thread"), { workerData: { layout, mixedUnified } });
+    const worker = new Worker(workerFile(import.meta.url, "./host-thread.ts", "host-thread"), { workerData: { layout, mixedUnified }, resourceLimits });
     const threadId = await new Promise<number | undefined>((resolve, reject) => {
       worker.once("message", (message: { created?: number }) => resolve(message.created));
       worker.once("error", reject);
