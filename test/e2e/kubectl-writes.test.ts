@@ -45,7 +45,7 @@ test("exec gives output, exit code and standard input", async () => {
 });
 
 test("a terminal in exec -it has the size of the caller's and ends with the shell", async () => {
-  const script = `stty rows 33 cols 101; exec ${cluster.kubectlProgram} exec -it box -- sh -c 'stty size; exit 3'`;
+  const script = `stty rows 33 cols 101; exec ${cluster.kubectlProgram} exec -it box -- sh -c 'sleep 0.3; stty size; exit 3'`;
   const child = spawn("script", ["-qec", script, "/dev/null"], { env: { ...process.env, KUBECONFIG: cluster.kubeconfig }, stdio: ["ignore", "pipe", "inherit"] });
   let output = "";
   child.stdout.on("data", (chunk: Buffer) => (output += chunk));
@@ -71,7 +71,7 @@ test("attach shows what the container prints from then on", async () => {
 });
 
 test("port-forward carries bytes both ways", async () => {
-  await cluster.kubectl("run", "server", "--image=busybox", "--restart=Never", "--", "sh", "-c", "while true; do printf 'HTTP/1.0 200 OK\\r\\n\\r\\nfrom the pod' | nc -l -p 8080; done");
+  await cluster.kubectl("run", "server", "--image=busybox", "--restart=Never", "--", "sh", "-c", 'mkdir /www; printf "from the pod" > /www/index.html; exec httpd -f -p 8080 -h /www');
   await cluster.kubectl("wait", "--for=condition=Ready", "pod/server", "--timeout=30s");
   const forward = spawn(cluster.kubectlProgram, ["port-forward", "pod/server", ":8080"], { env: { ...process.env, KUBECONFIG: cluster.kubeconfig }, stdio: ["ignore", "pipe", "inherit"] });
   try {
