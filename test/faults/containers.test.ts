@@ -36,7 +36,7 @@ describe("side by side", { concurrency: 8 }, () => {
     await podThat(cluster, "lost", ({ status }) => status?.phase === "Running");
     const id = await containerId("lost");
     const [before] = processesOf("sleep", "98765");
-    const conmon = Number(readFileSync(join(cluster.dataDir, "runtime/containers", id, "conmon.pid"), "utf8"));
+    const conmon = Number(readFileSync(join(cluster.dataDir, "run/runtime/bundles", id, "conmon.pid"), "utf8"));
     process.kill(conmon, "SIGKILL");
     const again = await podThat(cluster, "lost", ({ status }) => status?.containerStatuses?.[0]?.restartCount === 1 && status.containerStatuses[0].state?.running !== undefined);
     const { exitCode, reason, message } = again.status?.containerStatuses?.[0]?.lastState?.terminated ?? {};

@@ -176,9 +176,9 @@ function writeHostsFile(ports: PodPorts, pod: Pod, sandbox: PodSandboxStatus): s
 /** World-writable, so that a container of any user can leave its last words. */
 function writeTerminationFile(ports: PodPorts, pod: Pod, container: Container, attempt: number): string | undefined {
   if (container.terminationMessagePath === "") return undefined;
-  const folder = joinPath(ports.rootFolder, "pods", pod.metadata.uid ?? "", "containers", container.name);
-  const path = joinPath(folder, `termination-${attempt}`);
-  ports.files.makeFolder(folder, 0o755);
+  const folder = joinPath(ports.rootFolder, "pods", pod.metadata.uid ?? "");
+  const path = joinPath(folder, `termination-${container.name}-${attempt}`);
+  ports.files.makeFolder(folder, 0o750);
   ports.files.writeFile(path, "", 0o666);
   return path;
 }

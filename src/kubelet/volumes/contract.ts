@@ -12,9 +12,9 @@ import type { MountPort } from "../ports/mount-port.ts";
 export interface VolumeContext {
   readonly pod: Pod;
   readonly volume: Volume;
-  /** The volume's own folder on the host; its parent exists, it need not. */
-  readonly path: string;
-  /** Makes a folder for the volume in memory in place of `path`, and answers it: what lies there never reaches a disk. */
+  /** Where the volume lies on the host's disk: a folder of its own that need not be there; its parent is made. */
+  onDisk(): string;
+  /** The same in memory: what lies there never reaches a disk. */
   inMemory(): Promise<string>;
   readonly files: HostFiles;
   readonly mounts: MountPort;

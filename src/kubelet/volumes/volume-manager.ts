@@ -115,9 +115,10 @@ export class VolumeManager {
     files.remove(joinPath(this.#memoryFolder, podUid));
   }
 
-  /** UIDs of the pods that have something on this node's disk. */
+  /** UIDs of the pods that have something on this node, on disk or in memory. */
   podUids(): string[] {
-    return this.#options.files.list(joinPath(this.#options.rootFolder, "pods"));
+    const { files, rootFolder } = this.#options;
+    return [...new Set([...files.list(joinPath(rootFolder, "pods")), ...files.list(this.#memoryFolder)])];
   }
 
   async #setUpOne(pod: Pod, volume: Volume): Promise<string> {
@@ -173,12 +174,14 @@ export class VolumeManager {
   #context(pod: Pod, volume: Volume, plugin: VolumePlugin): VolumeContext {
     const { files, mounts, clock, random, transport, objects, rootFolder, allocatable } = this.#options;
     const uid = pod.metadata.uid ?? "";
-    const parent = joinPath(rootFolder, "pods", uid, "volumes", plugin.name);
-    files.makeFolder(parent, 0o750);
     return {
       pod,
       volume,
-      path: joinPath(parent, volume.name),
+      onDisk: () => {
+        const parent = joinPath(rootFolder, "pods", uid, "volumes", plugin.name);
+        files.makeFolder(parent, 0o750);
+        return joinPath(parent, volume.name);
+      },
       inMemory: async () => {
         await this.#mountMemory();
         const folder = joinPath(this.#memoryFolder, uid, plugin.name);

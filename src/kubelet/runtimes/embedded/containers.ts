@@ -87,9 +87,8 @@ export class Containers {
     } catch (error) {
       entry.starting = false;
       const message = `failed to start container "${entry.record.config.metadata.name}": ${(error as Error).message}`;
-      this.#finish(id, { exitCode: 128, finishedAt: clock.now() }, { reason: "StartError", message });
       // No conmon writes this end down, and a restarted Wherry has to know of it.
-      await host.call("keepRecord", { layout, record: entry.record });
+      await this.#finish(id, { exitCode: 128, finishedAt: clock.now() }, { reason: "StartError", message });
       throw new RuntimeError("Internal", message, { cause: error });
     }
     this.#publish("CONTAINER_STARTED_EVENT", id);
@@ -154,12 +153,17 @@ export class Containers {
       return;
     }
     const isOutOfMemory = exit.exitCode !== 0 && existsSync(bundlePaths(this.#context.layout, id).oom);
-    this.#finish(id, exit, { reason: isOutOfMemory ? "OOMKilled" : exit.exitCode === 0 ? "Completed" : "Error" });
+    void this.#finish(id, exit, { reason: isOutOfMemory ? "OOMKilled" : exit.exitCode === 0 ? "Completed" : "Error" });
   }
 
   /** The container is gone and nobody knows how: conmon was killed, or the machine started anew. */
   noteLost(id: string): void {
-    this.#finish(id, { exitCode: 255, finishedAt: this.#context.clock.now() }, { reason: "Unknown", message: "the container ended while its exit code could not be kept" });
+    void this.#finish(id, { exitCode: 255, finishedAt: this.#context.clock.now() }, { reason: "Unknown", message: "the container ended while its exit code could not be kept" });
+  }
+
+  /** Gives back what containers hold that ended while an earlier run was busy ending itself. */
+  foldEnded(): void {
+    for (const { record } of this.#entries.values()) if (record.finishedAt !== undefined && existsSync(bundlePaths(this.#context.layout, record.id).bundle)) void this.#fold(record);
   }
 
   /** Ends what runs without its conmon: nobody would hear of its end, nor take what it prints. */
@@ -172,13 +176,21 @@ export class Containers {
     }
   }
 
-  #finish(id: string, exit: Exit, why: { readonly reason: string; readonly message?: string }): void {
+  /** Tells everyone at once; resolves when the end is written down. */
+  async #finish(id: string, exit: Exit, why: { readonly reason: string; readonly message?: string }): Promise<void> {
     const entry = this.#entries.get(id);
     if (entry === undefined || entry.record.finishedAt !== undefined) return;
     entry.record = { ...entry.record, ...exit, ...why };
     if (!entry.record.ownsPidNamespace) this.#signal(entry.record, "SIGKILL"); // with a namespace of its own the kernel did
     entry.ended.resolve();
     this.#publish("CONTAINER_STOPPED_EVENT", id);
+    await this.#fold(entry.record);
+  }
+
+  /** What fails here is done by the next start of Wherry, or by the container's removal. */
+  async #fold(record: ContainerRecord): Promise<void> {
+    const { layout, host } = this.#context;
+    await host.call("foldContainer", { layout, record }).catch(() => undefined);
   }
 
   #signal({ process: first, cgroup, ownsPidNamespace }: ContainerRecord, signal: string): void {

@@ -15,6 +15,7 @@ import { EmbeddedImages } from "./images/embedded-images.ts";
 import { ImageStore } from "./images/image-store.ts";
 import { layoutOf } from "./layout.ts";
 import { watchForLost } from "./lost-watch.ts";
+import { ensureMemoryFolder } from "./memory-folder.ts";
 import { isLost, recover } from "./recover.ts";
 import type { RuntimeContext } from "./runtime-context.ts";
 import { hostPortsOf, Sandboxes } from "./sandboxes.ts";
@@ -58,6 +59,7 @@ export async function createEmbeddedRuntime(options: EmbeddedRuntimeOptions): Pr
   const cgroups = probeCgroups();
   if (cgroups === undefined) throw new RuntimeError("FailedPrecondition", "no cgroups are mounted on this machine; mount cgroup2 on /sys/fs/cgroup");
   const bootId = readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim();
+  ensureMemoryFolder(layout.runDir);
   const recovered = recover(layout, bootId);
   const images = new ImageStore(layout);
   shareFolders(options.sharedFolders ?? []);
@@ -76,7 +78,8 @@ export async function createEmbeddedRuntime(options: EmbeddedRuntimeOptions): Pr
   const sandboxes = new Sandboxes(context, recovered.sandboxes);
   const exits = new ExitWatcher(layout.exitsDir, (id, exit) => containers.noteExit(id, exit));
   for (const [id, exit] of exits.scan()) containers.noteExit(id, exit);
-  for (const record of recovered.containers) if (isLost(layout, record)) containers.noteLost(record.id);
+  for (const record of recovered.containers) if (isLost(layout, record, bootId)) containers.noteLost(record.id);
+  containers.foldEnded();
   for (const id of recovered.unfinished) await host.call("discardUnfinished", { layout, id });
   for (const id of recovered.unfinishedSandboxes) await host.call("discardSandbox", { layout, id });
 

@@ -3,7 +3,7 @@ export interface Layout {
   readonly clusterName: string;
   /** Survives a reboot: images, container root file systems, records. */
   readonly dataDir: string;
-  /** Does not need to survive a reboot: pins, sockets, exit codes. */
+  /** In memory, gone with a reboot: pins, sockets, exit codes, and what containers need only while they run. */
   readonly runDir: string;
   /** A private mount of its own, so that the pin below can be a mount. */
   readonly pinsDir: string;
@@ -13,8 +13,16 @@ export interface Layout {
   readonly exitsDir: string;
   /** crun's state. */
   readonly crunRoot: string;
+  /** Bundles of the containers that run. */
+  readonly bundlesDir: string;
+  /** Pinned namespaces of the sandboxes that are ready. */
+  readonly namespacesDir: string;
+  /** Our own crun, read-only: one that could be written to copies itself at every start. */
+  readonly crunProgram: string;
   readonly containersDir: string;
   readonly sandboxesDir: string;
+  /** Lowest layers with nothing but mount points, by the hash of their list. */
+  readonly mountPointsDir: string;
   readonly imagesDir: string;
   /** Unpacked layers, named by the first 24 digits of their diff id. */
   readonly layersDir: string;
@@ -28,18 +36,23 @@ export function layoutOf(options: { readonly clusterName: string; readonly dataD
   return {
     clusterName, dataDir, runDir,
     pinsDir: `${runDir}/pins`, mountNamespacePin: `${runDir}/pins/mnt`, exitsDir: `${runDir}/exits`, crunRoot: `${runDir}/crun`,
-    containersDir: `${dataDir}/containers`, sandboxesDir: `${dataDir}/sandboxes`, imagesDir: `${dataDir}/images`, layersDir: `${dataDir}/layers`,
+    bundlesDir: `${runDir}/bundles`, namespacesDir: `${runDir}/namespaces`, crunProgram: `${runDir}/crun-program`,
+    containersDir: `${dataDir}/containers`, sandboxesDir: `${dataDir}/sandboxes`, mountPointsDir: `${dataDir}/mount-points`,
+    imagesDir: `${dataDir}/images`, layersDir: `${dataDir}/layers`,
     cgroupRoot: `/wherry-${clusterName}`, nftTable: `wherry-${clusterName}`,
   };
 }
 
 export interface BundlePaths {
-  readonly bundle: string;
-  readonly rootfs: string;
+  /** On disk, until the container is removed. */
+  readonly folder: string;
   readonly upper: string;
   readonly work: string;
-  readonly config: string;
   readonly record: string;
+  /** In memory, until the container has ended. */
+  readonly bundle: string;
+  readonly rootfs: string;
+  readonly config: string;
   readonly pidFile: string;
   readonly conmonPidFile: string;
   /** Fifo for terminal size and log rotation, made by conmon. */
@@ -51,20 +64,24 @@ export interface BundlePaths {
 }
 
 export function bundlePaths(layout: Layout, containerId: string): BundlePaths {
-  const bundle = `${layout.containersDir}/${containerId}`;
+  const folder = `${layout.containersDir}/${containerId}`;
+  const bundle = `${layout.bundlesDir}/${containerId}`;
   return {
-    bundle, rootfs: `${bundle}/rootfs`, upper: `${bundle}/upper`, work: `${bundle}/work`, config: `${bundle}/config.json`, record: `${bundle}/record.json`,
+    folder, upper: `${folder}/upper`, work: `${folder}/work`, record: `${folder}/record.json`,
+    bundle, rootfs: `${bundle}/rootfs`, config: `${bundle}/config.json`,
     pidFile: `${bundle}/pid`, conmonPidFile: `${bundle}/conmon.pid`, control: `${bundle}/ctl`, attach: `${bundle}/attach`, oom: `${bundle}/oom`,
   };
 }
 
 export interface SandboxPaths {
+  /** On disk, until the sandbox is removed. */
   readonly folder: string;
   readonly record: string;
   readonly hostname: string;
   readonly resolvConf: string;
+  /** In memory, until the sandbox is stopped: what the pod's containers share, and pins of its namespaces. */
+  readonly shared: string;
   readonly shm: string;
-  /** Pins of the pod's namespaces. */
   readonly net: string;
   readonly ipc: string;
   readonly uts: string;
@@ -72,8 +89,9 @@ export interface SandboxPaths {
 
 export function sandboxPaths(layout: Layout, sandboxId: string): SandboxPaths {
   const folder = `${layout.sandboxesDir}/${sandboxId}`;
+  const shared = `${layout.namespacesDir}/${sandboxId}`;
   return {
-    folder, record: `${folder}/record.json`, hostname: `${folder}/hostname`, resolvConf: `${folder}/resolv.conf`, shm: `${folder}/shm`,
-    net: `${folder}/net`, ipc: `${folder}/ipc`, uts: `${folder}/uts`,
+    folder, record: `${folder}/record.json`, hostname: `${folder}/hostname`, resolvConf: `${folder}/resolv.conf`,
+    shared, shm: `${shared}/shm`, net: `${shared}/net`, ipc: `${shared}/ipc`, uts: `${shared}/uts`,
   };
 }

@@ -16,14 +16,14 @@ export interface Recovered {
 
 /** What an earlier run left on disk. Sandboxes of an earlier boot are not ready any more: their namespaces went with it. */
 export function recover(layout: Layout, bootId: string): Recovered {
-  for (const folder of [layout.runDir, layout.exitsDir, layout.crunRoot, layout.containersDir, layout.sandboxesDir]) mkdirSync(folder, { recursive: true, mode: 0o711 });
+  for (const folder of [layout.exitsDir, layout.crunRoot, layout.bundlesDir, layout.namespacesDir, layout.containersDir, layout.sandboxesDir, layout.mountPointsDir]) mkdirSync(folder, { recursive: true, mode: 0o711 });
   removeUnfinished(layout.layersDir, "new-");
   removeUnfinished(layout.imagesDir, "incoming-");
   const containers: ContainerRecord[] = [];
   const unfinished: string[] = [];
   for (const id of readdirSync(layout.containersDir)) {
     const record = readRecord<ContainerRecord>(bundlePaths(layout, id).record);
-    const settled = record === undefined ? undefined : settleStart(layout, record);
+    const settled = record === undefined ? undefined : settleStart(layout, record, bootId);
     if (settled === undefined) unfinished.push(id);
     else containers.push(settled);
   }
@@ -38,21 +38,21 @@ export function recover(layout: Layout, bootId: string): Recovered {
 }
 
 /**
- * A record without a start may stand for a container that was started all the same, if Wherry ended between crun's start
- * and the record. crun's fifo tells: it is there until the container's program may run. One that never ran is undefined:
- * it is made anew rather than ended, which would count as a failure of its pod.
+ * A container's start is not written down until its end. crun's fifo tells: it is there until the container's program may
+ * run. One that never ran is undefined: it is made anew rather than ended, which would count as a failure of its pod.
  */
-function settleStart(layout: Layout, record: ContainerRecord): ContainerRecord | undefined {
+function settleStart(layout: Layout, record: ContainerRecord, bootId: string): ContainerRecord | undefined {
   if (record.startedAt !== undefined || record.createFailure !== undefined) return record;
+  if (record.bootId !== bootId) return { ...record, startedAt: record.createdAt }; // the fifo went with that boot; a start follows a creation at once
   killByArguments("start", record.id); // the start of the earlier run may still be on its way
   const state = `${layout.crunRoot}/${record.id}`;
   if (!existsSync(state) || existsSync(`${state}/exec.fifo`)) return undefined;
   return { ...record, startedAt: Math.floor(statSync(state).mtimeMs) }; // the fifo's removal was the last change of the folder
 }
 
-/** True when neither the container runs nor its conmon, which would still write down how it ended. */
-export function isLost(layout: Layout, { id, process }: ContainerRecord): boolean {
-  return (process === undefined || !isAlive(process)) && !hasConmon(layout, id);
+/** True when neither the container runs nor its conmon, which would still write down how it ended. Nothing of an earlier boot runs. */
+export function isLost(layout: Layout, { id, process, bootId }: ContainerRecord, currentBootId: string): boolean {
+  return bootId !== currentBootId || ((process === undefined || !isAlive(process)) && !hasConmon(layout, id));
 }
 
 /** True while the container's conmon runs. */

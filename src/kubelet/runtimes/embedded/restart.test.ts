@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { test } from "node:test";
@@ -8,8 +8,9 @@ import { RealClock } from "../../../base/real-clock.ts";
 import { SystemRandom } from "../../../base/system-random.ts";
 import { aContainerConfig, aSandboxConfig } from "../../cri/builders.ts";
 import { createEmbeddedRuntime } from "./index.ts";
-import { layoutOf, sandboxPaths } from "./layout.ts";
-import { leftovers } from "./leftovers.ts";
+import { bundlePaths, layoutOf, sandboxPaths } from "./layout.ts";
+import { conmonProcesses, leftovers, mountsBelow, processesInCgroups } from "./leftovers.ts";
+import { detach } from "./linux/mounts.ts";
 import { probeHost } from "./probe.ts";
 
 const { ok, missing } = probeHost();
@@ -50,6 +51,49 @@ test("containers outlive the runtime: the next one takes them up with state, exi
     assert.notDeepEqual((await second.runtime.podSandboxStatus(other.id)).ips, before.ips);
     await second.teardown();
     assert.deepEqual(await leftovers({ layout: layoutOf(options), bridge: options.bridgeName }), []);
+  } finally {
+    clearInterval(keepAlive);
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+test("a container that has ended holds nothing in memory, and after a reboot its exit code is known, that of one that ran is not", { skip, timeout: 60_000 }, async () => {
+  const folder = mkdtempSync(`${tmpdir()}/wherry-reboot-`);
+  const options = optionsFor(folder, "e", "10.193.0.0/24");
+  const layout = layoutOf(options);
+  const keepAlive = setInterval(() => {}, 60_000);
+  const pod = aSandboxConfig({ logDirectory: `${folder}/logs` });
+  try {
+    const first = await createEmbeddedRuntime(options);
+    await first.images.load(busybox());
+    const sandbox = await first.runtime.runPodSandbox(pod);
+    const create = (name: string, command: string[]) => first.runtime.createContainer(sandbox.id, aContainerConfig(command, { metadata: { name, attempt: 0 }, logPath: `${name}/0.log` }), pod);
+    const lasting = await create("lasting", ["sleep", "3600"]);
+    const ended = await create("ended", ["sh", "-c", "exit 9"]);
+    for (const { id } of [lasting, ended]) await first.runtime.startContainer(id);
+    while ((await first.runtime.containerStatus(ended.id)).state !== "CONTAINER_EXITED") await new Promise((resolve) => setImmediate(resolve));
+    while (existsSync(`${layout.exitsDir}/${ended.id}`)) await new Promise((resolve) => setImmediate(resolve));
+    assert.equal(existsSync(bundlePaths(layout, ended.id).bundle), false);
+    assert.equal(existsSync(bundlePaths(layout, lasting.id).bundle), true);
+    await first.close();
+    for (const pid of [...processesInCgroups(layout), ...conmonProcesses(layout)]) process.kill(pid, "SIGKILL");
+    for (const path of mountsBelow([options.runDir])) detach(path);
+    for (const path of [sandboxPaths(layout, sandbox.id).record, ...[lasting, ended].map(({ id }) => bundlePaths(layout, id).record)]) {
+      writeFileSync(path, JSON.stringify({ ...JSON.parse(readFileSync(path, "utf8")), bootId: "an earlier one" }));
+    }
+
+    const second = await createEmbeddedRuntime(options);
+    const { state: ready } = await second.runtime.podSandboxStatus(sandbox.id);
+    const ends = await Promise.all([ended, lasting].map(async ({ id }) => {
+      const { state, exitCode, reason } = await second.runtime.containerStatus(id);
+      return { state, exitCode, reason };
+    }));
+    assert.deepEqual({ ready, ends }, { ready: "SANDBOX_NOTREADY", ends: [
+      { state: "CONTAINER_EXITED", exitCode: 9, reason: "Error" },
+      { state: "CONTAINER_EXITED", exitCode: 255, reason: "Unknown" },
+    ] });
+    await second.teardown();
+    assert.deepEqual(await leftovers({ layout, bridge: options.bridgeName }), []);
   } finally {
     clearInterval(keepAlive);
     rmSync(folder, { recursive: true, force: true });

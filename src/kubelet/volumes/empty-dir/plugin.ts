@@ -7,7 +7,8 @@ export const plugin: VolumePlugin = {
   name: "kubernetes.io~empty-dir",
   source: "emptyDir",
   async setUp(context: VolumeContext): Promise<string> {
-    const { files, mounts, path, pod, volume } = context;
+    const { files, mounts, pod, volume } = context;
+    const path = context.onDisk();
     const source = volume.emptyDir ?? {};
     const inMemory = source.medium === "Memory";
     if (source.medium !== undefined && source.medium !== "" && !inMemory) throw new Error(`unknown storage medium "${source.medium}" of emptyDir volume "${volume.name}": this kubelet supports "" and "Memory"`);

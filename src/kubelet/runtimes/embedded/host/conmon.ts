@@ -26,7 +26,7 @@ export function crunArguments(layout: Layout): string[] {
 export function conmonCreate(layout: Layout, options: ConmonOptions): Promise<number> {
   const { id, paths } = options;
   const args = [
-    "--api-version", "1", "-c", id, "-u", id, "-n", id, "-r", needProgram("crun"), "-b", paths.bundle, "-p", paths.pidFile, "-P", paths.conmonPidFile,
+    "--api-version", "1", "-c", id, "-u", id, "-n", id, "-r", layout.crunProgram, "-b", paths.bundle, "-p", paths.pidFile, "-P", paths.conmonPidFile,
     "-l", `k8s-file:${options.logPath}`, "--exit-dir", layout.exitsDir, "--persist-dir", paths.bundle, "--full-attach", "--no-sync-log", "--log-level", "error",
     ...crunArguments(layout).flatMap((argument) => ["--runtime-arg", argument]),
   ];

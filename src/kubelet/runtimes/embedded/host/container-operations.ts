@@ -1,4 +1,5 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, relative } from "node:path";
 import type { ContainerConfig, LinuxContainerResources } from "../../../cri/contract.ts";
 import type { CgroupLayout } from "../../shared/cgroups/cgroup-tree.ts";
 import { removeCgroup } from "../../shared/cgroups/cgroup-tree.ts";
@@ -16,6 +17,8 @@ import type { HostLimits } from "../spec/oci-spec.ts";
 import { buildSpec, ociResources } from "../spec/oci-spec.ts";
 import { type ContainerUser, decideUser } from "../spec/user.ts";
 import { conmonCreate, crunArguments } from "./conmon.ts";
+import { mountPointLayer } from "./mount-points.ts";
+import { releaseFromFifo } from "./start-fifo.ts";
 import { detachVolumeImages, mountVolumeImages } from "./volume-images.ts";
 import { runtimeWords } from "./runtime-words.ts";
 import { run } from "./spawn.ts";
@@ -43,12 +46,12 @@ export async function createContainer(args: CreateContainerArguments): Promise<C
   const { layout, record: { id, config, logPath } } = args;
   const paths = bundlePaths(layout, id);
   for (const program of ["conmon", "crun"] as const) needProgram(program);
-  for (const folder of [paths.bundle, paths.upper, paths.work, paths.rootfs]) mkdirSync(folder);
+  for (const folder of [paths.folder, paths.upper, paths.work, paths.bundle, paths.rootfs]) mkdirSync(folder);
   try {
-    mountOverlay({ layersFolder: layout.layersDir, layers: args.image.layers, upper: paths.upper, work: paths.work, target: paths.rootfs });
+    mountOverlay({ layersFolder: layout.layersDir, layers: [...mountPointLayers(layout, config), ...args.image.layers], upper: paths.upper, work: paths.work, target: paths.rootfs });
     const user = resolveUser(config, args.image.config, paths.rootfs);
     writeFileSync(paths.config, JSON.stringify(specOf({ ...args, record: { ...args.record, config: { ...config, mounts: mountVolumeImages(layout, id, config.mounts, args.volumeImages) } } }, user)));
-    mkdirSync(logPath.slice(0, logPath.lastIndexOf("/")), { recursive: true });
+    if (!existsSync(dirname(logPath))) mkdirSync(dirname(logPath), { recursive: true });
     const conmon = { id, paths, logPath, terminal: config.tty, stdin: config.stdin, stdinOnce: config.stdinOnce };
     const outcome = await conmonCreate(layout, conmon).then((pid) => ({ process: identify(pid) }), (error: Error) => ({ createFailure: runtimeWords(error.message) }));
     if ("createFailure" in outcome) await forgetInCrun(layout, id);
@@ -69,14 +72,15 @@ export async function discardUnfinished({ layout, id }: { readonly layout: Layou
 }
 
 async function forgetInCrun(layout: Layout, id: string): Promise<void> {
-  await run("crun", [...crunArguments(layout), "delete", "--force", id]);
+  await run(layout.crunProgram, [...crunArguments(layout), "delete", "--force", id]);
 }
 
+/** Lets the container's program run. That it does is not written down: crun's fifo tells. */
 export async function startContainer({ layout, record }: { readonly layout: Layout; readonly record: ContainerRecord }): Promise<void> {
   if (record.createFailure !== undefined) throw new Error(`OCI runtime create failed: ${record.createFailure}`);
-  const { exitCode, stderr } = await run("crun", [...crunArguments(layout), "start", record.id]);
+  if (releaseFromFifo(layout, record.id)) return;
+  const { exitCode, stderr } = await run(layout.crunProgram, [...crunArguments(layout), "start", record.id]);
   if (exitCode !== 0) throw new Error(stderr);
-  keepRecord({ layout, record });
 }
 
 /** Writes down what is to be known of the container after a restart. */
@@ -84,24 +88,48 @@ export function keepRecord({ layout, record }: { readonly layout: Layout; readon
   writeRecord(bundlePaths(layout, record.id).record, record);
 }
 
-/** Forgets a container that has ended: crun's state, its cgroup, its root file system and its folder. */
-export async function deleteContainer({ layout, id, cgroup, cgroups }: { readonly layout: Layout; readonly id: string; readonly cgroup: string; readonly cgroups: CgroupLayout }): Promise<void> {
-  rmSync(`${layout.crunRoot}/${id}`, { recursive: true, force: true });
+/**
+ * Writes down how a container ended and gives back what it needed only while it ran: every mount that stays makes the
+ * start of every other container slower, for each copies them all.
+ */
+export function foldContainer({ layout, record }: { readonly layout: Layout; readonly record: ContainerRecord }): void {
+  if (!existsSync(bundlePaths(layout, record.id).folder)) return; // removed meanwhile
+  keepRecord({ layout, record });
+  discardRunning(layout, record.id);
+}
+
+/** Forgets a container that has ended: what ran of it, its cgroup and its folder. */
+export function deleteContainer({ layout, id, cgroup, cgroups }: { readonly layout: Layout; readonly id: string; readonly cgroup: string; readonly cgroups: CgroupLayout }): void {
   removeCgroup(cgroups, cgroup);
   discardBundle(layout, id);
-  rmSync(`${layout.exitsDir}/${id}`, { force: true });
 }
 
 export async function updateResources({ layout, id, resources }: { readonly layout: Layout; readonly id: string; readonly resources: LinuxContainerResources }): Promise<void> {
-  const { exitCode, stderr } = await run("crun", [...crunArguments(layout), "update", "--resources", "-", id], { input: JSON.stringify(ociResources(resources)) });
+  const { exitCode, stderr } = await run(layout.crunProgram, [...crunArguments(layout), "update", "--resources", "-", id], { input: JSON.stringify(ociResources(resources)) });
   if (exitCode !== 0) throw new Error(stderr);
 }
 
 function discardBundle(layout: Layout, id: string): void {
-  const paths = bundlePaths(layout, id);
-  detach(paths.rootfs);
-  detachVolumeImages(layout, id);
-  rmSync(paths.bundle, { recursive: true, force: true });
+  discardRunning(layout, id);
+  rmSync(bundlePaths(layout, id).folder, { recursive: true, force: true });
+}
+
+/** All that is in memory: the mounted root file system, the bundle, crun's state, and last the exit code, which is written down by now. */
+function discardRunning(layout: Layout, id: string): void {
+  const { bundle, rootfs } = bundlePaths(layout, id);
+  if (existsSync(bundle)) {
+    detach(rootfs);
+    detachVolumeImages(layout, id);
+    rmSync(bundle, { recursive: true, force: true });
+  }
+  rmSync(`${layout.crunRoot}/${id}`, { recursive: true, force: true });
+  rmSync(`${layout.exitsDir}/${id}`, { force: true });
+}
+
+/** Named relative to the folder of the layers, as those of the image are. */
+function mountPointLayers(layout: Layout, { mounts }: ContainerConfig): string[] {
+  const layer = mountPointLayer(layout, mounts);
+  return layer === undefined ? [] : [relative(layout.layersDir, layer)];
 }
 
 function resolveUser(config: ContainerConfig, image: ImageConfig, rootfs: string): ContainerUser {

@@ -27,7 +27,7 @@ export interface ExecArguments {
 export function execCollect(args: ExecArguments & { readonly timeoutMs?: number }): Promise<{ stdout: Uint8Array; stderr: Uint8Array; exitCode: number; timedOut: boolean }> {
   const prepared = prepare(args, false);
   return new Promise((resolve, reject) => {
-    const child = spawn("crun", prepared.args, { stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(args.layout.crunProgram, prepared.args, { stdio: ["ignore", "pipe", "pipe"] });
     const stdout = collect(child.stdout);
     const stderr = collect(child.stderr);
     let timedOut = false;
@@ -51,7 +51,7 @@ export function execStream(args: ExecArguments & { readonly stdio: readonly numb
   const prepared = prepare(args, tty);
   const extra = args.consoleSocket === undefined ? [] : ["--tty", "--console-socket", args.consoleSocket];
   return new Promise((resolve, reject) => {
-    const child = spawn("crun", [...prepared.args.slice(0, -1), ...extra, args.containerId], { stdio: tty ? ["ignore", "ignore", "pipe"] : [...args.stdio] });
+    const child = spawn(args.layout.crunProgram, [...prepared.args.slice(0, -1), ...extra, args.containerId], { stdio: tty ? ["ignore", "ignore", "pipe"] : [...args.stdio] });
     let complaints = "";
     child.stderr?.on("data", (chunk) => {
       complaints += chunk;

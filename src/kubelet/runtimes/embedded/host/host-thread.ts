@@ -1,6 +1,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import type { Layout } from "../layout.ts";
 import { enterClusterNamespace } from "./cluster-namespace.ts";
+import { mountCrunProgram } from "./crun-program.ts";
 import { operations } from "./operations.ts";
 import type { Call, Reply } from "./protocol.ts";
 
@@ -14,6 +15,7 @@ if (port === null) throw new Error("host-thread.ts runs as a worker thread only"
 
 const { layout, mixedUnified } = workerData as { layout: Layout; mixedUnified?: string };
 const created = enterClusterNamespace(layout, mixedUnified);
+mountCrunProgram(layout);
 port.postMessage({ ready: true, created });
 
 port.on("message", async ({ id, name, args }: Call) => {

@@ -1,4 +1,4 @@
-import { createContainer, deleteContainer, discardUnfinished, keepRecord, startContainer, updateResources } from "./container-operations.ts";
+import { createContainer, deleteContainer, discardUnfinished, foldContainer, keepRecord, startContainer, updateResources } from "./container-operations.ts";
 import { closeNetwork, openNetwork, setHostPorts } from "./network-operations.ts";
 import { createSandbox, discardSandbox, releaseSandbox, removeSandboxFolder, updateSandboxResources } from "./sandbox-operations.ts";
 import { connectInside, execCollect, execKill, execStream } from "./exec-operations.ts";
@@ -7,6 +7,6 @@ import { connectInside, execCollect, execKill, execStream } from "./exec-operati
 export const operations = {
   openNetwork, setHostPorts, closeNetwork,
   createSandbox, discardSandbox, releaseSandbox, removeSandboxFolder, updateSandboxResources,
-  createContainer, startContainer, keepRecord, deleteContainer, discardUnfinished, updateResources,
+  createContainer, startContainer, keepRecord, foldContainer, deleteContainer, discardUnfinished, updateResources,
   execCollect, execStream, execKill, connectInside,
 };

@@ -38,7 +38,7 @@ export function createSandbox({ layout, record: wanted, link, cgroups, cgroup }:
   const paths = sandboxPaths(layout, wanted.id);
   const { config } = wanted;
   let record = wanted;
-  mkdirSync(paths.folder, { recursive: true });
+  for (const folder of [paths.folder, paths.shared]) mkdirSync(folder, { recursive: true });
   try {
     writeFileSync(paths.hostname, `${config.hostname}\n`);
     if (config.dnsConfig === undefined) copyFileSync("/etc/resolv.conf", paths.resolvConf);
@@ -141,6 +141,7 @@ function setSysctls({ config, address }: SandboxRecord): void {
 
 function releaseNamespaces(paths: SandboxPaths): void {
   for (const path of [paths.net, paths.ipc, paths.uts, paths.shm]) detach(path);
+  rmSync(paths.shared, { recursive: true, force: true });
 }
 
 function resolvConf({ servers, searches, options }: DnsConfig): string {
