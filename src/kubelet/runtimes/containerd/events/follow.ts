@@ -12,6 +12,10 @@ const firstLookMs: Millis = 1;
 const longestLookMs: Millis = 200;
 /** After this the end is told although the status does not have it. */
 const giveUpMs: Millis = 10_000;
+/** containerd hears of the kernel's OOM killer apart from the end, and at times after it; then its status changes once more. */
+const oomWordMs: Millis = 200;
+/** 128 + SIGKILL */
+const killed = 137;
 
 const phaseOfState: Readonly<Record<string, "created" | "ended">> = { SANDBOX_NOTREADY: "ended", CONTAINER_CREATED: "created", CONTAINER_EXITED: "ended" };
 
@@ -73,18 +77,23 @@ async function noteEnd(options: FollowOptions, id: string, signal: AbortSignal):
   const { clock, lifecycle } = options;
   const until = clock.now() + giveUpMs;
   for (let pauseMs = firstLookMs; clock.now() < until; pauseMs = Math.min(2 * pauseMs, longestLookMs)) {
-    if (await hasEnded(options, id)) break;
+    const end = await look(options, id);
+    if (end === "killed") await clock.sleep(oomWordMs, signal).catch(() => {});
+    if (end !== "running") break;
     await clock.sleep(pauseMs, signal).catch(() => {});
     if (signal.aborted) return;
   }
   lifecycle.ended(id);
 }
 
-async function hasEnded({ client, lifecycle }: FollowOptions, id: string): Promise<boolean> {
+/** `killed`: the container ended by SIGKILL, and whether that was for want of memory may not be known yet. */
+async function look({ client, lifecycle }: FollowOptions, id: string): Promise<"running" | "ended" | "killed"> {
   try {
-    if (lifecycle.isSandbox(id)) return (await client.call("PodSandboxStatus", { podSandboxId: id })).status?.state !== "SANDBOX_READY";
-    return (await client.call("ContainerStatus", { containerId: id })).status?.state !== "CONTAINER_RUNNING";
+    if (lifecycle.isSandbox(id)) return (await client.call("PodSandboxStatus", { podSandboxId: id })).status?.state === "SANDBOX_READY" ? "running" : "ended";
+    const { status } = await client.call("ContainerStatus", { containerId: id });
+    if (status?.state === "CONTAINER_RUNNING") return "running";
+    return status?.exitCode === killed && status.reason !== "OOMKilled" ? "killed" : "ended";
   } catch (error) {
-    return isNotFound(error);
+    return isNotFound(error) ? "ended" : "running";
   }
 }
