@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { GroupedMap } from "../../../base/grouped-map/grouped-map.ts";
 import type { ContainerConfig, ContainerEventType, ContainerState, ContainerStatus, LinuxContainerResources } from "../../cri/contract.ts";
 import { RuntimeError } from "../../cri/contract.ts";
 import { newId } from "../../cri/ids.ts";
@@ -28,7 +29,7 @@ interface Entry {
 /** The containers of this node: what is known of them, and how they are made, started, stopped and taken away. */
 export class Containers {
   readonly #context: RuntimeContext;
-  readonly #entries = new Map<string, Entry>();
+  readonly #entries = new GroupedMap<string, string, Entry>(({ record }) => record.podUid);
 
   constructor(context: RuntimeContext, records: readonly ContainerRecord[]) {
     this.#context = context;
@@ -127,9 +128,9 @@ export class Containers {
   }
 
   list(filter: { readonly sandboxId?: string; readonly podUid?: string } = {}): ContainerStatus[] {
-    return [...this.#entries.values()]
+    const ofPod = filter.podUid === undefined ? this.#entries.values() : this.#entries.inGroup(filter.podUid);
+    return [...ofPod]
       .filter(({ record }) => filter.sandboxId === undefined || record.sandboxId === filter.sandboxId)
-      .filter(({ record }) => filter.podUid === undefined || record.podUid === filter.podUid)
       .map(({ record }) => statusOf(record));
   }
 

@@ -1,3 +1,4 @@
+import { GroupedMap } from "../../../base/grouped-map/grouped-map.ts";
 import type { LinuxContainerResources, PodSandboxConfig, PodSandboxStatus, SandboxState } from "../../cri/contract.ts";
 import { RuntimeError } from "../../cri/contract.ts";
 import { newId } from "../../cri/ids.ts";
@@ -8,7 +9,7 @@ import type { RuntimeContext } from "./runtime-context.ts";
 /** The pods of this node: what is known of them, and how they are made and taken away. */
 export class Sandboxes {
   readonly #context: RuntimeContext;
-  readonly #records = new Map<string, SandboxRecord>();
+  readonly #records = new GroupedMap<string, string, SandboxRecord>(({ config }) => config.metadata.uid);
   /** nftables scripts run one after the other: each writes the whole table. */
   #packetRules: Promise<void> = Promise.resolve();
 
@@ -34,8 +35,8 @@ export class Sandboxes {
   async run(config: PodSandboxConfig): Promise<{ readonly id: string }> {
     const { clock, random, layout, host, ipam, link, cgroups, bootId } = this.#context;
     const { namespace, name, uid, attempt } = config.metadata;
-    for (const { config: other } of this.#records.values()) {
-      if (other.metadata.uid === uid && other.metadata.attempt === attempt) {
+    for (const { config: other } of this.#records.inGroup(uid)) {
+      if (other.metadata.attempt === attempt) {
         throw new RuntimeError("AlreadyExists", `sandbox ${attempt} of pod ${namespace}/${name} is there already`);
       }
     }
@@ -89,8 +90,8 @@ export class Sandboxes {
   }
 
   list(filter: { readonly podUid?: string; readonly state?: SandboxState } = {}): PodSandboxStatus[] {
-    return [...this.#records.values()]
-      .filter(({ config }) => filter.podUid === undefined || config.metadata.uid === filter.podUid)
+    const ofPod = filter.podUid === undefined ? this.#records.values() : this.#records.inGroup(filter.podUid);
+    return [...ofPod]
       .filter(({ state }) => filter.state === undefined || state === filter.state)
       .map(statusOf);
   }

@@ -1,4 +1,5 @@
 import type { Clock } from "../../../base/clock.ts";
+import { GroupedMap } from "../../../base/grouped-map/grouped-map.ts";
 import type { Random } from "../../../base/random.ts";
 import type { RemoteStreams } from "../../../machinery/streaming/kubelet-api.ts";
 import type {
@@ -31,8 +32,8 @@ export class SimulatedRuntime implements RuntimeService {
   readonly #script: Script;
   readonly #addresses: Ipam;
   readonly #hub = new EventHub();
-  readonly #sandboxes = new Map<string, Sandbox>();
-  readonly #containers = new Map<string, SimulatedContainer>();
+  readonly #sandboxes = new GroupedMap<string, string, Sandbox>(({ config }) => config.metadata.uid);
+  readonly #containers = new GroupedMap<string, string, SimulatedContainer>(({ podUid }) => podUid);
   readonly #logs = new Map<string, string>();
 
   constructor(options: { readonly clock: Clock; readonly random: Random; readonly script: Script; readonly podCidr: string }) {
@@ -58,8 +59,8 @@ export class SimulatedRuntime implements RuntimeService {
 
   async runPodSandbox(config: PodSandboxConfig): Promise<{ readonly id: string }> {
     const { metadata } = config;
-    for (const other of this.#sandboxes.values()) {
-      if (other.config.metadata.uid === metadata.uid && other.config.metadata.attempt === metadata.attempt) {
+    for (const other of this.#sandboxes.inGroup(metadata.uid)) {
+      if (other.config.metadata.attempt === metadata.attempt) {
         throw new RuntimeError("AlreadyExists", `sandbox ${metadata.attempt} of pod ${metadata.namespace}/${metadata.name} is there already`);
       }
     }
@@ -76,7 +77,7 @@ export class SimulatedRuntime implements RuntimeService {
   async stopPodSandbox(id: string): Promise<void> {
     const sandbox = this.#sandboxes.get(id);
     if (sandbox === undefined || sandbox.state === "SANDBOX_NOTREADY") return;
-    for (const container of this.#ofSandbox(id)) if (container.state === "CONTAINER_RUNNING") container.exit(137);
+    for (const container of this.#ofSandbox(sandbox)) if (container.state === "CONTAINER_RUNNING") container.exit(137);
     sandbox.state = "SANDBOX_NOTREADY";
     for (const ip of sandbox.ips) this.#addresses.release(ip);
     this.#publish("CONTAINER_STOPPED_EVENT", id, id, sandbox.config.metadata.uid);
@@ -86,7 +87,7 @@ export class SimulatedRuntime implements RuntimeService {
     const sandbox = this.#sandboxes.get(id);
     if (sandbox === undefined) return;
     await this.stopPodSandbox(id);
-    for (const container of this.#ofSandbox(id)) await this.removeContainer(container.id);
+    for (const container of this.#ofSandbox(sandbox)) await this.removeContainer(container.id);
     this.#sandboxes.delete(id);
     this.#publish("CONTAINER_DELETED_EVENT", id, id, sandbox.config.metadata.uid);
   }
@@ -96,8 +97,7 @@ export class SimulatedRuntime implements RuntimeService {
   }
 
   async listPodSandboxes(filter: { readonly podUid?: string; readonly state?: SandboxState } = {}): Promise<readonly PodSandboxStatus[]> {
-    return [...this.#sandboxes.values()]
-      .filter((sandbox) => filter.podUid === undefined || sandbox.config.metadata.uid === filter.podUid)
+    return [...(filter.podUid === undefined ? this.#sandboxes.values() : this.#sandboxes.inGroup(filter.podUid))]
       .filter((sandbox) => filter.state === undefined || sandbox.state === filter.state)
       .map(sandboxStatus);
   }
@@ -155,9 +155,8 @@ export class SimulatedRuntime implements RuntimeService {
   }
 
   async listContainers(filter: { readonly sandboxId?: string; readonly podUid?: string } = {}): Promise<readonly ContainerStatus[]> {
-    return [...this.#containers.values()]
+    return [...(filter.podUid === undefined ? this.#containers.values() : this.#containers.inGroup(filter.podUid))]
       .filter((container) => filter.sandboxId === undefined || container.sandboxId === filter.sandboxId)
-      .filter((container) => filter.podUid === undefined || container.podUid === filter.podUid)
       .map((container) => container.status());
   }
 
@@ -223,8 +222,8 @@ export class SimulatedRuntime implements RuntimeService {
     this.#hub.publish({ type, containerId, sandboxId, podUid });
   }
 
-  #ofSandbox(id: string): SimulatedContainer[] {
-    return [...this.#containers.values()].filter((container) => container.sandboxId === id);
+  #ofSandbox({ id, config }: Sandbox): SimulatedContainer[] {
+    return [...this.#containers.inGroup(config.metadata.uid)].filter((container) => container.sandboxId === id);
   }
 
   #sandbox(id: string): Sandbox {
