@@ -8,6 +8,7 @@ import type { ClusterFile, RuntimeChoice } from "../../cli/cluster/location.ts";
 import type { StartResult } from "../../cli/cluster/protocol.ts";
 import { EventRecorder } from "../../client/events/recorder.ts";
 import { InformerFactory } from "../../client/informer/factory.ts";
+import { limitedTransport } from "../../client/limited-transport.ts";
 import type { Transport } from "../../client/transport.ts";
 import { controllers } from "../../controllers/index.gen.ts";
 import { runControllers } from "../../controllers/start.ts";
@@ -44,6 +45,9 @@ export interface Cluster {
 
 /** Source: kubernetes KubeletPort. */
 const defaultKubeletPort = 10_250;
+
+/** Requests of each controller, the scheduler and the node that are under way at once. */
+const requestsAtOnce = 100;
 
 const administrator: UserInfo = { name: "kubernetes-admin", groups: ["system:masters", "system:authenticated"] };
 const managerUser: UserInfo = { name: "system:kube-controller-manager", groups: ["system:authenticated"] };
@@ -97,7 +101,7 @@ export async function startCluster(args: ServeArguments, logger: Logger, say: (s
   const managing = runControllers(
     {
       definitions: controllers,
-      transportFor: (user) => server.inProcess(user),
+      transportFor: (user) => limitedTransport(server.inProcess(user), requestsAtOnce),
       informers,
       clock,
       random,
@@ -106,10 +110,10 @@ export async function startCluster(args: ServeArguments, logger: Logger, say: (s
     },
     stopping.signal,
   );
-  const schedulerTransport = server.inProcess(schedulerUser);
+  const schedulerTransport = limitedTransport(server.inProcess(schedulerUser), requestsAtOnce);
   const schedulerEvents = new EventRecorder({ transport: schedulerTransport, clock, random, component: "default-scheduler", onError: onError("scheduler") });
   const scheduling = createScheduler({ transport: schedulerTransport, informers, clock, random, recorder: schedulerEvents, onError: onError("scheduler") }).run(stopping.signal);
-  const nodeTransport = server.inProcess({ name: `system:node:${nodeName}`, groups: ["system:nodes", "system:authenticated"] });
+  const nodeTransport = limitedTransport(server.inProcess({ name: `system:node:${nodeName}`, groups: ["system:nodes", "system:authenticated"] }), requestsAtOnce);
   const kubeletListening = await listenKubelet({ ...pki.kubelet(nodeName, [address]), api: () => kubelet?.api, nodeName, transport: nodeTransport, clientCa: pki.ca.certificate, port: defaultKubeletPort });
   kubelet = createKubelet({
     nodeName,

@@ -8,6 +8,8 @@ type Entry =
 /** A host's files in memory. `external` answers for files that something else writes, such as a simulated runtime's logs. */
 export class MemoryHostFiles implements HostFiles {
   readonly #entries = new Map<string, Entry>([["/", { type: "folder", mode: 0o755, gid: 0 }]]);
+  /** Names in each folder that has any. */
+  readonly #names = new Map<string, Set<string>>();
   readonly #watchers = new Map<string, Set<() => void>>();
   readonly #external: (path: string) => string;
 
@@ -19,13 +21,13 @@ export class MemoryHostFiles implements HostFiles {
     const at = this.#resolve(path);
     if (this.#entries.has(at)) return;
     if (at !== "/") this.makeFolder(parentPath(at), mode);
-    this.#entries.set(at, { type: "folder", mode, gid: 0 });
+    this.#put(at, { type: "folder", mode, gid: 0 });
   }
 
   writeFile(path: string, content: Uint8Array | string, mode: number): void {
     const at = this.#resolve(path);
     if (this.#entries.get(parentPath(at))?.type !== "folder") throw new Error(`cannot write ${path}: its folder does not exist`);
-    this.#entries.set(at, { type: "file", content: typeof content === "string" ? new TextEncoder().encode(content) : content, mode, gid: 0 });
+    this.#put(at, { type: "file", content: typeof content === "string" ? new TextEncoder().encode(content) : content, mode, gid: 0 });
     for (const onChange of this.#watchers.get(path) ?? []) onChange();
   }
 
@@ -50,14 +52,11 @@ export class MemoryHostFiles implements HostFiles {
   }
 
   list(path: string): string[] {
-    const prefix = `${this.#resolve(path)}/`.replace("//", "/");
-    const names = new Set<string>();
-    for (const key of this.#entries.keys()) if (key.startsWith(prefix) && key !== prefix) names.add(key.slice(prefix.length).split("/")[0] ?? "");
-    return [...names].filter((name) => name !== "").sort();
+    return [...(this.#names.get(this.#resolve(path)) ?? [])].sort();
   }
 
   link(target: string, path: string): void {
-    this.#entries.set(this.#at(path), { type: "link", target });
+    this.#put(this.#at(path), { type: "link", target });
   }
 
   readLink(path: string): string | undefined {
@@ -75,16 +74,15 @@ export class MemoryHostFiles implements HostFiles {
     const source = this.#at(from);
     const target = this.#at(to);
     this.remove(to);
-    for (const [key, entry] of [...this.#entries]) {
-      if (key !== source && !key.startsWith(`${source}/`)) continue;
-      this.#entries.delete(key);
-      this.#entries.set(target + key.slice(source.length), entry);
+    for (const key of [...this.#below(source)]) {
+      const entry = this.#entries.get(key);
+      this.#drop(key);
+      if (entry !== undefined) this.#put(target + key.slice(source.length), entry);
     }
   }
 
   remove(path: string): void {
-    const at = this.#at(path);
-    for (const key of [...this.#entries.keys()]) if (key === at || key.startsWith(`${at}/`)) this.#entries.delete(key);
+    for (const key of [...this.#below(this.#at(path))]) this.#drop(key);
   }
 
   changeMode(path: string, mode: number): void {
@@ -101,6 +99,29 @@ export class MemoryHostFiles implements HostFiles {
     const watchers = this.#watchers.get(path) ?? new Set();
     this.#watchers.set(path, watchers.add(onChange));
     return { close: () => void watchers.delete(onChange) };
+  }
+
+  #put(at: string, entry: Entry): void {
+    this.#entries.set(at, entry);
+    const folder = parentPath(at);
+    const names = this.#names.get(folder);
+    const name = at.slice(at.lastIndexOf("/") + 1);
+    if (names === undefined) this.#names.set(folder, new Set([name]));
+    else names.add(name);
+  }
+
+  #drop(at: string): void {
+    this.#entries.delete(at);
+    const folder = parentPath(at);
+    const names = this.#names.get(folder);
+    names?.delete(at.slice(at.lastIndexOf("/") + 1));
+    if (names?.size === 0) this.#names.delete(folder);
+  }
+
+  /** The path, and every path below it after its folder. */
+  *#below(at: string): IterableIterator<string> {
+    if (this.#entries.has(at)) yield at;
+    for (const name of this.#names.get(at) ?? []) yield* this.#below(joinPath(at, name));
   }
 
   #externalContent(path: string): Uint8Array | undefined {

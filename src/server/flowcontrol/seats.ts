@@ -1,19 +1,29 @@
+export interface SeatLimits {
+  /** Requests that run at once. */
+  readonly seats: number;
+  /** Requests that wait, over all flows; 0 refuses at once. */
+  readonly waiting: number;
+  /** Requests of one flow that wait. */
+  readonly waitingPerFlow: number;
+}
+
 /**
- * The seats of one priority level: at most `limit` requests run, at most `queueLimit` wait in arrival order.
+ * The seats of one priority level. Flows that wait are served in turn, each in its order of arrival, so that a flood of
+ * one client delays the others by one request a turn.
  *
- *   acquire ──► seat free ──► running ──► release ──► next waiter
+ *   acquire ──► seat free ──► running ──► release ──► first waiter of the next flow
  *          └──► queue ──► (seat, or abort)
  *          └──► queue full: undefined, the caller answers 429
  */
 export class Seats {
-  readonly #limit: number;
-  readonly #queueLimit: number;
-  readonly #waiting = new Set<() => void>();
+  readonly #limits: SeatLimits;
+  /** Who waits, by flow; the flow whose turn it is comes first. */
+  readonly #flows = new Map<string, Set<() => void>>();
+  #waiting = 0;
   #running = 0;
 
-  constructor(limit: number, queueLimit: number) {
-    this.#limit = limit;
-    this.#queueLimit = queueLimit;
+  constructor(limits: SeatLimits) {
+    this.#limits = limits;
   }
 
   get running(): number {
@@ -21,38 +31,56 @@ export class Seats {
   }
 
   get waiting(): number {
-    return this.#waiting.size;
+    return this.#waiting;
   }
 
   /** True when a seat was taken at once. */
   tryAcquire(): boolean {
-    if (this.#running >= this.#limit) return false;
+    if (this.#running >= this.#limits.seats) return false;
     this.#running++;
     return true;
   }
 
-  /** Waits for a seat; undefined when the queue is full. Rejects with the signal's reason on abort. */
-  enqueue(signal: AbortSignal): Promise<void> | undefined {
-    if (this.#waiting.size >= this.#queueLimit) return undefined;
+  /** Waits for a seat; undefined when the queue of the flow, or of all, is full. Rejects with the signal's reason on abort. */
+  enqueue(flow: string, signal: AbortSignal): Promise<void> | undefined {
+    const queue = this.#flows.get(flow) ?? new Set();
+    if (this.#waiting >= this.#limits.waiting || queue.size >= this.#limits.waitingPerFlow) return undefined;
+    if (signal.aborted) return Promise.reject(signal.reason);
+    this.#flows.set(flow, queue);
+    this.#waiting++;
     return new Promise((resolve, reject) => {
       const go = () => {
         signal.removeEventListener("abort", giveUp);
-        this.#waiting.delete(go);
         resolve();
       };
       const giveUp = () => {
-        this.#waiting.delete(go);
+        this.#leave(flow, queue, go);
         reject(signal.reason);
       };
-      this.#waiting.add(go);
+      queue.add(go);
       signal.addEventListener("abort", giveUp, { once: true });
     });
   }
 
-  /** Hands the seat to who waits longest, or frees it. */
+  /** Hands the seat to who is next, or frees it. */
   release(): void {
-    const next = this.#waiting.values().next().value;
-    if (next === undefined) this.#running--;
-    else next();
+    const [flow, queue] = this.#flows.entries().next().value ?? ["", undefined];
+    const next = queue?.values().next().value;
+    if (queue === undefined || next === undefined) {
+      this.#running--;
+      return;
+    }
+    this.#leave(flow, queue, next);
+    if (queue.size > 0) {
+      this.#flows.delete(flow); // to the end of the turn
+      this.#flows.set(flow, queue);
+    }
+    next();
+  }
+
+  #leave(flow: string, queue: Set<() => void>, waiter: () => void): void {
+    if (!queue.delete(waiter)) return;
+    this.#waiting--;
+    if (queue.size === 0) this.#flows.delete(flow);
   }
 }

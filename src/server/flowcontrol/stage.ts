@@ -1,14 +1,11 @@
 import { serverOverloaded } from "../../machinery/errors/constructors.ts";
 import type { Answer, RequestContext, Stage } from "../contract.ts";
 import { bootstrapLevels } from "./levels.ts";
-import { classify, type FlowRequest } from "./schemas.ts";
+import { classify, type FlowRequest, type FlowSchemaSpec } from "./schemas.ts";
 import { Seats } from "./seats.ts";
 
 /** Requests that may run at once over all limited levels: upstream's 400 read-only and 200 mutating. */
 export const serverConcurrencyLimit = 600;
-
-/** A level without queues refuses at once; the others queue at most this many requests. */
-const queueLimit = 1000;
 
 export interface FlowControlOptions {
   readonly concurrencyLimit?: number;
@@ -32,14 +29,20 @@ export function flowControlStage(options: FlowControlOptions = {}): Stage {
       }
       const level = seats.get(schema.level);
       if (level === undefined || context.request.verb === "watch") return next(context);
-      return runSeated(level, context, next);
+      return runSeated(level, flowOf(schema, context), context, next);
     },
   };
 }
 
-async function runSeated(level: Seats, context: RequestContext, next: (context: RequestContext) => Promise<Answer>): Promise<Answer> {
+/** Whose turn a waiting request takes. */
+function flowOf({ name, distinguisher }: FlowSchemaSpec, { user, request }: RequestContext): string {
+  if (distinguisher === undefined) return name;
+  return `${name}/${distinguisher === "ByUser" ? user.name : (request.namespace ?? "")}`;
+}
+
+async function runSeated(level: Seats, flow: string, context: RequestContext, next: (context: RequestContext) => Promise<Answer>): Promise<Answer> {
   if (!level.tryAcquire()) {
-    const turn = level.enqueue(context.signal);
+    const turn = level.enqueue(flow, context.signal);
     if (turn === undefined) throw serverOverloaded();
     await turn;
   }
@@ -56,7 +59,9 @@ function seatsByLevel(concurrencyLimit: number): Map<string, Seats> {
   return new Map(
     limited.map((level) => {
       const seats = Math.ceil((concurrencyLimit * level.nominalConcurrencyShares) / shares);
-      return [level.name, new Seats(seats, level.queuing === undefined ? 0 : queueLimit)];
+      // As upstream's shuffle sharding: a flow may use as many queues of the level as its hand holds.
+      const { queues = 0, handSize = 0, queueLengthLimit = 0 } = level.queuing ?? {};
+      return [level.name, new Seats({ seats, waiting: queues * queueLengthLimit, waitingPerFlow: handSize * queueLengthLimit })];
     }),
   );
 }
