@@ -24,22 +24,46 @@ export class BareContainers {
 
   /** Runs `true` on the host's network and answers the milliseconds from the first call to the exit seen. */
   async run(): Promise<number> {
+    const started = performance.now();
+    const { id, bundle, exited } = await this.#start(["/bin/true"]);
+    await exited;
+    const tookMs = performance.now() - started;
+    await this.#remove(id, bundle);
+    return tookMs;
+  }
+
+  /** Milliseconds of each of `count` commands `true` in one running container. */
+  async execTimes(count: number): Promise<number[]> {
+    const { id, bundle, exited } = await this.#start(["/bin/busybox", "sleep", "100000"]);
+    const times: number[] = [];
+    for (let done = 0; done < count; done++) {
+      const started = performance.now();
+      await this.#crun("exec", id, "/bin/true");
+      times.push(performance.now() - started);
+    }
+    await this.#crun("kill", id, "KILL");
+    await exited;
+    await this.#remove(id, bundle);
+    return times;
+  }
+
+  async #start(args: readonly string[]): Promise<{ readonly id: string; readonly bundle: string; readonly exited: Promise<void> }> {
     const id = `bare${++this.#last}`;
     const bundle = `${this.#folder}/bundles/${id}`;
-    const started = performance.now();
     for (const name of ["upper", "work", "rootfs"]) mkdirSync(`${bundle}/${name}`, { recursive: true });
     mountOverlay({ layersFolder: this.#folder, layers: ["layer"], upper: `${bundle}/upper`, work: `${bundle}/work`, target: `${bundle}/rootfs` });
-    writeFileSync(`${bundle}/config.json`, SPEC);
+    writeFileSync(`${bundle}/config.json`, JSON.stringify({ ...SPEC, process: { ...SPEC.process, args } }));
     const exited = new Promise<void>((resolve) => this.#exits.set(id, resolve));
     await this.#conmon(id, bundle);
     await this.#crun("start", id);
-    await exited;
-    const tookMs = performance.now() - started;
+    return { id, bundle, exited };
+  }
+
+  async #remove(id: string, bundle: string): Promise<void> {
     this.#exits.delete(id);
     await this.#crun("delete", id);
     detach(`${bundle}/rootfs`);
     rmSync(bundle, { recursive: true, force: true });
-    return tookMs;
   }
 
   close(): void {
@@ -76,15 +100,14 @@ export class BareContainers {
 /** crun's own example configuration, on the host's network and without a terminal. */
 const SPEC = hostNetworkSpec();
 
-function hostNetworkSpec(): string {
+function hostNetworkSpec(): { process: object } {
   const folder = execFileSync("mktemp", ["-d"], { encoding: "utf8" }).trim();
   execFileSync("crun", ["spec"], { cwd: folder });
   const spec = JSON.parse(readFileSync(`${folder}/config.json`, "utf8"));
   rmSync(folder, { recursive: true });
   spec.process.terminal = false;
-  spec.process.args = ["/bin/true"];
   spec.linux.namespaces = spec.linux.namespaces.filter(({ type }: { type: string }) => type !== "network");
-  return JSON.stringify(spec);
+  return spec;
 }
 
 /** Keeps this process' mounts from its parent and takes away a v2 tree beside v1, which crun refuses. */

@@ -4,11 +4,12 @@ import { probeCgroups } from "../../src/kubelet/runtimes/shared/cgroups/cgroup-t
 import { BareContainers, usePrivateMounts } from "./bare-container.ts";
 import { measureSpeed } from "./measure.ts";
 
-// Started by measureBare as `unshare --mount node bench/bare/main.ts COUNT`.
+// Started by measureBare as `unshare --mount node bench/bare/main.ts COUNT`, by measureBareExec with the word `exec` behind.
 usePrivateMounts(probeCgroups()?.mixedUnified);
 const containers = new BareContainers(mkdtempSync(`${tmpdir()}/bare-`));
 try {
-  console.log(JSON.stringify(await measureSpeed(() => containers.run(), Number(process.argv[2] ?? 100))));
+  const count = Number(process.argv[2] ?? 100);
+  console.log(JSON.stringify(process.argv[3] === "exec" ? await containers.execTimes(count) : await measureSpeed(() => containers.run(), count)));
 } finally {
   containers.close();
 }

@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
+import { median } from "../contract.ts";
 
 export interface ContainerSpeed {
   /** Milliseconds from the first call to the exit seen, one container after the other. */
@@ -10,9 +11,18 @@ export interface ContainerSpeed {
 
 /** Measures bare containers in a process with a mount namespace of its own. Needs root, crun, conmon and busybox. */
 export async function measureBare(count = 100): Promise<ContainerSpeed> {
+  return (await measured(`${count}`)) as ContainerSpeed;
+}
+
+/** Milliseconds that `crun exec ID true` takes in a running bare container, the middle of `count`. */
+export async function measureBareExec(count = 50): Promise<number> {
+  return median((await measured(`${count}`, "exec")) as number[]);
+}
+
+async function measured(...args: readonly string[]): Promise<unknown> {
   const script = new URL("./main.ts", import.meta.url).pathname;
-  const { stdout } = await promisify(execFile)("unshare", ["--mount", process.execPath, script, `${count}`]);
-  return JSON.parse(stdout) as ContainerSpeed;
+  const { stdout } = await promisify(execFile)("unshare", ["--mount", process.execPath, script, ...args]);
+  return JSON.parse(stdout);
 }
 
 /** Runs `one` alone for a while, then 8 at once. `one` answers its own milliseconds. */

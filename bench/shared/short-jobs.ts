@@ -9,11 +9,14 @@ const jobResource = { group: "batch", version: "v1", resource: "jobs" };
 /** Creates Jobs of one pod that runs `true`, over TLS, and sees them end through one watch. */
 export class ShortJobs {
   readonly transport: HttpTransport;
+  readonly #spec: object;
   readonly #stopping = new AbortController();
   readonly #waiting = new Map<string, (completedAt: number) => void>();
   readonly #watching: Promise<void>;
 
-  constructor(cluster: TestCluster) {
+  /** `spec` is added to that of every Job. */
+  constructor(cluster: TestCluster, spec: object = {}) {
+    this.#spec = spec;
     this.transport = createHttpTransport(loadKubeconfig(cluster.kubeconfig).endpoint);
     this.#watching = this.#watch();
   }
@@ -28,7 +31,7 @@ export class ShortJobs {
   /** Resolves when the Job is created; `completed` resolves with the time at which its end was seen. */
   async create(name: string): Promise<{ readonly completed: Promise<number> }> {
     const completed = new Promise<number>((resolve) => this.#waiting.set(name, resolve));
-    await this.transport.request({ verb: "create", resource: jobResource, namespace: "default", body: shortJob(name) });
+    await this.transport.request({ verb: "create", resource: jobResource, namespace: "default", body: shortJob(name, this.#spec) });
     return { completed };
   }
 
@@ -46,7 +49,7 @@ export class ShortJobs {
   }
 }
 
-function shortJob(name: string): Job {
+function shortJob(name: string, spec: object): Job {
   const container = { name: "c", image: "busybox", imagePullPolicy: "IfNotPresent" as const, command: ["true"] };
-  return { apiVersion: "batch/v1", kind: "Job", metadata: { name }, spec: { template: { spec: { restartPolicy: "Never", containers: [container] } } } } as Job;
+  return { apiVersion: "batch/v1", kind: "Job", metadata: { name }, spec: { ...spec, template: { spec: { restartPolicy: "Never", containers: [container] } } } } as Job;
 }
