@@ -54,7 +54,7 @@ export interface KindStrategy<T extends KubeObject = KubeObject> extends UpdateR
   readonly defaultPropagation?: PropagationPolicy;
   /** When the server deletes the object by itself, in milliseconds since the epoch (events). Finalizers do not hold it. */
   expiresAtMs?(object: T): number;
-  /** How many objects of a kind that expires are kept: past that, those that would expire first go before their time. */
+  /** How many objects of a kind that expires are kept: past that, those that changed longest ago go before their time. Their cache keeps them as bytes. */
   readonly keptAtMost?: number;
   /** Refuses a delete. Throws StatusError. */
   validateDelete?(object: T): void;

@@ -30,7 +30,8 @@ import { KubeletServer } from "./api/kubelet-server.ts";
 import { VolumeManager } from "./volumes/volume-manager.ts";
 
 const services: Resource<Service> = { group: "", version: "v1", resource: "services", kind: "Service", namespaced: true };
-const stopConcurrency = 2;
+/** As many as start at once: with fewer, pods would end faster than what they leave is taken away. */
+const stopConcurrency = 8;
 const defaultStartConcurrency = 8;
 /** Source: kubernetes pkg/kubelet registerWithAPIServer. */
 const registerBackoff = exponentialBackoff(200, 7_000);

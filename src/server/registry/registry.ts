@@ -35,9 +35,13 @@ const admitEverything: Admission = { mutate: async () => {}, validate: async () 
 export function createRegistry(options: RegistryOptions): Registry {
   const { store, clock, random, admission = admitEverything, virtualResources, allocators = [] } = options;
   const resources = options.resources ?? builtinResources();
-  const parts: Parts = { store, clock, random, admission, allocators, caches: new WatchCache({ store, clock }) };
+  const expiring = expiringResources();
+  const manyOf = new Set(expiring.filter(({ strategy }) => strategy.keptAtMost !== undefined).map(({ storagePrefix }) => storagePrefix));
+  const caches = new WatchCache({ store, clock, isPacked: (prefix) => manyOf.has(prefix) });
+  const parts: Parts = { store, clock, random, admission, allocators, caches };
 
-  const background = [new Compactor(store, clock), new Expirer(parts, expiringResources()), ...(allocators.length > 0 ? [new Repairer(parts)] : [])];
+  const expirer = new Expirer(parts, expiring);
+  const background = [new Compactor(store, clock), expirer, ...(allocators.length > 0 ? [new Repairer(parts)] : [])];
 
   async function run(context: RequestContext): Promise<Answer> {
     const { resource: path, subresource, verb } = context.request;
@@ -49,7 +53,9 @@ export function createRegistry(options: RegistryOptions): Registry {
     const operation = isBinding ? bind : operationOf(path.resource, subresource, verb);
     if (operation === undefined) throw methodNotSupported(resource.info, verb);
     if (resource.strategy.deprecation !== undefined) context.warn(resource.strategy.deprecation);
-    return operation(parts, resource, context);
+    const answer = await operation(parts, resource, context);
+    if (verb === "create" && manyOf.has(resource.storagePrefix)) expirer.noteCreate(resource);
+    return answer;
   }
 
   return {

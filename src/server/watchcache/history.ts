@@ -4,7 +4,7 @@ import type { Revision } from "../../store/contract.ts";
 import type { CacheEvent } from "./cache-event.ts";
 
 export interface HistoryLimits {
-  /** Default 4,096. */
+  /** Default 1,024. */
   readonly maxEvents?: number;
   /** Default 5 minutes. */
   readonly maxAgeMs?: Millis;
@@ -22,7 +22,7 @@ export class History {
   #first = 0;
   #since: Revision;
 
-  constructor(since: Revision, { maxEvents = 4_096, maxAgeMs = 300_000 }: HistoryLimits = {}) {
+  constructor(since: Revision, { maxEvents = 1_024, maxAgeMs = 300_000 }: HistoryLimits = {}) {
     this.#since = since;
     this.#maxEvents = maxEvents;
     this.#maxAgeMs = maxAgeMs;

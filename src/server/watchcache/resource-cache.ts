@@ -4,6 +4,7 @@ import type { Revision, StoreEntry, StoreEvent } from "../../store/contract.ts";
 import { Audiences } from "./audience.ts";
 import { CacheEvent } from "./cache-event.ts";
 import { History, type HistoryLimits } from "./history.ts";
+import { type ObjectShelf, OpenShelf, PackedShelf } from "./object-shelf.ts";
 import { decodeStored } from "./stored-bytes.ts";
 
 /** One resource's objects as they stand, its latest changes, and who watches them. Follows what the feed applies. */
@@ -12,13 +13,15 @@ export class ResourceCache {
   readonly prefix: string;
   readonly audiences = new Audiences();
   readonly #limits: HistoryLimits;
-  readonly #objects = new Map<string, KubeObject>();
+  readonly #objects: ObjectShelf;
   readonly #keys = new SortedKeys();
   #history: History;
 
-  constructor(prefix: string, limits: HistoryLimits = {}) {
+  /** `isPacked`: objects are kept as bytes and decoded at every read. */
+  constructor(prefix: string, { isPacked = false, ...limits }: HistoryLimits & { readonly isPacked?: boolean } = {}) {
     this.prefix = prefix;
     this.#limits = limits;
+    this.#objects = isPacked ? new PackedShelf() : new OpenShelf();
     this.#history = new History(0, limits);
   }
 
@@ -35,9 +38,9 @@ export class ResourceCache {
     for (const key of this.#objects.keys()) this.#keys.delete(key);
     this.#objects.clear();
     this.#history = new History(revision, this.#limits);
-    for (const { key, value, modRevision } of entries) {
+    for (const { key, value: bytes, modRevision: revision } of entries.toSorted((a, b) => a.modRevision - b.modRevision)) {
       const own = key.slice(this.prefix.length);
-      this.#objects.set(own, decodeStored(value, modRevision));
+      this.#objects.set(own, decodeStored(bytes, revision), { bytes, revision });
       this.#keys.add(own);
     }
   }
@@ -46,11 +49,11 @@ export class ResourceCache {
     const key = (event.type === "put" ? event.entry.key : event.key).slice(this.prefix.length);
     const previous = this.#objects.get(key);
     const object = event.type === "put" ? decodeStored(event.entry.value, event.revision) : undefined;
-    if (object === undefined) {
+    if (event.type === "delete" || object === undefined) {
       this.#objects.delete(key);
       this.#keys.delete(key);
     } else {
-      this.#objects.set(key, object);
+      this.#objects.set(key, object, { bytes: event.entry.value, revision: event.revision });
       if (previous === undefined) this.#keys.add(key);
     }
     const change = new CacheEvent({ revision: event.revision, heardAt, key, object, previous });
@@ -60,6 +63,11 @@ export class ResourceCache {
 
   get(key: string): KubeObject | undefined {
     return this.#objects.get(key);
+  }
+
+  /** All objects, the one that changed longest ago first. */
+  oldestFirst(): Iterable<KubeObject> {
+    return this.#objects.oldestFirst();
   }
 
   /** How many objects under `scope` come after `after`. */

@@ -27,7 +27,12 @@ export function decodeStored(bytes: Uint8Array, revision: Revision): KubeObject 
     written.set(bytes, committed);
     return committed;
   }
-  return atRevision(JSON.parse(decoder.decode(bytes)) as KubeObject, revision);
+  return withResourceVersion(JSON.parse(decoder.decode(bytes)) as KubeObject, bytes, String(revision));
+}
+
+/** From now on `bytes` lead to no object of this process, and keep none: they are decoded when they are read. */
+export function forgetDecoded(bytes: Uint8Array): void {
+  written.delete(bytes);
 }
 
 /** The same object with another resourceVersion; everything below metadata is shared. */

@@ -11,6 +11,8 @@ export interface WatchCacheOptions {
   /** What all keys start with. Default `/registry/`. */
   readonly root?: string;
   readonly limits?: HistoryLimits;
+  /** True for the prefixes of resources of which many are kept and few are read: their objects are kept as bytes. */
+  readonly isPacked?: (prefix: string) => boolean;
   /** How often watches that allow it get a bookmark. Default 1 minute. */
   readonly bookmarkIntervalMs?: Millis;
 }
@@ -29,6 +31,7 @@ export class WatchCache {
   readonly #clock: Clock;
   readonly #root: string;
   readonly #limits: HistoryLimits | undefined;
+  readonly #isPacked: (prefix: string) => boolean;
   readonly #bookmarkIntervalMs: Millis;
   readonly #stop = new AbortController();
   readonly #caches = new Map<string, CacheSlot>();
@@ -38,11 +41,12 @@ export class WatchCache {
   #waiting: { revision: Revision; resolve: () => void; reject: (error: Error) => void }[] = [];
   #bookmarkTimer: Timer | undefined;
 
-  constructor({ store, clock, root = "/registry/", limits, bookmarkIntervalMs = 60_000 }: WatchCacheOptions) {
+  constructor({ store, clock, root = "/registry/", limits, isPacked = () => false, bookmarkIntervalMs = 60_000 }: WatchCacheOptions) {
     this.#store = store;
     this.#clock = clock;
     this.#root = root;
     this.#limits = limits;
+    this.#isPacked = isPacked;
     this.#bookmarkIntervalMs = bookmarkIntervalMs;
     this.#started = this.#start();
     this.#started.catch(() => {}); // whoever asks for a resource hears of it
@@ -57,7 +61,7 @@ export class WatchCache {
   async resource(prefix: string): Promise<ResourceCache> {
     let slot = this.#caches.get(prefix);
     if (slot === undefined) {
-      slot = { cache: new ResourceCache(prefix, this.#limits), early: [], loaded: Promise.resolve() };
+      slot = { cache: new ResourceCache(prefix, { ...this.#limits, isPacked: this.#isPacked(prefix) }), early: [], loaded: Promise.resolve() };
       this.#caches.set(prefix, slot);
       slot.loaded = this.#load(slot);
     }
