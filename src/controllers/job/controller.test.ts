@@ -82,6 +82,48 @@ test("Job: suspending stops its pods, resuming makes new ones", async () => {
   assert.equal(theJob(harness).status?.active, 2);
 });
 
+test("Job: pods that it has too many count neither as succeeded nor as failed", async () => {
+  const harness = withKubelet(() => undefined);
+  harness.start(controller);
+  await harness.client.create(jobs, newJob({ parallelism: 3, completions: 3, backoffLimit: 0 }));
+  await harness.clock.advance(10);
+  const patch = (spec: Partial<Job["spec"]>) => harness.client.patch(jobs, { namespace: "default", name: "pi" }, { type: "application/merge-patch+json", body: { spec } });
+  await patch({ parallelism: 1 });
+  await harness.clock.advance(2_000);
+  await patch({ suspend: true });
+  await harness.clock.advance(2_000);
+  await patch({ suspend: false });
+  await harness.clock.advance(2_000);
+  const { status } = theJob(harness);
+  assert.deepEqual([status?.active, status?.succeeded, status?.failed, status?.uncountedTerminatedPods], [1, undefined, undefined, {}]);
+  assert.deepEqual(conditionTypes(theJob(harness)), ["Suspended"]);
+});
+
+test("Job: one made anew under the same name does not wait for the failures of the former", async () => {
+  let fails = true;
+  const harness = withKubelet(() => ({ afterMs: 0, exitCode: fails ? 1 : 0 }));
+  const { transport } = harness.cluster;
+  let gate: Promise<void> | undefined;
+  const request: typeof transport.request = async (what, signal) => {
+    if (what.verb === "patch") await gate;
+    return transport.request(what, signal);
+  };
+  harness.startOver({ ...transport, request }, controller);
+  await harness.client.create(jobs, newJob());
+  await harness.clock.advance(65_000);
+  const { promise, resolve } = Promise.withResolvers<void>();
+  gate = promise;
+  await harness.clock.advance(10_000); // the fourth failure: the next pod is due at 150 s
+  fails = false;
+  // While the controller has the Job in hand it goes, and another takes its name.
+  await harness.client.delete(jobs, { namespace: "default", name: "pi" });
+  await harness.client.create(jobs, newJob());
+  await harness.clock.advance(10);
+  resolve();
+  await harness.clock.advance(10_000);
+  assert.deepEqual(conditionTypes(theJob(harness)), ["SuccessCriteriaMet", "Complete"]);
+});
+
 test("Job: when it is deleted its pods lose their finalizer", async () => {
   const harness = withKubelet(() => undefined);
   harness.start(controller);

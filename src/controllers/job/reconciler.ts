@@ -36,6 +36,8 @@ export interface JobReconcilerOptions {
 
 /** What is kept between two looks at a Job; all of it can be lost at any time. */
 interface Memory {
+  /** Another Job may take the name, and it starts with nothing. */
+  readonly uid: string | undefined;
   backoff?: BackoffRecord;
   /** When a change was first put off as not urgent. */
   putOffAt?: Millis;
@@ -67,7 +69,7 @@ export class JobReconciler {
       this.#forget(key);
       return {};
     }
-    if (this.#memory.get(key)?.uncertain === true) await this.#findLostPods(key, job);
+    if (this.#memoryOf(key, job).uncertain === true) await this.#findLostPods(key, job);
     const unseen = this.#ownWrites.unseen(key);
     if (unseen !== undefined) {
       void unseen.then(() => this.#options.requeue(key));
@@ -89,10 +91,10 @@ export class JobReconciler {
   async #decideAndAct(key: string, job: Job): Promise<{ requeueAfterMs?: Millis }> {
     const pods = await this.#claimPods(key, job);
     const now = this.#options.clock.now();
-    const memory = this.#memoryOf(key);
+    const memory = this.#memoryOf(key, job);
     const decision = decideJob({ job, pods, backoff: memory.backoff, now });
 
-    for (const result of await Promise.allSettled(decision.deletes.map((pod) => this.#deletePod(key, job, pod)))) {
+    for (const result of await Promise.allSettled(decision.deletes.map((pod) => this.#deletePod(key, job, pod, decision)))) {
       if (result.status === "rejected") throw result.reason; // the status would say that the pod is terminating
     }
     const created = await slowStart(decision.creates, (wanted) => this.#createPod(key, job, wanted));
@@ -127,20 +129,21 @@ export class JobReconciler {
     try {
       this.#ownWrites.note(key, this.#options.pods, await this.#podControl.create(job, newJobPod(job, wanted)));
     } catch (error) {
-      if (!isRefusal(error)) this.#memoryOf(key).uncertain = true;
+      if (!isRefusal(error)) this.#memoryOf(key, job).uncertain = true;
       throw error;
     }
   }
 
   /** Whatever the server has of this Job counts as written by us: the informer must show it before the next decision. */
-  async #findLostPods(key: string, { metadata, spec }: Job): Promise<void> {
-    const { namespace } = metadata;
-    const { items } = await this.#client.list(podResource, { namespace, labelSelector: selectorFromLabelSelector(spec.selector).toString() });
+  async #findLostPods(key: string, job: Job): Promise<void> {
+    const { namespace } = job.metadata;
+    const { items } = await this.#client.list(podResource, { namespace, labelSelector: selectorFromLabelSelector(job.spec.selector).toString() });
     for (const pod of items) this.#ownWrites.note(key, this.#options.pods, pod);
-    this.#memoryOf(key).uncertain = undefined;
+    this.#memoryOf(key, job).uncertain = undefined;
   }
 
-  async #deletePod(key: string, job: Job, pod: Pod): Promise<void> {
+  async #deletePod(key: string, job: Job, pod: Pod, { deletesUncounted }: Decision): Promise<void> {
+    if (deletesUncounted) await this.#releaseOne(key, pod);
     const left = await this.#podControl.delete(job, pod);
     if (left !== undefined) this.#ownWrites.note(key, this.#options.pods, left);
   }
@@ -152,13 +155,13 @@ export class JobReconciler {
 
   /** Every pod gets its try; the first error is thrown afterwards. */
   async #release(key: string, pods: readonly Pod[]): Promise<void> {
-    const results = await Promise.allSettled(
-      pods.map(async (pod) => {
-        const released = await removeFinalizer(this.#client, podResource, pod, trackingFinalizer);
-        if (released !== undefined) this.#ownWrites.note(key, this.#options.pods, released);
-      }),
-    );
+    const results = await Promise.allSettled(pods.map((pod) => this.#releaseOne(key, pod)));
     for (const result of results) if (result.status === "rejected") throw result.reason;
+  }
+
+  async #releaseOne(key: string, pod: Pod): Promise<void> {
+    const released = await removeFinalizer(this.#client, podResource, pod, trackingFinalizer);
+    if (released !== undefined) this.#ownWrites.note(key, this.#options.pods, released);
   }
 
   /** Milliseconds until a change that is not urgent must be written after all. */
@@ -167,8 +170,10 @@ export class JobReconciler {
     return memory.putOffAt + soonMs - now;
   }
 
-  #memoryOf(key: string): Memory {
-    const memory = this.#memory.get(key) ?? {};
+  #memoryOf(key: string, { metadata: { uid } }: Job): Memory {
+    const known = this.#memory.get(key);
+    if (known?.uid === uid && known !== undefined) return known;
+    const memory: Memory = { uid };
     this.#memory.set(key, memory);
     return memory;
   }
