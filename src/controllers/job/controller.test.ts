@@ -67,6 +67,24 @@ test("Job: retries come after 10, 20 and 40 seconds, and the fourth failure ends
   assert.equal(theJob(harness).status?.failed, 4);
 });
 
+test("Job: a failure whose status write got no answer is waited for all the same", async () => {
+  const startedAt: number[] = [];
+  const harness = withKubelet(() => {
+    startedAt.push(harness.clock.monotonic() / 1_000);
+    return { afterMs: 0, exitCode: 1 };
+  });
+  let isLost = false;
+  startThrough(harness, ({ verb, subresource }, when) => {
+    if (isLost || verb !== "update" || subresource !== "status" || when !== "after" || theJob(harness).status?.uncountedTerminatedPods?.failed === undefined) return;
+    isLost = true;
+    throw new Error("connection lost");
+  });
+  await harness.client.create(jobs, newJob({ backoffLimit: 2 }));
+  await harness.clock.advance(60_000);
+  assert.ok(isLost);
+  assert.deepEqual(startedAt, [0, 10, 30]);
+});
+
 test("Job: suspending stops its pods, resuming makes new ones", async () => {
   const harness = withKubelet(() => undefined);
   harness.start(controller);

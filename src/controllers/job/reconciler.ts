@@ -149,8 +149,14 @@ export class JobReconciler {
   }
 
   async #writeStatus(key: string, job: Job, status: JobStatus): Promise<void> {
-    const written = await this.#client.updateStatus(jobResource, deepCopy({ ...job, status }));
-    this.#ownWrites.note(key, this.#options.jobs, written);
+    try {
+      const written = await this.#client.updateStatus(jobResource, deepCopy({ ...job, status }));
+      this.#ownWrites.note(key, this.#options.jobs, written);
+    } catch (error) {
+      // It may stand all the same, and then its failures are not new any more: the pods tell how long to wait.
+      if (!isRefusal(error)) this.#memoryOf(key, job).backoff = undefined;
+      throw error;
+    }
   }
 
   /** Every pod gets its try; the first error is thrown afterwards. */
