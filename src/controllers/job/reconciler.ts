@@ -41,7 +41,7 @@ interface Memory {
   backoff?: BackoffRecord;
   /** When a change was first put off as not urgent. */
   putOffAt?: Millis;
-  /** A pod may have been made although nobody said so: the pods must be read from the server before more are made. */
+  /** A pod may have been made or let go although nobody said so: the pods must be read from the server before the next decision. */
   uncertain?: boolean;
 }
 
@@ -106,7 +106,7 @@ export class JobReconciler {
     }
     memory.backoff = decision.backoff;
     for (const { type, reason, message } of decision.events) this.#options.recorder.event(job, type, reason, message);
-    await this.#release(key, decision.releases);
+    await this.#release(key, job, decision.releases);
 
     if (created.error !== undefined && !isNamespaceTerminating(created.error)) throw created.error;
     return { requeueAfterMs: soonest(decision.requeueAfterMs, putOffMs > 0 ? putOffMs : undefined) };
@@ -143,7 +143,7 @@ export class JobReconciler {
   }
 
   async #deletePod(key: string, job: Job, pod: Pod, { deletesUncounted }: Decision): Promise<void> {
-    if (deletesUncounted) await this.#releaseOne(key, pod);
+    if (deletesUncounted) await this.#releaseOne(key, job, pod);
     const left = await this.#podControl.delete(job, pod);
     if (left !== undefined) this.#ownWrites.note(key, this.#options.pods, left);
   }
@@ -160,14 +160,19 @@ export class JobReconciler {
   }
 
   /** Every pod gets its try; the first error is thrown afterwards. */
-  async #release(key: string, pods: readonly Pod[]): Promise<void> {
-    const results = await Promise.allSettled(pods.map((pod) => this.#releaseOne(key, pod)));
+  async #release(key: string, job: Job, pods: readonly Pod[]): Promise<void> {
+    const results = await Promise.allSettled(pods.map((pod) => this.#releaseOne(key, job, pod)));
     for (const result of results) if (result.status === "rejected") throw result.reason;
   }
 
-  async #releaseOne(key: string, pod: Pod): Promise<void> {
-    const released = await removeFinalizer(this.#client, podResource, pod, trackingFinalizer);
-    if (released !== undefined) this.#ownWrites.note(key, this.#options.pods, released);
+  async #releaseOne(key: string, job: Job, pod: Pod): Promise<void> {
+    try {
+      const released = await removeFinalizer(this.#client, podResource, pod, trackingFinalizer);
+      if (released !== undefined) this.#ownWrites.note(key, this.#options.pods, released);
+    } catch (error) {
+      if (!isRefusal(error)) this.#memoryOf(key, job).uncertain = true;
+      throw error;
+    }
   }
 
   /** Milliseconds until a change that is not urgent must be written after all. */

@@ -12,6 +12,8 @@ export interface KnownJob {
   largestParallelism: number;
   /** Its size was changed, or it was suspended: it may have had too many pods. */
   wasResized: boolean;
+  /** It was suspended and is not, or was not for a while: whoever made a pod may have seen it then. */
+  wasResumed: boolean;
   /** Its completions were changed: indexes may have come and gone. */
   wasStretched: boolean;
   /** Somebody outside the cluster asked for its deletion, in this way. */
@@ -24,6 +26,8 @@ export interface KnownPod {
   deleted: boolean;
   /** How its Job has counted it. */
   counted?: "succeeded" | "failed";
+  /** The revision at which it ended, or the last one without its having ended. */
+  endedAt: number;
   /** Its finalizer went before it had ended: it was one too many. */
   letGo: boolean;
   /** Somebody outside the cluster asked for its deletion. */

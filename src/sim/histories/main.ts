@@ -39,10 +39,18 @@ function summary(): string {
   return `${histories} histories from seed ${seed}, ${failed} failed; ${jobs} jobs, ${revisions} writes, ${(virtualMs / 3_600_000).toFixed(1)} h of cluster time in ${seconds.toFixed(1)} s (${(histories / seconds).toFixed(1)} a second)`;
 }
 
+async function tellProgress(signal: AbortSignal): Promise<void> {
+  for (;;) {
+    await clock.sleep(progressEveryMs, signal);
+    console.log(`${totals.histories} of ${count}, ${totals.failed} failed`);
+  }
+}
+
 /** Hands out the seeds, the next one to whichever thread is done with its last. */
 async function runAll(): Promise<void> {
   let next = 0;
-  const progress = setInterval(() => console.log(`${totals.histories} of ${count}, ${totals.failed} failed`), progressEveryMs);
+  const stopping = new AbortController();
+  void tellProgress(stopping.signal).catch(() => {}); // only the signal ends it
   const runThread = (): Promise<void> => {
     const worker = new Worker(new URL("./worker.ts", import.meta.url));
     const { promise, resolve, reject } = Promise.withResolvers<void>();
@@ -61,7 +69,7 @@ async function runAll(): Promise<void> {
   try {
     await Promise.all(Array.from({ length: threads }, runThread));
   } finally {
-    clearInterval(progress);
+    stopping.abort();
   }
 }
 

@@ -32,6 +32,10 @@ const settleMs: Millis = 150_000;
 /** Steps after which a component may not have told what it did. */
 const disturbing: ReadonlySet<Step["type"]> = new Set(["crash", "crashServer", "weather", "partition"]);
 
+function endOfTrouble({ atMs, step }: Plan["steps"][number]): Millis {
+  return atMs + ("forMs" in step ? step.forMs : "downMs" in step ? step.downMs : 0);
+}
+
 /** Runs the plan on a cluster of its own, then leaves the cluster alone until every Job has ended. */
 export async function runHistory(plan: Plan, { withText = false } = {}): Promise<HistoryResult> {
   const ledger = new Ledger(new SeededRandom(plan.seed + 1));
@@ -72,7 +76,7 @@ class History {
       if (this.#witness.broken.length > 0) return;
       await this.#take(step);
     }
-    await this.#leaveAlone();
+    await this.#leaveAlone(Math.max(0, ...steps.map(endOfTrouble)));
     this.#witness.compare(follower);
     this.#witness.atTheEnd({ isCalm: steps.every(({ step }) => !disturbing.has(step.type)) });
   }
@@ -86,8 +90,8 @@ class History {
     return this.#simulation.clock.monotonic() - this.#origin;
   }
 
-  async #leaveAlone(): Promise<void> {
-    await this.#advanceTo(this.#elapsedMs + 45_000); // what was down comes back
+  async #leaveAlone(troubleEndsAtMs: Millis): Promise<void> {
+    await this.#advanceTo(Math.max(this.#elapsedMs, troubleEndsAtMs) + 45_000); // what was down comes back
     for (const job of this.#witness.jobs) {
       if (job.spec.suspend === true || job.spec.parallelism === 0) await this.#patchJob(job.metadata.name ?? "", { spec: { suspend: false, ...(job.spec.parallelism === 0 && { parallelism: 1 }) } });
     }

@@ -99,11 +99,12 @@ export class Witness {
     const known = this.#jobs.get(uid);
     const parallelism = job.spec.parallelism ?? 1;
     if (known === undefined) {
-      this.#jobs.set(uid, { last: job, largestParallelism: parallelism, pods: new Map(), deleted: false, wasResized: job.spec.suspend === true, wasStretched: false });
+      this.#jobs.set(uid, { last: job, largestParallelism: parallelism, pods: new Map(), deleted: false, wasResized: job.spec.suspend === true, wasResumed: false, wasStretched: false });
       return;
     }
     const name = `job ${job.metadata.name}`;
     known.wasResized ||= known.last.spec.parallelism !== parallelism || job.spec.suspend === true;
+    known.wasResumed ||= known.last.spec.suspend === true && job.spec.suspend !== true;
     known.wasStretched ||= known.last.spec.completions !== job.spec.completions;
     known.largestParallelism = Math.max(known.largestParallelism, parallelism);
     if (JSON.stringify(known.last.status) !== JSON.stringify(job.status)) this.#breakAll(name, [...wrongCounts(known, job), ...wrongEnding(known, job)]);
@@ -118,7 +119,7 @@ export class Witness {
     const known = job.pods.get(uid);
     if (known === undefined) {
       this.#jobOfPod.set(uid, job);
-      job.pods.set(uid, { last: pod, deleted: false, letGo: false, deletedFromOutside: this.#deletedPods.has(uid), deletedAlive: false });
+      job.pods.set(uid, { last: pod, deleted: false, endedAt: this.#revision, letGo: false, deletedFromOutside: this.#deletedPods.has(uid), deletedAlive: false });
       this.#breakAll(`job ${job.last.metadata.name}: pod ${pod.metadata.name}`, wronglyMade(pod, job));
       return;
     }
@@ -130,6 +131,7 @@ export class Witness {
     const wasTracked = isTracked(known.last);
     const wasDisrupted = pod.status?.conditions?.some(({ type, status }) => type === "DisruptionTarget" && status === "True");
     if (isActive(known.last) && !isTerminal(pod) && pod.metadata.deletionTimestamp !== undefined && wasDisrupted !== true) known.deletedAlive = true;
+    if (!isTerminal(known.last)) known.endedAt = this.#revision;
     known.last = pod;
     if (wasTracked && !isTracked(pod)) this.#breakAll(`job ${job.last.metadata.name}`, wronglyLetGo(job, known));
   }

@@ -45,7 +45,7 @@ function wrongEntries(known: KnownJob, { next, kind }: { readonly next: Job; rea
     const { name } = pod.last.metadata;
     if (pod.counted !== undefined) broken.push(`pod ${name} is counted as ${kind}, and was as ${pod.counted} before`);
     if (!isPresentAndTracked(pod)) broken.push(`pod ${name} is counted as ${kind} after its finalizer had gone`);
-    const isRight = kind === "succeeded" ? pod.last.status?.phase === "Succeeded" : mayFail(pod, next) || endedMeanwhile(pod);
+    const isRight = kind === "succeeded" ? pod.last.status?.phase === "Succeeded" : mayFail(pod, next) || endedMeanwhile(pod, next);
     if (!isRight) broken.push(`pod ${name} is counted as ${kind} and is ${pod.last.status?.phase}`);
     pod.counted = kind;
   }
@@ -60,9 +60,9 @@ function mayFail(pod: KnownPod, job: Job): boolean {
   return countsAsFailure(pod.last, job);
 }
 
-/** It was on its way out when the Job looked, and has succeeded since. */
-function endedMeanwhile({ last: { metadata, status } }: KnownPod): boolean {
-  return metadata.deletionTimestamp !== undefined && status?.phase === "Succeeded";
+/** It was on its way out when the Job looked, and has ended since in a way that would not count. */
+function endedMeanwhile({ last: { metadata, status } }: KnownPod, job: Job): boolean {
+  return metadata.deletionTimestamp !== undefined && (status?.phase === "Succeeded" || isTrue(job.status, "FailureTarget"));
 }
 
 /** Why a Job stops a pod may be gone with the pod: its restarts, or the deadline when the Job is suspended meanwhile. */
@@ -86,7 +86,7 @@ function wrongIndexes(known: KnownJob, next: Job): string[] {
   const broken: string[] = [];
   const [oldStatus, status] = [known.last.status ?? {}, next.status ?? {}];
   if (!isIndexed(next)) return status.completedIndexes === undefined && status.failedIndexes === undefined ? [] : ["it has indexes and is not Indexed"];
-  const pods = [...known.pods.values()].map(({ last }) => last);
+  const pods = [...known.pods.values()].filter(({ letGo }) => !letGo).map(({ last }) => last);
   const [completed, failed] = [indexesOf(status.completedIndexes), indexesOf(status.failedIndexes)];
   if ((status.succeeded ?? 0) !== completed.size) broken.push(`succeeded is ${status.succeeded ?? 0} and ${completed.size} indexes are completed`);
   for (const index of completed) {

@@ -60,7 +60,7 @@ function wrongCause({ type, reason, message, lastTransitionTime }: JobCondition,
       const limit = spec.backoffLimit ?? 6;
       const restarts = spec.template.spec?.restartPolicy !== "OnFailure" ? 0 : pods.flatMap((pod) => pod.status?.containerStatuses ?? []).reduce((sum, { restartCount }) => sum + restartCount, 0);
       // Pods that were deleted in the second of the decision may have been so because of it.
-      const failures = [...known.pods.values()].filter(({ last, letGo }) => !letGo && countsAsFailure(last, next) && (last.status?.phase === "Failed" || deletedAt(last) <= decidedAt)).length;
+      const failures = [...known.pods.values()].filter(({ last, letGo }) => !letGo && ((last.status?.phase === "Failed" && countsAsFailure(last, next)) || deletedAt(last) <= decidedAt)).length;
       return failures > limit || (restarts > 0 && restarts >= limit) ? [] : wrong(`${failures} failures and ${restarts} restarts do not exceed the limit of ${limit}`);
     }
     case "DeadlineExceeded":

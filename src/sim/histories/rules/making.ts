@@ -14,7 +14,7 @@ export function wronglyMade(pod: Pod, known: KnownJob): string[] {
   if (pod.metadata.ownerReferences?.length !== 1 || pod.metadata.ownerReferences[0]?.blockOwnerDeletion !== true) broken.push(`was made with the owners ${JSON.stringify(pod.metadata.ownerReferences)}`);
   if (known.deleted) return broken; // whoever made it had not heard
   if (isEnding(status)) broken.push("was made after the Job's end was decided");
-  if (isTrue(status, "Suspended") && spec.suspend === true) broken.push("was made for a suspended Job");
+  if (isTrue(status, "Suspended") && spec.suspend === true && !known.wasResumed) broken.push("was made for a suspended Job");
   if (failuresIn(status) > (spec.backoffLimit ?? 6)) broken.push(`was made after ${failuresIn(status)} failures, with a limit of ${spec.backoffLimit}`);
   return [...broken, ...tooMany(pod, known, earlier), ...(isIndexed(known.last) ? wrongIndex(pod, known, earlier) : []), ...tooEarly(pod, known, earlier)];
 }
@@ -60,9 +60,12 @@ function countsAfter(pod: Pod, job: Job): [number, number] {
 /** The failures that stand in the status, and whose pods are there for everyone to see, must have been waited for. */
 function tooEarly(pod: Pod, { last: job }: KnownJob, earlier: readonly KnownPod[]): string[] {
   if (job.spec.backoffLimitPerIndex !== undefined) return tooEarlyForIndex(pod, earlier);
-  const lastSuccess = Math.max(0, ...earlier.filter(({ last }) => last.status?.phase === "Succeeded").map(({ last }) => endOf(last)));
+  const successes = earlier.filter(({ last }) => last.status?.phase === "Succeeded");
+  const lastSuccess = Math.max(0, ...successes.map(({ last }) => endOf(last)));
+  // A success that is heard of later forgets all failures, whenever it was.
+  const lastHeard = Math.max(0, ...successes.map(({ endedAt }) => endedAt));
   const ends = earlier
-    .filter(({ counted, deleted, last }) => counted === "failed" && !deleted && last.metadata.deletionTimestamp === undefined && last.status?.phase === "Failed")
+    .filter(({ counted, deleted, endedAt, last }) => endedAt > lastHeard && counted === "failed" && !deleted && last.metadata.deletionTimestamp === undefined && last.status?.phase === "Failed")
     .map(({ last }) => endOf(last))
     .filter((end) => end > lastSuccess);
   return waited(pod, ends.length, Math.max(...ends));
