@@ -39,7 +39,7 @@ interface Memory {
   /** Another Job may take the name, and it starts with nothing. */
   readonly uid: string | undefined;
   backoff?: BackoffRecord;
-  /** When a change was first put off as not urgent. */
+  /** When a change was first put off as not urgent, by the monotonic clock. */
   putOffAt?: Millis;
   /** A pod may have been made or let go although nobody said so: the pods must be read from the server before the next decision. */
   uncertain?: boolean;
@@ -99,7 +99,7 @@ export class JobReconciler {
     }
     const created = await slowStart(decision.creates, (wanted) => this.#createPod(key, job, wanted));
 
-    const putOffMs = decision.statusWrite === "soon" ? this.#putOff(memory, now) : 0;
+    const putOffMs = decision.statusWrite === "soon" ? this.#putOff(memory) : 0;
     if (decision.statusWrite !== "no" && putOffMs <= 0) {
       await this.#writeStatus(key, job, { ...decision.status, active: (decision.status.active ?? 0) + created.succeeded || undefined });
       memory.putOffAt = undefined;
@@ -176,7 +176,8 @@ export class JobReconciler {
   }
 
   /** Milliseconds until a change that is not urgent must be written after all. */
-  #putOff(memory: Memory, now: Millis): Millis {
+  #putOff(memory: Memory): Millis {
+    const now = this.#options.clock.monotonic();
     memory.putOffAt ??= now;
     return memory.putOffAt + soonMs - now;
   }

@@ -19,7 +19,8 @@ export function wrongWhenSettled({ last: job, pods, deleted, deletedFromOutside,
   for (const pod of all) if (!isAccountedFor(pod)) broken.push(`pod ${pod.last.metadata.name} (${pod.last.status?.phase}) was never counted`);
   if (isTrue(status, "Failed") && isIndexed(job) && spec.backoffLimitPerIndex !== undefined && !wasStretched) {
     const failed = indexesOf(status.failedIndexes);
-    for (const { last, letGo } of all) if (!letGo && countsAsFailure(last, job) && last.status?.phase === "Failed" && failureCountOf(last) >= spec.backoffLimitPerIndex && !failed.has(indexOf(last))) broken.push(`index ${indexOf(last)} failed past its limit and is not among the failed ones`);
+    // One that was stopped may have failed since, when nobody counted any more.
+    for (const { last, letGo } of all) if (!letGo && last.metadata.deletionTimestamp === undefined && countsAsFailure(last, job) && last.status?.phase === "Failed" && failureCountOf(last) >= spec.backoffLimitPerIndex && !failed.has(indexOf(last))) broken.push(`index ${indexOf(last)} failed past its limit and is not among the failed ones`);
   }
   return broken;
 
