@@ -28,7 +28,7 @@ export interface Step {
  *     delete jobs pi [Foreground|Orphan]      deletes one of them, by default in the background
  *     drain a                                 cordons the node and asks for the eviction of its pods
  *     advance 10s                             moves the clock
- *     jump 1h                                 sets the wall clock forward, as NTP would; timers stay
+ *     jump 1h, jump -1h                       sets the wall clock forward or back, as NTP would; timers stay
  *     crash controllers|scheduler|a           kills the component, or the node's kubelet, where it stands and starts a new one
  *     die 3                                   the controllers die at their third write from now; `crash` brings new ones
  *     partition a / heal a                    cuts a node off, connects it again
@@ -109,7 +109,7 @@ async function runCommand(simulation: Simulation, line: string): Promise<void> {
       simulation.partition(what, verb === "partition");
       break;
     case "jump":
-      clock.setWallClock(clock.now() + parseDuration(what));
+      clock.setWallClock(clock.now() + (what.startsWith("-") ? -parseDuration(what.slice(1)) : parseDuration(what)));
       break;
     case "advance":
       return advance(simulation, parseDuration(what));

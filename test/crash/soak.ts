@@ -9,15 +9,19 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Job } from "../../src/api/types/batch/v1.gen.ts";
+import type { Pod } from "../../src/api/types/core/v1.gen.ts";
 import { SeededRandom } from "../../src/base/seeded-random.ts";
 import { createHttpTransport, type HttpTransport } from "../../src/client/http/http-transport.ts";
 import { loadKubeconfig } from "../../src/client/http/kubeconfig.ts";
 import { StatusError } from "../../src/machinery/errors/status-error.ts";
+import type { KubeObject } from "../../src/machinery/meta/object.ts";
+import type { GroupVersionResource } from "../../src/machinery/meta/resource.ts";
 import { type TestCluster, testCluster } from "../support/cluster.ts";
 import { leftoversOf, nothing } from "../support/leftovers.ts";
 import { type PodMarks, soakJobObject, type SoakJob, soakJobs } from "./soak-jobs.ts";
 
 const jobResource = { group: "batch", version: "v1", resource: "jobs" };
+const podResource = { group: "", version: "v1", resource: "pods" };
 const [kills = 200, jobCount = 300, seed = 1] = process.argv.slice(2).map(Number);
 
 const kindOf = (number: number): SoakJob => soakJobs[number % soakJobs.length] as SoakJob;
@@ -55,13 +59,19 @@ async function killAtRandom(cluster: TestCluster, random: SeededRandom): Promise
   }
 }
 
-async function listJobs(cluster: TestCluster): Promise<readonly Job[]> {
+async function list<T extends KubeObject>(cluster: TestCluster, resource: GroupVersionResource): Promise<readonly T[]> {
   const transport = createHttpTransport(loadKubeconfig(cluster.kubeconfig).endpoint);
   try {
-    return (await transport.list<Job>({ verb: "list", resource: jobResource, namespace: "default" })).items;
+    return (await transport.list<T>({ verb: "list", resource, namespace: "default" })).items;
   } finally {
     await transport.close();
   }
+}
+
+/** How the pods of a Job ended, so that a fault can be told from its report. */
+function endsOf(jobName: string, pods: readonly Pod[]): string {
+  const own = pods.filter(({ metadata }) => metadata.labels?.["job-name"] === jobName);
+  return own.map(({ metadata, status = {} }) => `  ${metadata.name} ${metadata.uid} ${status.phase} ${status.reason ?? ""} ${JSON.stringify(status.containerStatuses?.map(({ restartCount, state, lastState }) => ({ restartCount, state, lastState })))}`).join("\n");
 }
 
 const endOf = ({ status }: Job): string | undefined => status?.conditions?.find(({ type, status: value }) => value === "True" && (type === "Complete" || type === "Failed"))?.type;
@@ -70,7 +80,7 @@ const endOf = ({ status }: Job): string | undefined => status?.conditions?.find(
 async function waitForEnds(cluster: TestCluster): Promise<readonly Job[]> {
   let [lastOpen, quietSince] = [Number.POSITIVE_INFINITY, performance.now()];
   for (;;) {
-    const jobs = await listJobs(cluster);
+    const jobs = await list<Job>(cluster, jobResource);
     const open = jobs.filter((job) => endOf(job) === undefined).length;
     if (open < lastOpen) [lastOpen, quietSince] = [open, performance.now()];
     if (open === 0 || performance.now() - quietSince > 120_000) return jobs;
@@ -107,7 +117,12 @@ async function soak(): Promise<string[]> {
     await creating;
     console.log("all killed and created; waiting for the Jobs to end");
     const jobs = new Map((await waitForEnds(cluster)).map((job) => [job.metadata.name, job]));
-    for (let number = 0; number < jobCount; number += 1) faults.push(...faultsOf(jobs.get(nameOf(number)), number, marks));
+    const pods = await list<Pod>(cluster, podResource);
+    for (let number = 0; number < jobCount; number += 1) {
+      const wrong = faultsOf(jobs.get(nameOf(number)), number, marks);
+      faults.push(...wrong);
+      if (wrong.length > 0) console.error(endsOf(nameOf(number), pods));
+    }
     if (faults.length > 0 && process.env["SOAK_KEEP"] !== undefined) {
       console.log(`kept: ${cluster.dataDir}, kubeconfig ${cluster.kubeconfig}, marks ${marks}`);
       return faults;

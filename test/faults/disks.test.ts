@@ -1,18 +1,24 @@
 import assert from "node:assert/strict";
 import { closeSync, mkdtempSync, openSync, rmSync, statSync, writeFileSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { test } from "node:test";
 import { RawApi } from "../support/api.ts";
 import { run, type TestCluster, testCluster } from "../support/cluster.ts";
 import { leftoversOf, nothing } from "../support/leftovers.ts";
 
-/** A cluster whose data folder lies on a file system of its own of that size. */
-async function onDisk(name: string, megabytes: number, use: (cluster: TestCluster, disk: string) => Promise<void>): Promise<void> {
+async function must(program: string, ...args: string[]): Promise<string> {
+  const { code, stdout, stderr } = await run(program, args);
+  assert.equal(code, 0, `${program} ${args.join(" ")}: ${stderr}`);
+  return stdout.trim();
+}
+
+/** A cluster whose data folder lies on a file system of its own, which `mount` puts at the folder it is given. */
+async function onDisk(name: string, mount: (disk: string) => Promise<unknown>, use: (cluster: TestCluster, disk: string) => Promise<void>): Promise<void> {
   const disk = mkdtempSync(join(tmpdir(), "disk-"));
   const before = process.env["TMPDIR"];
-  assert.equal((await run("mount", ["-t", "tmpfs", "-o", `size=${megabytes}m`, "tmpfs", disk])).code, 0);
+  await mount(disk);
   try {
     process.env["TMPDIR"] = disk;
     const cluster = await testCluster({ name }).finally(() => {
@@ -44,7 +50,7 @@ async function refusal(api: RawApi): Promise<{ words: string; stored: string[] }
 }
 
 test("a full disk: writes are refused with the reason, reads go on, nothing stored is lost, and with room again writes go on", { timeout: 180_000 }, async () => {
-  await onDisk("fulldisk", 120, async (cluster, disk) => {
+  await onDisk("fulldisk", (at) => must("mount", "-t", "tmpfs", "-o", "size=120m", "tmpfs", at), async (cluster, disk) => {
     const ballast = join(disk, "ballast");
     await run("dd", ["if=/dev/zero", `of=${ballast}`, "bs=1M"]);
     const api = RawApi.connect(cluster.kubeconfig);
@@ -96,4 +102,37 @@ test("a damaged cluster.json: up names the file and what to do", async () => {
   }
 });
 
-test("a disk that becomes read-only", { skip: "the kernel refuses to make a file system read-only while the cluster has files open for writing" }, () => {});
+test("a disk that becomes read-only: writes are refused with the reason, reads go on, and on the repaired disk nothing stored is lost", { timeout: 180_000 }, async () => {
+  const image = join(mkdtempSync(join(tmpdir(), "image-")), "disk.img");
+  const mountImage = (file: string, at: string): Promise<string> => must("mount", "-o", "loop,errors=remount-ro", file, at);
+  await must("truncate", "-s", "200M", image);
+  await must("mkfs.ext4", "-q", "-F", image);
+  try {
+    await onDisk("rodisk", (at) => mountImage(image, at), async (cluster, disk) => {
+      await cluster.kubectl("create", "configmap", "before");
+      const device = basename(await must("findmnt", "-no", "SOURCE", disk));
+      writeFileSync(`/sys/fs/ext4/${device}/trigger_fs_error`, "a test says so"); // what the kernel does when a disk fails
+      assert.throws(() => writeFileSync(join(disk, "probe"), ""), /EROFS/);
+      const api = RawApi.connect(cluster.kubeconfig);
+      const { words, stored } = await refusal(api);
+      await sleep(3_000); // its log cannot be written either
+      assert.deepEqual(stored, []);
+      assert.match(words, /cannot write to the store .*wherry\.db: (the disk reported an error|the file or its directory is read-only) .*reads (may )?still work/);
+      assert.equal((await api.get("/api/v1/namespaces/default/configmaps/before")).code, 200);
+      api.close();
+      const down = await cluster.wherry(["down", "--keep-data"]);
+      assert.equal(down.code, 1);
+      assert.match(down.stderr, /the disk of .* is read-only: .*\n {2}repair the disk, or mount it writable, and type the command again\n$/);
+      await must("umount", "--recursive", disk);
+      // Another mount namespace of this machine may still hold the file system: a copy of the disk is repaired and takes its place.
+      await must("cp", image, `${image}.copy`);
+      await run("e2fsck", ["-p", `${image}.copy`]); // its exit code says what it has repaired
+      await mountImage(`${image}.copy`, disk);
+      await cluster.up();
+      await cluster.kubectl("get", "configmap", "before");
+      await cluster.kubectl("create", "configmap", "after");
+    });
+  } finally {
+    rmSync(dirname(image), { recursive: true });
+  }
+});

@@ -46,6 +46,3 @@ test("down in the middle of a burst of Jobs leaves nothing", async () => {
   await applying;
   assert.deepEqual(await leftoversOf(cluster), nothing);
 });
-
-
-test("the clock jumps by an hour", { skip: "the machine's clock is everyone's, and a process cannot have another; src/sim/scenarios/clock-jump.scenario moves the simulated one" }, () => {});

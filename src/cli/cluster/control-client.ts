@@ -71,7 +71,9 @@ export async function readJson<T>(answer: IncomingMessage): Promise<T> {
 
 /** Follows a stream of progress lines to its end, telling `onStep`, and answers the result. */
 export async function followProgress<T>(lines: Readable, onStep: (text: string) => void): Promise<T> {
-  for await (const line of createInterface({ input: lines })) {
+  const reader = createInterface({ input: lines });
+  lines.on("error", () => reader.close()); // the process went away in the middle: what came before counts
+  for await (const line of reader) {
     const progress = JSON.parse(line) as Progress;
     if (progress.type === "step") onStep(progress.text);
     else if (progress.type === "failed") throw new CommandError(progress.message, progress.fix);

@@ -51,6 +51,6 @@ function read(path: string): Kubeconfig {
 function write(path: string, config: Kubeconfig): void {
   mkdirSync(dirname(path), { recursive: true });
   const fresh = `${path}.wherry-${process.pid}`;
-  writeFileSync(fresh, dump(config, { lineWidth: -1, noRefs: true }), { mode: 0o600 });
+  writeFileSync(fresh, dump(config, { lineWidth: -1, noRefs: true }), { mode: 0o600, flush: true });
   renameSync(fresh, path);
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import type { Logger } from "../../base/log/log.ts";
@@ -19,7 +19,7 @@ import { serviceUnavailable } from "../../machinery/errors/constructors.ts";
 import { formatTime } from "../../machinery/time/time.ts";
 import type { UserInfo } from "../../machinery/request/user.ts";
 import { createScheduler } from "../../scheduler/scheduler.ts";
-import { loadClusterPki } from "../../server/pki/cluster-pki.ts";
+import { loadClusterPki, writePrivate } from "../../server/pki/cluster-pki.ts";
 import { writeKubeconfig } from "../../server/pki/kubeconfig.ts";
 import { tokenKeysFromPem } from "../../server/pki/token-keys.ts";
 import { type ApiServer, createApiServer } from "../../server/server.ts";
@@ -160,7 +160,7 @@ async function describeCluster(args: ServeArguments, folders: Folders, now: numb
   const clusterCidr = freeClusterCidr(args.name, before?.podCidr);
   const port = await holdPort({ wanted: args.port, before: before?.port });
   const file: ClusterFile = { name: args.name, port: port.port, podCidr: clusterCidr, createdAt: before?.createdAt ?? formatTime(now), ...choice };
-  writeFileSync(folders.clusterFile, `${JSON.stringify(file, undefined, 2)}\n`, { mode: 0o600 });
+  writePrivate(folders.clusterFile, `${JSON.stringify(file, undefined, 2)}\n`);
   return { file, plan: networkPlan(args.name, clusterCidr), port };
 }
 

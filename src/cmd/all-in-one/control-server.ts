@@ -14,8 +14,8 @@ import type { Cluster } from "./cluster.ts";
 import { asFailure, ClusterFailure } from "./failure.ts";
 
 export interface ControlServer {
-  /** Tells everyone who waits for the end that it has come, and closes the socket. */
-  close(): Promise<void>;
+  /** Tells everyone who waits for the end that it has come, or why it has not, and closes the socket. */
+  close(failure?: ClusterFailure): Promise<void>;
 }
 
 export interface ControlHandlers {
@@ -59,8 +59,9 @@ export async function openControlServer(cluster: Cluster, args: ServeArguments, 
     server.listen({ path, readableAll: false, writableAll: false }, resolve);
   }));
   return {
-    close: () => new Promise((resolve) => {
-      for (const response of waitingForEnd) finish(response, { type: "done", result: null });
+    close: (failure) => new Promise((resolve) => {
+      const answer: Progress = failure === undefined ? { type: "done", result: null } : { type: "failed", message: failure.message, fix: failure.fix };
+      for (const response of waitingForEnd) finish(response, answer);
       server.close(() => resolve());
       server.closeIdleConnections();
     }),

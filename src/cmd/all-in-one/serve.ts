@@ -66,7 +66,12 @@ async function run(args: ServeArguments, logger: Logger, tell: ReturnType<typeof
   });
   const how = await ending;
   logger.info("stopping", { containers: how === "leave" ? "go on" : "end" });
-  await end(cluster, args, how);
+  try {
+    await end(cluster, args, how);
+  } catch (error) {
+    await control?.close(asFailure(error, args.dataDir));
+    throw error;
+  }
   await control?.close();
   process.exit(0);
 }

@@ -67,6 +67,24 @@ test("Job: retries come after 10, 20 and 40 seconds, and the fourth failure ends
   assert.equal(theJob(harness).status?.failed, 4);
 });
 
+test("Job: a failure whose status write got no answer is waited for all the same", async () => {
+  const startedAt: number[] = [];
+  const harness = withKubelet(() => {
+    startedAt.push(harness.clock.monotonic() / 1_000);
+    return { afterMs: 0, exitCode: 1 };
+  });
+  let isLost = false;
+  startThrough(harness, ({ verb, subresource }, when) => {
+    if (isLost || verb !== "update" || subresource !== "status" || when !== "after" || theJob(harness).status?.uncountedTerminatedPods?.failed === undefined) return;
+    isLost = true;
+    throw new Error("connection lost");
+  });
+  await harness.client.create(jobs, newJob({ backoffLimit: 2 }));
+  await harness.clock.advance(60_000);
+  assert.ok(isLost);
+  assert.deepEqual(startedAt, [0, 10, 30]);
+});
+
 test("Job: suspending stops its pods, resuming makes new ones", async () => {
   const harness = withKubelet(() => undefined);
   harness.start(controller);
@@ -80,6 +98,48 @@ test("Job: suspending stops its pods, resuming makes new ones", async () => {
   await harness.client.patch(jobs, { namespace: "default", name: "pi" }, { type: "application/merge-patch+json", body: { spec: { suspend: false } } });
   await harness.clock.advance(60_000);
   assert.equal(theJob(harness).status?.active, 2);
+});
+
+test("Job: pods that it has too many count neither as succeeded nor as failed", async () => {
+  const harness = withKubelet(() => undefined);
+  harness.start(controller);
+  await harness.client.create(jobs, newJob({ parallelism: 3, completions: 3, backoffLimit: 0 }));
+  await harness.clock.advance(10);
+  const patch = (spec: Partial<Job["spec"]>) => harness.client.patch(jobs, { namespace: "default", name: "pi" }, { type: "application/merge-patch+json", body: { spec } });
+  await patch({ parallelism: 1 });
+  await harness.clock.advance(2_000);
+  await patch({ suspend: true });
+  await harness.clock.advance(2_000);
+  await patch({ suspend: false });
+  await harness.clock.advance(2_000);
+  const { status } = theJob(harness);
+  assert.deepEqual([status?.active, status?.succeeded, status?.failed, status?.uncountedTerminatedPods], [1, undefined, undefined, {}]);
+  assert.deepEqual(conditionTypes(theJob(harness)), ["Suspended"]);
+});
+
+test("Job: one made anew under the same name does not wait for the failures of the former", async () => {
+  let fails = true;
+  const harness = withKubelet(() => ({ afterMs: 0, exitCode: fails ? 1 : 0 }));
+  const { transport } = harness.cluster;
+  let gate: Promise<void> | undefined;
+  const request: typeof transport.request = async (what, signal) => {
+    if (what.verb === "patch") await gate;
+    return transport.request(what, signal);
+  };
+  harness.startOver({ ...transport, request }, controller);
+  await harness.client.create(jobs, newJob());
+  await harness.clock.advance(65_000);
+  const { promise, resolve } = Promise.withResolvers<void>();
+  gate = promise;
+  await harness.clock.advance(10_000); // the fourth failure: the next pod is due at 150 s
+  fails = false;
+  // While the controller has the Job in hand it goes, and another takes its name.
+  await harness.client.delete(jobs, { namespace: "default", name: "pi" });
+  await harness.client.create(jobs, newJob());
+  await harness.clock.advance(10);
+  resolve();
+  await harness.clock.advance(10_000);
+  assert.deepEqual(conditionTypes(theJob(harness)), ["SuccessCriteriaMet", "Complete"]);
 });
 
 test("Job: when it is deleted its pods lose their finalizer", async () => {

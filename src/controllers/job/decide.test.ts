@@ -11,6 +11,8 @@ import { aJob, aPod, ago, failed, now, restarted, running, succeeded } from "./t
 /** A decision, short enough to be written out in full in every row; what is left out must be empty. */
 interface Expected {
   deletes?: string[];
+  /** Of the deleted pods: they count as neither. */
+  uncounted?: true;
   creates?: Decision["creates"];
   releases?: string[];
   /** The status, less startTime 60 s ago and the zeros that stand in every status. */
@@ -34,6 +36,7 @@ function check({ job, pods = [], backoff, expected }: Row): void {
   const decision = decideJob({ job, pods, backoff, now });
   const actual = {
     deletes: decision.deletes.map(({ metadata }) => metadata.name),
+    ...(decision.deletesUncounted && { uncounted: true }),
     creates: decision.creates,
     releases: decision.releases.map(({ metadata }) => metadata.name),
     status: deepCopy(decision.status),
@@ -73,7 +76,7 @@ table("Job: how many pods", [
   { name: "one running too few gets one more", job: aJob({ completions: 3, parallelism: 2 }, { active: 1 }), pods: [running("a")],
     expected: { creates: one, status: { active: 1 }, write: "now" } },
   { name: "one running too many loses the one not ready", job: aJob({ completions: 3, parallelism: 1 }, { active: 2, ready: 1 }), pods: [running("a", { ready: true }), running("b")],
-    expected: { deletes: ["b"], status: { active: 1, ready: 1, terminating: 1 }, write: "now" } },
+    expected: { deletes: ["b"], uncounted: true, status: { active: 1, ready: 1, terminating: 1 }, write: "now" } },
   { name: "parallelism 0 runs nothing and ends nothing", job: aJob({ completions: 3, parallelism: 0 }), expected: { status: {}, write: "no" } },
   { name: "completions 0 is reached at once", job: aJob({ completions: 0 }), expected: { status: { conditions: completed, completionTime: ago(0) }, write: "now", events: ["Normal Completed"] } },
   { name: "at most 500 pods are made in one go", job: aJob({ completions: 600, parallelism: 600 }), expected: { creates: Array.from({ length: 500 }, () => ({})), status: {}, write: "now" } },
@@ -110,6 +113,8 @@ table("Job: counting each pod once", [
     expected: { status: { active: 1, succeeded: 1 }, write: "no" } },
   { name: "the last success, what was noted before and the end go into one write", job: aJob({ completions: 2, parallelism: 1 }, { active: 1, uncountedTerminatedPods: { succeeded: ["uid-a"] } }), pods: [succeeded("a"), succeeded("b")],
     expected: { releases: ["a", "b"], status: { succeeded: 2, conditions: completed, completionTime: ago(0) }, write: "now", events: ["Normal Completed"] } },
+  { name: "a pod noted as failed while it was being deleted stays a failure, whatever became of it", job: aJob({}, { uncountedTerminatedPods: { failed: ["uid-a"] } }), pods: [succeeded("a", { deleting: true })], backoff: { failures: 1, lastFailureAt: now - 4_000 },
+    expected: { releases: ["a"], status: { uncountedTerminatedPods: { failed: ["uid-a"] } }, write: "no", requeueAfterMs: 6_000 } },
   { name: "an ended Job only lets go of its pods", job: aJob({}, { succeeded: 1, conditions: completed, completionTime: ago(0) }), pods: [succeeded("a")],
     expected: { releases: ["a"], status: { succeeded: 1, conditions: completed, completionTime: ago(0) }, write: "no" } },
   { name: "a pod being deleted has failed where terminating pods are replaced", job: aJob({ completions: 2 }, { active: 1 }), pods: [aPod("a", { deleting: true })],
@@ -133,11 +138,17 @@ table("Job: back-off after failures", [
     expected: { releases: ["a"], status: { uncountedTerminatedPods: { failed: ["uid-a"] } }, write: "now", requeueAfterMs: 6_000 } },
   { name: "a failure exactly as old as its back-off is replaced", job: aJob({}, { active: 1 }), pods: [failed("a", 10)],
     expected: { releases: ["a"], creates: one, status: { uncountedTerminatedPods: { failed: ["uid-a"] } }, write: "now" } },
+  { name: "a failure seconds ahead of us, as another machine's clock may be, is waited for", job: aJob({}, { active: 1 }), pods: [failed("a", -10)],
+    expected: { releases: ["a"], status: { uncountedTerminatedPods: { failed: ["uid-a"] } }, write: "now", requeueAfterMs: 20_000 } },
+  { name: "one further ahead is of a clock that was set back: nobody waits an hour for it", job: aJob({}, { active: 1 }), pods: [failed("a", -11)],
+    expected: { releases: ["a"], creates: one, status: { uncountedTerminatedPods: { failed: ["uid-a"] } }, write: "now" } },
   { name: "the third failure in a row waits four times as long", job: aJob({}, { failed: 2 }), backoff: { failures: 2, lastFailureAt: now - 30_000 }, pods: [failed("c", 5)],
     expected: { releases: ["c"], status: { failed: 2, uncountedTerminatedPods: { failed: ["uid-c"] } }, write: "now", requeueAfterMs: 35_000 } },
   { name: "the wait never exceeds ten minutes", job: aJob({ backoffLimit: 100 }, { failed: 50 }), backoff: { failures: 50, lastFailureAt: now - 1_000 }, expected: { status: { failed: 50 }, write: "no", requeueAfterMs: 599_000 } },
   { name: "after a restart the counted pods that are left say how long", job: aJob({}, { failed: 2 }), pods: [failed("a", 40, { counted: true }), failed("b", 5, { counted: true })],
     expected: { status: { failed: 2 }, write: "no", requeueAfterMs: 15_000 } },
+  { name: "pods that were too many are no failures, whoever looks", job: aJob({}, { active: 1 }), pods: [aPod("a", { counted: true, deleting: true }), failed("b", 5, { counted: true, deleting: true })],
+    expected: { creates: one, status: { terminating: 1 }, write: "now" } },
   { name: "a success forgets the failures before it", job: aJob({ completions: 3 }, { failed: 1 }), backoff: { failures: 4, lastFailureAt: now - 6_000 }, pods: [succeeded("b")],
     expected: { releases: ["b"], creates: one, status: { failed: 1, uncountedTerminatedPods: { succeeded: ["uid-b"] } }, write: "now" } },
   { name: "a failure in the same second as a success is forgotten with it", job: aJob({ completions: 3 }, {}), pods: [succeeded("a"), failed("b", 5)],
@@ -190,7 +201,7 @@ const resumed = condition("Suspended", "JobResumed", "Job resumed", "False");
 
 table("Job: suspend", [
   { name: "suspending stops the pods and the clock", job: aJob({ suspend: true, completions: 2, parallelism: 2 }, { active: 2 }), pods: [running("a"), running("b")],
-    expected: { deletes: ["a", "b"], status: { startTime: undefined, terminating: 2, conditions: [suspended] }, write: "now", events: ["Normal Suspended"] } },
+    expected: { deletes: ["a", "b"], uncounted: true, status: { startTime: undefined, terminating: 2, conditions: [suspended] }, write: "now", events: ["Normal Suspended"] } },
   { name: "a Job created suspended does not start", job: aJob({ suspend: true }, { startTime: undefined }), expected: { status: { startTime: undefined, conditions: [suspended] }, write: "now", events: ["Normal Suspended"] } },
   { name: "resuming starts the clock again", job: aJob({}, { startTime: undefined, conditions: [suspended] }), expected: { creates: one, status: { startTime: ago(0), conditions: [resumed] }, write: "now", events: ["Normal Resumed"] } },
   { name: "a resumed Job is resumed once", job: aJob({}, { active: 1, conditions: [resumed] }), pods: [running("a")], expected: { status: { active: 1, conditions: [resumed] }, write: "no" } },
@@ -211,9 +222,9 @@ table("Job: indexes", [
   { name: "an index succeeds once, however many pods say so", job: indexed(3, { parallelism: 1 }, { active: 1, succeeded: 1, completedIndexes: "0" }), pods: [succeeded("a", { index: 0 }), running("b", { index: 1 })],
     expected: { releases: ["a"], status: { active: 1, succeeded: 1, completedIndexes: "0" }, write: "no" } },
   { name: "of two pods with one index the cheaper goes", job: indexed(2, {}, { active: 2, ready: 1 }), pods: [running("a", { index: 0, ready: true }), running("a2", { index: 0 })],
-    expected: { deletes: ["a2"], status: { active: 1, ready: 1, terminating: 1 }, write: "now" } },
+    expected: { deletes: ["a2"], uncounted: true, status: { active: 1, ready: 1, terminating: 1 }, write: "now" } },
   { name: "a pod beyond the last index goes", job: indexed(1, {}, { active: 2 }), pods: [running("a", { index: 0 }), running("b", { index: 1 })],
-    expected: { deletes: ["b"], status: { active: 1, terminating: 1 }, write: "now" } },
+    expected: { deletes: ["b"], uncounted: true, status: { active: 1, terminating: 1 }, write: "now" } },
   { name: "a shrunken Job forgets successes beyond its end", job: indexed(2, {}, { succeeded: 2, completedIndexes: "0,4" }),
     expected: { creates: [{ index: 1 }], status: { succeeded: 1, completedIndexes: "0" }, write: "now" } },
   { name: "the last index completes the Job", job: indexed(2, {}, { active: 1, succeeded: 1, completedIndexes: "0" }), pods: [succeeded("b", { index: 1 })],
@@ -235,6 +246,8 @@ table("Job: back-off per index", [
     expected: { releases: ["a"], status: { active: 2, failedIndexes: "", uncountedTerminatedPods: { failed: ["uid-a"] } }, write: "now" } },
   { name: "an index at its limit has failed, and the others go on", job: indexed(2, perIndex, { active: 2, failedIndexes: "" }), pods: [failed("a", 1, { index: 0, failuresBefore: 1 }), running("b", { index: 1 })],
     expected: { releases: ["a"], status: { active: 1, failedIndexes: "0", uncountedTerminatedPods: { failed: ["uid-a"] } }, write: "now" } },
+  { name: "a pod that was one too many is no failure of its index", job: indexed(2, { ...perIndex, backoffLimitPerIndex: 0, suspend: true }, { startTime: undefined, terminating: 2, failedIndexes: "", conditions: [suspended] }), pods: [aPod("a", { index: 0, deleting: true, counted: true }), aPod("b", { index: 1, deleting: true, counted: true })],
+    expected: { status: { startTime: undefined, terminating: 2, failedIndexes: "", conditions: [suspended] }, write: "no" } },
   { name: "with every index over and one failed the Job has failed", job: indexed(2, perIndex, { active: 1, succeeded: 1, completedIndexes: "1", failedIndexes: "" }), pods: [failed("a", 1, { index: 0, failuresBefore: 1 })],
     expected: { releases: ["a"], status: { succeeded: 1, failed: 1, completedIndexes: "1", failedIndexes: "0", conditions: [failedIndexesTarget, { ...failedIndexesTarget, type: "Failed" }] }, write: "now", events: ["Warning FailedIndexes"] } },
   { name: "as many failed indexes as allowed go on", job: indexed(3, { ...perIndex, maxFailedIndexes: 1 }, { active: 2, failed: 1, failedIndexes: "0" }), pods: [running("b", { index: 1 }), running("c", { index: 2 })],

@@ -35,6 +35,7 @@ export function decideJob(observed: Observed): Decision {
   const deadlineMs = finish === undefined ? timeToDeadlineMs(job, now) : undefined;
   return {
     deletes: plan.deletes,
+    deletesUncounted: early === undefined && plan.deletes.length > 0,
     creates: plan.creates,
     status,
     statusWrite: plan.creates.length > 0 ? "now" : urgency(observed.job.status ?? {}, status),
@@ -110,12 +111,15 @@ function nextConditions(old: readonly JobCondition[] | undefined, { finish, clos
 /** Nothing is decided for a Job that has ended; a crash may have left finalizers behind its last status. */
 function onlyRelease({ job, pods, backoff }: Observed): Decision {
   const status = job.status ?? {};
-  return { deletes: [], creates: [], status, statusWrite: "no", releases: pods.filter(isTracked), events: [], backoff: backoff ?? noFailures };
+  return { deletes: [], deletesUncounted: false, creates: [], status, statusWrite: "no", releases: pods.filter(isTracked), events: [], backoff: backoff ?? noFailures };
 }
 
-/** After a restart the pods that are counted already and still there say how often the Job has failed in a row. */
+/**
+ * After a restart the pods that are counted already and still there say how often the Job has failed in a row. One that
+ * is being deleted without its finalizer may have been too many, which is no failure.
+ */
 function backoffOfCounted(job: Job, pods: readonly Pod[]): BackoffRecord {
-  const counted = pods.filter((pod) => !isTracked(pod) || isUncounted(job, pod));
+  const counted = pods.filter((pod) => isUncounted(job, pod) || (!isTracked(pod) && pod.metadata.deletionTimestamp === undefined));
   return nextBackoff(noFailures, { succeeded: counted.filter(hasSucceeded), failed: counted.filter((pod) => hasFailed(pod, job)) });
 }
 

@@ -7,18 +7,18 @@ import { completionIndexAnnotation, indexFailureCountAnnotation, indexIgnoredFai
 
 export const jobKind = { group: "batch", version: "v1", kind: "Job" } as const;
 
-/** Source: apiserver names.maxGeneratedNameLength, less room for the dash that follows the index. */
-const maxBaseLength = 58;
+/** Source: apiserver names.MaxGeneratedNameLength: five letters by chance follow. */
+const maxGenerateNameLength = 58;
 
 /** The pod to create for one completion of the Job. Source: kubernetes pkg/controller/job manageJob and indexed_job_utils.go. */
 export function newJobPod(job: Job, { index, failures }: WantedPod): Pod {
   const pod = podFromTemplate(job, job.spec.template, newControllerRef(job, jobKind));
-  pod.metadata.finalizers = [...(pod.metadata.finalizers ?? []), trackingFinalizer];
+  pod.metadata.finalizers = [...new Set([...(pod.metadata.finalizers ?? []), trackingFinalizer])];
   if (pod.spec && !pod.spec.restartPolicy) pod.spec.restartPolicy = "Never";
   if (index === undefined) return pod;
 
-  const name = `${job.metadata.name}-${index}`;
-  pod.metadata.generateName = `${name.slice(0, maxBaseLength - 1)}-`;
+  const ending = `-${index}-`;
+  pod.metadata.generateName = `${job.metadata.name?.slice(0, maxGenerateNameLength - ending.length)}${ending}`;
   pod.metadata.labels = { ...pod.metadata.labels, [completionIndexAnnotation]: `${index}` };
   pod.metadata.annotations = {
     ...pod.metadata.annotations,
@@ -27,7 +27,7 @@ export function newJobPod(job: Job, { index, failures }: WantedPod): Pod {
     ...(failures !== undefined && failures.ignored > 0 && { [indexIgnoredFailureCountAnnotation]: `${failures.ignored}` }),
   };
   if (pod.spec) {
-    pod.spec.hostname = name;
+    pod.spec.hostname = `${job.metadata.name}-${index}`;
     for (const container of [...(pod.spec.initContainers ?? []), ...pod.spec.containers]) addIndexVariable(container);
   }
   return pod;

@@ -36,10 +36,12 @@ export interface JobReconcilerOptions {
 
 /** What is kept between two looks at a Job; all of it can be lost at any time. */
 interface Memory {
+  /** Another Job may take the name, and it starts with nothing. */
+  readonly uid: string | undefined;
   backoff?: BackoffRecord;
-  /** When a change was first put off as not urgent. */
+  /** When a change was first put off as not urgent, by the monotonic clock. */
   putOffAt?: Millis;
-  /** A pod may have been made although nobody said so: the pods must be read from the server before more are made. */
+  /** A pod may have been made or let go although nobody said so: the pods must be read from the server before the next decision. */
   uncertain?: boolean;
 }
 
@@ -67,7 +69,7 @@ export class JobReconciler {
       this.#forget(key);
       return {};
     }
-    if (this.#memory.get(key)?.uncertain === true) await this.#findLostPods(key, job);
+    if (this.#memoryOf(key, job).uncertain === true) await this.#findLostPods(key, job);
     const unseen = this.#ownWrites.unseen(key);
     if (unseen !== undefined) {
       void unseen.then(() => this.#options.requeue(key));
@@ -89,22 +91,22 @@ export class JobReconciler {
   async #decideAndAct(key: string, job: Job): Promise<{ requeueAfterMs?: Millis }> {
     const pods = await this.#claimPods(key, job);
     const now = this.#options.clock.now();
-    const memory = this.#memoryOf(key);
+    const memory = this.#memoryOf(key, job);
     const decision = decideJob({ job, pods, backoff: memory.backoff, now });
 
-    for (const result of await Promise.allSettled(decision.deletes.map((pod) => this.#deletePod(key, job, pod)))) {
+    for (const result of await Promise.allSettled(decision.deletes.map((pod) => this.#deletePod(key, job, pod, decision)))) {
       if (result.status === "rejected") throw result.reason; // the status would say that the pod is terminating
     }
     const created = await slowStart(decision.creates, (wanted) => this.#createPod(key, job, wanted));
 
-    const putOffMs = decision.statusWrite === "soon" ? this.#putOff(memory, now) : 0;
+    const putOffMs = decision.statusWrite === "soon" ? this.#putOff(memory) : 0;
     if (decision.statusWrite !== "no" && putOffMs <= 0) {
       await this.#writeStatus(key, job, { ...decision.status, active: (decision.status.active ?? 0) + created.succeeded || undefined });
       memory.putOffAt = undefined;
     }
     memory.backoff = decision.backoff;
     for (const { type, reason, message } of decision.events) this.#options.recorder.event(job, type, reason, message);
-    await this.#release(key, decision.releases);
+    await this.#release(key, job, decision.releases);
 
     if (created.error !== undefined && !isNamespaceTerminating(created.error)) throw created.error;
     return { requeueAfterMs: soonest(decision.requeueAfterMs, putOffMs > 0 ? putOffMs : undefined) };
@@ -127,48 +129,63 @@ export class JobReconciler {
     try {
       this.#ownWrites.note(key, this.#options.pods, await this.#podControl.create(job, newJobPod(job, wanted)));
     } catch (error) {
-      if (!isRefusal(error)) this.#memoryOf(key).uncertain = true;
+      if (!isRefusal(error)) this.#memoryOf(key, job).uncertain = true;
       throw error;
     }
   }
 
   /** Whatever the server has of this Job counts as written by us: the informer must show it before the next decision. */
-  async #findLostPods(key: string, { metadata, spec }: Job): Promise<void> {
-    const { namespace } = metadata;
-    const { items } = await this.#client.list(podResource, { namespace, labelSelector: selectorFromLabelSelector(spec.selector).toString() });
+  async #findLostPods(key: string, job: Job): Promise<void> {
+    const { namespace } = job.metadata;
+    const { items } = await this.#client.list(podResource, { namespace, labelSelector: selectorFromLabelSelector(job.spec.selector).toString() });
     for (const pod of items) this.#ownWrites.note(key, this.#options.pods, pod);
-    this.#memoryOf(key).uncertain = undefined;
+    this.#memoryOf(key, job).uncertain = undefined;
   }
 
-  async #deletePod(key: string, job: Job, pod: Pod): Promise<void> {
+  async #deletePod(key: string, job: Job, pod: Pod, { deletesUncounted }: Decision): Promise<void> {
+    if (deletesUncounted) await this.#releaseOne(key, job, pod);
     const left = await this.#podControl.delete(job, pod);
     if (left !== undefined) this.#ownWrites.note(key, this.#options.pods, left);
   }
 
   async #writeStatus(key: string, job: Job, status: JobStatus): Promise<void> {
-    const written = await this.#client.updateStatus(jobResource, deepCopy({ ...job, status }));
-    this.#ownWrites.note(key, this.#options.jobs, written);
+    try {
+      const written = await this.#client.updateStatus(jobResource, deepCopy({ ...job, status }));
+      this.#ownWrites.note(key, this.#options.jobs, written);
+    } catch (error) {
+      // It may stand all the same, and then its failures are not new any more: the pods tell how long to wait.
+      if (!isRefusal(error)) this.#memoryOf(key, job).backoff = undefined;
+      throw error;
+    }
   }
 
   /** Every pod gets its try; the first error is thrown afterwards. */
-  async #release(key: string, pods: readonly Pod[]): Promise<void> {
-    const results = await Promise.allSettled(
-      pods.map(async (pod) => {
-        const released = await removeFinalizer(this.#client, podResource, pod, trackingFinalizer);
-        if (released !== undefined) this.#ownWrites.note(key, this.#options.pods, released);
-      }),
-    );
+  async #release(key: string, job: Job, pods: readonly Pod[]): Promise<void> {
+    const results = await Promise.allSettled(pods.map((pod) => this.#releaseOne(key, job, pod)));
     for (const result of results) if (result.status === "rejected") throw result.reason;
   }
 
+  async #releaseOne(key: string, job: Job, pod: Pod): Promise<void> {
+    try {
+      const released = await removeFinalizer(this.#client, podResource, pod, trackingFinalizer);
+      if (released !== undefined) this.#ownWrites.note(key, this.#options.pods, released);
+    } catch (error) {
+      if (!isRefusal(error)) this.#memoryOf(key, job).uncertain = true;
+      throw error;
+    }
+  }
+
   /** Milliseconds until a change that is not urgent must be written after all. */
-  #putOff(memory: Memory, now: Millis): Millis {
+  #putOff(memory: Memory): Millis {
+    const now = this.#options.clock.monotonic();
     memory.putOffAt ??= now;
     return memory.putOffAt + soonMs - now;
   }
 
-  #memoryOf(key: string): Memory {
-    const memory = this.#memory.get(key) ?? {};
+  #memoryOf(key: string, { metadata: { uid } }: Job): Memory {
+    const known = this.#memory.get(key);
+    if (known?.uid === uid && known !== undefined) return known;
+    const memory: Memory = { uid };
     this.#memory.set(key, memory);
     return memory;
   }

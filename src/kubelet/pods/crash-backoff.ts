@@ -18,9 +18,9 @@ export function nextBackoff(previous: Backoff | undefined, finishedAt: Millis, n
   return { delayMs: Math.min(previous.delayMs * 2, maximumDelayMs), updatedAt: now };
 }
 
-/** Milliseconds until a container that exited at `finishedAt` may run again; 0 means now. */
+/** Milliseconds until a container that exited at `finishedAt` may run again; 0 means now. An end that lies ahead is of a clock that was set back since. */
 export function backoffRemainingMs(backoff: Backoff | undefined, finishedAt: Millis, now: Millis): Millis {
-  if (backoff === undefined || isExpired(backoff, finishedAt)) return 0;
+  if (backoff === undefined || isExpired(backoff, finishedAt) || finishedAt - now > backoff.delayMs) return 0;
   return Math.max(0, finishedAt + backoff.delayMs - now);
 }
 

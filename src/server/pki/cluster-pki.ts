@@ -1,6 +1,6 @@
 import { generateKeyPairSync, X509Certificate } from "node:crypto";
-import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { chmodSync, closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { type CertificateRequest, issueCertificate, type KeyCertificate } from "./certificate.ts";
 
 /** All keys and certificates of a cluster, in PEM. */
@@ -127,10 +127,16 @@ function canonical(name: string): string {
   return name === "0:0:0:0:0:0:0:1" ? "::1" : name;
 }
 
-/** Written beside and moved into place: a crash leaves the old file or the new one. Only the owner may read it. */
+/** Written beside, onto the disk, and moved into place: a crash or a power loss leaves the old file or the new one. Only the owner may read it. */
 export function writePrivate(path: string, text: string): void {
   const temporary = `${path}.new`;
-  writeFileSync(temporary, text, { mode: 0o600 });
+  writeFileSync(temporary, text, { mode: 0o600, flush: true });
   chmodSync(temporary, 0o600);
   renameSync(temporary, path);
+  const folder = openSync(dirname(path), "r");
+  try {
+    fsyncSync(folder);
+  } finally {
+    closeSync(folder);
+  }
 }

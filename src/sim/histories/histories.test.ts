@@ -8,7 +8,7 @@ const count = 150;
 test(`histories: nothing happens in ${count} of them that should not`, async () => {
   const broken: string[] = [];
   for (let seed = 1; seed <= count; seed++) for (const text of (await runHistory(makePlan(seed))).broken) broken.push(`seed ${seed}: ${text}`);
-  assert.deepEqual(broken, [], "run node src/sim/histories/main.ts --only SEED for the shortest way there");
+  assert.deepEqual(broken, [], "run npm run histories -- --only SEED for the shortest way there");
 });
 
 describe("histories: the same seed gives the same one, byte for byte", () => {

@@ -2,15 +2,16 @@ import type { Job, JobSpec } from "../../api/types/batch/v1.gen.ts";
 import type { Random } from "../../base/random.ts";
 
 /** The kinds of Jobs that histories are made of. */
-const kinds = ["single", "fixed", "queue", "indexed", "perIndex", "failurePolicy", "successPolicy", "elastic", "deadline", "onFailure", "failing"] as const;
+const kinds = ["single", "fixed", "queue", "indexed", "perIndex", "failurePolicy", "successPolicy", "elastic", "deadline", "onFailure", "failing", "indexPolicy", "managed", "idle"] as const;
 
-/** A Job of a kind by chance. What its containers do is in their environment: `script.ts` reads it. */
+/** A Job of a kind by chance. What its containers do is in their environment: `ledger.ts` reads it. */
 export function randomJob(name: string, random: Random): Job {
   const kind = pick(random, kinds);
   const spec: Partial<JobSpec> = {
     ...specOf(kind, random),
     ...(random.int(4) === 0 && { ttlSecondsAfterFinished: random.int(60) }),
     ...(random.int(8) === 0 && { suspend: true }),
+    ...(random.int(6) === 0 && { podReplacementPolicy: "Failed" as const }),
   };
   const restartPolicy = kind === "onFailure" ? "OnFailure" : "Never";
   const failPercent = kind === "failing" ? 100 : pick(random, [0, 0, 20, 50]);
@@ -41,12 +42,18 @@ function specOf(kind: (typeof kinds)[number], random: Random): Partial<JobSpec> 
       return { parallelism, backoffLimit };
     case "indexed":
       return { completionMode: "Indexed", completions, parallelism, backoffLimit };
+    case "managed":
+      return { completions, parallelism, managedBy: pick(random, ["kubernetes.io/job-controller", "example.com/other"]) };
+    case "idle":
+      return { completions, parallelism: 0, backoffLimit };
+    case "indexPolicy":
+      return { completionMode: "Indexed", completions, parallelism, backoffLimitPerIndex: random.int(3), podFailurePolicy: { rules: [{ action: "Ignore", onPodConditions: [{ type: "DisruptionTarget", status: "True" }] }, { action: pick(random, ["FailIndex", "FailJob", "Ignore", "Count"] as const), onExitCodes: { operator: pick(random, ["In", "NotIn"] as const), values: [42] } }] } };
     case "perIndex":
       return { completionMode: "Indexed", completions, parallelism, backoffLimitPerIndex: random.int(3), ...(random.int(2) === 0 && { maxFailedIndexes: random.int(completions + 1) }) };
     case "failurePolicy":
       return { completions, parallelism, backoffLimit, podFailurePolicy: { rules: [{ action: "Ignore", onPodConditions: [{ type: "DisruptionTarget", status: "True" }] }, { action: pick(random, ["FailJob", "Ignore", "Count"] as const), onExitCodes: { operator: "In", values: [42] } }] } };
     case "successPolicy":
-      return { completionMode: "Indexed", completions: completions + 1, parallelism, backoffLimit: 10, successPolicy: { rules: [{ succeededCount: 1 + random.int(completions + 1) }] } };
+      return { completionMode: "Indexed", completions: completions + 1, parallelism, backoffLimit: 10, successPolicy: { rules: [{ succeededCount: 1 + random.int(completions + 1) }, ...(random.int(2) === 0 ? [{ succeededIndexes: `0-${random.int(completions) + 1}` }] : [])] } };
     case "elastic":
       return { completionMode: "Indexed", completions, parallelism: completions, backoffLimit };
     case "deadline":

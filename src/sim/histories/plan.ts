@@ -15,6 +15,8 @@ export type Step =
   | { readonly type: "partition"; readonly node: string; readonly forMs: Millis }
   | { readonly type: "suspend"; readonly job: string; readonly suspend: boolean }
   | { readonly type: "scale"; readonly job: string; readonly parallelism: number }
+  /** Sets completions and parallelism to the same number, which is refused where the Job is not Indexed. */
+  | { readonly type: "stretch"; readonly job: string; readonly size: number }
   | { readonly type: "label"; readonly job: string; readonly value: string }
   /** Deletes the pod of that rank by name among those there are. */
   | { readonly type: "deletePod"; readonly rank: number; readonly graceSeconds?: number }
@@ -59,7 +61,7 @@ function randomStep(random: Random, { nodes, names }: { readonly nodes: readonly
     case 7:
       return { type: "suspend", job, suspend: random.int(2) === 0 };
     case 8:
-      return { type: "scale", job, parallelism: random.int(5) };
+      return random.int(3) === 0 ? { type: "stretch", job, size: 1 + random.int(7) } : { type: "scale", job, parallelism: random.int(5) };
     case 9:
       return { type: "deletePod", rank: random.int(10), ...(random.int(3) === 0 && { graceSeconds: 0 }) };
     case 10:

@@ -1,6 +1,7 @@
 import type { Millis } from "../../base/clock.ts";
 import { SeededRandom } from "../../base/seeded-random.ts";
 import { jobs, pods } from "../../client/resources.ts";
+import type { Pod } from "../../api/types/core/v1.gen.ts";
 import { isStatus } from "../../machinery/errors/status-error.ts";
 import { badNetwork, dieAtWrite, noFaults } from "../faults.ts";
 import { changeText, Simulation } from "../simulation.ts";
@@ -27,6 +28,13 @@ const patienceMs: Millis = 4 * 3_600_000;
 const lookMs: Millis = 5_000;
 /** After the last end: garbage collection, times to live, kubelets that come back. */
 const settleMs: Millis = 150_000;
+
+/** Steps after which a component may not have told what it did. */
+const disturbing: ReadonlySet<Step["type"]> = new Set(["crash", "crashServer", "weather", "partition"]);
+
+function endOfTrouble({ atMs, step }: Plan["steps"][number]): Millis {
+  return atMs + ("forMs" in step ? step.forMs : "downMs" in step ? step.downMs : 0);
+}
 
 /** Runs the plan on a cluster of its own, then leaves the cluster alone until every Job has ended. */
 export async function runHistory(plan: Plan, { withText = false } = {}): Promise<HistoryResult> {
@@ -68,9 +76,9 @@ class History {
       if (this.#witness.broken.length > 0) return;
       await this.#take(step);
     }
-    await this.#leaveAlone();
+    await this.#leaveAlone(Math.max(0, ...steps.map(endOfTrouble)));
     this.#witness.compare(follower);
-    this.#witness.atTheEnd();
+    this.#witness.atTheEnd({ isCalm: steps.every(({ step }) => !disturbing.has(step.type)) });
   }
 
   result(): Omit<HistoryResult, "seed"> {
@@ -82,8 +90,8 @@ class History {
     return this.#simulation.clock.monotonic() - this.#origin;
   }
 
-  async #leaveAlone(): Promise<void> {
-    await this.#advanceTo(this.#elapsedMs + 45_000); // what was down comes back
+  async #leaveAlone(troubleEndsAtMs: Millis): Promise<void> {
+    await this.#advanceTo(Math.max(this.#elapsedMs, troubleEndsAtMs) + 45_000); // what was down comes back
     for (const job of this.#witness.jobs) {
       if (job.spec.suspend === true || job.spec.parallelism === 0) await this.#patchJob(job.metadata.name ?? "", { spec: { suspend: false, ...(job.spec.parallelism === 0 && { parallelism: 1 }) } });
     }
@@ -102,7 +110,7 @@ class History {
 
   async #look(): Promise<void> {
     for (const event of await this.#simulation.changes(this.#seen)) {
-      this.#witness.see(event);
+      this.#witness.see(event, this.#simulation.clock.now());
       this.#lines?.push(changeText(event));
       this.#seen = event.revision;
     }
@@ -134,14 +142,19 @@ class History {
         return this.#patchJob(step.job, { spec: { suspend: step.suspend } });
       case "scale":
         return this.#patchJob(step.job, { spec: { parallelism: step.parallelism } });
+      case "stretch":
+        return this.#patchJob(step.job, { spec: { completions: step.size, parallelism: step.size } });
       case "label":
         return this.#patchJob(step.job, { metadata: { labels: { written: step.value } } });
       case "deleteJob":
-        return this.#try(() => this.#simulation.client.delete(jobs, { namespace: "default", name: step.job }, { propagationPolicy: step.propagationPolicy }));
+        return this.#deleteJob(step);
       case "deletePod":
-        return this.#withPod(step.rank, (name) => this.#simulation.client.delete(pods, { namespace: "default", name }, { ...(step.graceSeconds !== undefined && { gracePeriodSeconds: step.graceSeconds }) }));
+        return this.#withPod(step.rank, ({ metadata: { name = "", uid = "" } }) => {
+          this.#witness.podWillBeDeleted(uid);
+          return this.#simulation.client.delete(pods, { namespace: "default", name }, { ...(step.graceSeconds !== undefined && { gracePeriodSeconds: step.graceSeconds }) });
+        });
       case "labelPod":
-        return this.#withPod(step.rank, (name) => this.#simulation.client.patch(pods, { namespace: "default", name }, { type: "application/merge-patch+json", body: { metadata: { labels: { written: step.value } } } }));
+        return this.#withPod(step.rank, ({ metadata: { name = "" } }) => this.#simulation.client.patch(pods, { namespace: "default", name }, { type: "application/merge-patch+json", body: { metadata: { labels: { written: step.value } } } }));
     }
   }
 
@@ -149,11 +162,20 @@ class History {
     return this.#try(() => this.#simulation.client.patch(jobs, { namespace: "default", name }, { type: "application/merge-patch+json", body }));
   }
 
-  async #withPod(rank: number, write: (name: string) => Promise<unknown>): Promise<void> {
+  async #deleteJob({ job, propagationPolicy }: Step & { readonly type: "deleteJob" }): Promise<void> {
+    await this.#try(async () => {
+      const { metadata } = await this.#simulation.client.get(jobs, { namespace: "default", name: job });
+      await this.#look();
+      this.#witness.jobWillBeDeleted(metadata.uid ?? "", propagationPolicy);
+      await this.#simulation.client.delete(jobs, { namespace: "default", name: job }, { propagationPolicy });
+    });
+  }
+
+  async #withPod(rank: number, write: (pod: Pod) => Promise<unknown>): Promise<void> {
     await this.#try(async () => {
       const { items } = await this.#simulation.client.list(pods, { namespace: "default" });
       const pod = items[rank % Math.max(1, items.length)];
-      if (pod !== undefined) await write(pod.metadata.name ?? "");
+      if (pod !== undefined) await write(pod);
     });
   }
 

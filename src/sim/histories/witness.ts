@@ -1,29 +1,21 @@
-import type { Job, JobStatus } from "../../api/types/batch/v1.gen.ts";
-import type { Pod } from "../../api/types/core/v1.gen.ts";
+import type { Job } from "../../api/types/batch/v1.gen.ts";
+import type { Event, Pod } from "../../api/types/core/v1.gen.ts";
 import type { StoreEvent } from "../../store/contract.ts";
 import type { Follower } from "./follower.ts";
+import { isActive, isFinished, isManagedElsewhere, isTerminal, isTracked, isTrue, type KnownJob, type KnownPod, secondsOf } from "./known.ts";
 import type { Ledger } from "./ledger.ts";
+import { wrongCounts, wronglyLetGo } from "./rules/counting.ts";
+import { wrongEnding } from "./rules/ending.ts";
+import { wronglyMade } from "./rules/making.ts";
+import { wronglyMoved } from "./rules/pods.ts";
+import { wrongWhenSettled } from "./rules/settled.ts";
 
-const trackingFinalizer = "batch.kubernetes.io/job-tracking";
-const indexAnnotation = "batch.kubernetes.io/job-completion-index";
-
-interface KnownJob {
-  last: Job;
-  /** The largest parallelism that it ever had. */
-  largestParallelism: number;
-  readonly pods: Map<string, KnownPod>;
-  deleted: boolean;
-}
-
-interface KnownPod {
-  last: Pod;
-  /** Its object is gone. */
-  deleted: boolean;
-}
+/** So many pods' events pass the recorder's limits on how much it says of one object. */
+const fewPods = 8;
 
 /**
  * Reads every change that the store has seen, in order, and says what should never have happened. It knows the rules of
- * Jobs and nothing of how controllers keep them.
+ * Jobs (`rules/`) and nothing of how controllers keep them.
  */
 export class Witness {
   readonly broken: string[] = [];
@@ -34,6 +26,9 @@ export class Witness {
   readonly #uids = new Map<string, string>();
   /** Whose pods they were made, which they stay when they are orphaned. */
   readonly #jobOfPod = new Map<string, KnownJob>();
+  readonly #deletedPods = new Set<string>();
+  /** How often each event was told, by the object it is about and its reason. */
+  readonly #told = new Map<string, Map<string, number>>();
   readonly #decoder = new TextDecoder();
   #revision = 0;
 
@@ -47,18 +42,33 @@ export class Witness {
   }
 
   get unfinished(): readonly Job[] {
-    return [...this.#jobs.values()].filter(({ last, deleted }) => !deleted && !isFinished(last.status) && last.spec.suspend !== true).map(({ last }) => last);
+    return [...this.#jobs.values()].filter(({ last, deleted }) => !deleted && !isFinished(last.status) && last.spec.suspend !== true && !isManagedElsewhere(last)).map(({ last }) => last);
   }
 
-  see(event: StoreEvent): void {
+  /** Somebody from outside is about to delete this pod. */
+  podWillBeDeleted(uid: string): void {
+    this.#deletedPods.add(uid);
+    const pod = this.#jobOfPod.get(uid)?.pods.get(uid);
+    if (pod !== undefined) pod.deletedFromOutside = true;
+  }
+
+  jobWillBeDeleted(uid: string, propagationPolicy: string): void {
+    const known = this.#jobs.get(uid);
+    if (known !== undefined) known.deletedFromOutside = propagationPolicy;
+  }
+
+  /** `nowMs` is no earlier than the change. */
+  see(event: StoreEvent, nowMs: number): void {
     if (event.revision <= this.#revision) this.#break(`revision ${event.revision} came after ${this.#revision}`);
     this.#revision = event.revision;
     const key = event.type === "put" ? event.entry.key : event.key;
-    if (!key.startsWith("/registry/core/pods/") && !key.startsWith("/registry/pods/") && !key.startsWith("/registry/batch/jobs/")) return;
-    const isPod = key.includes("/pods/");
+    const [, , , resource] = key.split("/");
+    if (resource === "events" && event.type === "put") this.#heard(JSON.parse(this.#decoder.decode(event.entry.value)) as Event, key);
+    if (resource !== "pods" && resource !== "jobs") return;
+    const isPod = resource === "pods";
     if (isPod) this.#podRevisions.push(event.revision);
     if (event.type === "delete") {
-      this.#gone(this.#uids.get(key) ?? "", isPod);
+      this.#gone(this.#uids.get(key) ?? "", { isPod, nowMs });
       return;
     }
     const object = JSON.parse(this.#decoder.decode(event.entry.value)) as Pod & Job;
@@ -74,9 +84,13 @@ export class Witness {
     else if (!hasGap && seen.length > this.#podRevisions.length) this.#break(`a watch of pods brought ${seen.length} changes of ${this.#podRevisions.length}`);
   }
 
-  /** What must hold when everything has settled. */
-  atTheEnd(): string[] {
-    if (this.broken.length === 0) for (const known of this.#jobs.values()) this.#jobAtTheEnd(known);
+  /** What must hold when everything has settled. In a calm history no component was ever disturbed, so nothing goes untold. */
+  atTheEnd({ isCalm }: { readonly isCalm: boolean }): string[] {
+    if (this.broken.length > 0) return this.broken;
+    for (const known of this.#jobs.values()) {
+      this.#breakAll(`job ${known.last.metadata.name}`, wrongWhenSettled(known));
+      if (isCalm) this.#breakAll(`job ${known.last.metadata.name}`, this.#wrongEvents(known));
+    }
     return this.broken;
   }
 
@@ -85,33 +99,16 @@ export class Witness {
     const known = this.#jobs.get(uid);
     const parallelism = job.spec.parallelism ?? 1;
     if (known === undefined) {
-      this.#jobs.set(uid, { last: job, largestParallelism: parallelism, pods: new Map(), deleted: false });
+      this.#jobs.set(uid, { last: job, largestParallelism: parallelism, pods: new Map(), deleted: false, wasResized: job.spec.suspend === true, wasResumed: false, wasStretched: false });
       return;
     }
-    this.#statusMoved(job, known.last.status ?? {}, job.status ?? {}, known);
-    known.last = job;
+    const name = `job ${job.metadata.name}`;
+    known.wasResized ||= known.last.spec.parallelism !== parallelism || job.spec.suspend === true;
+    known.wasResumed ||= known.last.spec.suspend === true && job.spec.suspend !== true;
+    known.wasStretched ||= known.last.spec.completions !== job.spec.completions;
     known.largestParallelism = Math.max(known.largestParallelism, parallelism);
-  }
-
-  #statusMoved(job: Job, old: JobStatus, next: JobStatus, known: KnownJob): void {
-    const { name } = job.metadata;
-    for (const counter of ["succeeded", "failed"] as const) {
-      const isIndexedSuccess = counter === "succeeded" && job.spec.completionMode === "Indexed"; // an elastic Job forgets indexes
-      if (!isIndexedSuccess && (next[counter] ?? 0) < (old[counter] ?? 0)) this.#break(`job ${name}: ${counter} fell from ${old[counter]} to ${next[counter] ?? 0}`);
-    }
-    for (const type of ["Complete", "Failed"]) if (isTrue(old, type) && !isTrue(next, type)) this.#break(`job ${name}: it was ${type} and is not any more`);
-    if (isTrue(next, "Complete") && isTrue(next, "Failed")) this.#break(`job ${name}: it is Complete and Failed`);
-    if (isFinished(old) && JSON.stringify([old.succeeded, old.failed]) !== JSON.stringify([next.succeeded, next.failed])) this.#break(`job ${name}: it was finished and was counted again`);
-    const pods = [...known.pods.values()].map(({ last }) => last);
-    const succeeded = pods.filter(({ status }) => status?.phase === "Succeeded");
-    const counted = (next.succeeded ?? 0) + (next.uncountedTerminatedPods?.succeeded?.length ?? 0);
-    if (counted > succeeded.length) this.#break(`job ${name}: ${counted} successes are counted and ${succeeded.length} pods succeeded`);
-    if (job.spec.completions !== undefined && counted > job.spec.completions) this.#break(`job ${name}: ${counted} successes for ${job.spec.completions} completions`);
-    const failed = (next.failed ?? 0) + (next.uncountedTerminatedPods?.failed?.length ?? 0);
-    if (failed > pods.length) this.#break(`job ${name}: ${failed} failures are counted and it had ${pods.length} pods`);
-    if (!isFinished(next)) return;
-    const running = [...known.pods.values()].filter(({ last, deleted }) => !deleted && isActive(last));
-    if (running.length > 0) this.#break(`job ${name}: it is finished and ${running.length} of its pods are active`);
+    if (JSON.stringify(known.last.status) !== JSON.stringify(job.status)) this.#breakAll(name, [...wrongCounts(known, job), ...wrongEnding(known, job)]);
+    known.last = job;
   }
 
   #pod(pod: Pod): void {
@@ -122,67 +119,59 @@ export class Witness {
     const known = job.pods.get(uid);
     if (known === undefined) {
       this.#jobOfPod.set(uid, job);
-      job.pods.set(uid, { last: pod, deleted: false });
-      this.#podMade(pod, job);
+      job.pods.set(uid, { last: pod, deleted: false, endedAt: this.#revision, letGo: false, deletedFromOutside: this.#deletedPods.has(uid), deletedAlive: false });
+      this.#breakAll(`job ${job.last.metadata.name}: pod ${pod.metadata.name}`, wronglyMade(pod, job));
       return;
     }
-    this.#podMoved(known.last, pod);
+    this.#breakAll(`pod ${pod.metadata.name}`, wronglyMoved(known.last, pod, this.#ledger.of(uid)));
+    this.#changed(known, pod, job);
+  }
+
+  #changed(known: KnownPod, pod: Pod, job: KnownJob): void {
+    const wasTracked = isTracked(known.last);
+    const wasDisrupted = pod.status?.conditions?.some(({ type, status }) => type === "DisruptionTarget" && status === "True");
+    if (isActive(known.last) && !isTerminal(pod) && pod.metadata.deletionTimestamp !== undefined && wasDisrupted !== true) known.deletedAlive = true;
+    if (!isTerminal(known.last)) known.endedAt = this.#revision;
     known.last = pod;
+    if (wasTracked && !isTracked(pod)) this.#breakAll(`job ${job.last.metadata.name}`, wronglyLetGo(job, known));
   }
 
-  #podMade(pod: Pod, job: KnownJob): void {
-    const { name, finalizers } = pod.metadata;
-    const { spec, metadata, status } = job.last;
-    const active = [...job.pods.values()].filter(({ last, deleted }) => !deleted && isActive(last)).map(({ last }) => last);
-    if (active.length > job.largestParallelism) this.#break(`job ${metadata.name}: pod ${name} is the ${active.length}th active one, with a parallelism of at most ${job.largestParallelism}`);
-    if (isFinished(status) && !job.deleted) this.#break(`job ${metadata.name}: pod ${name} was made after its end`);
-    if (finalizers?.includes(trackingFinalizer) !== true) this.#break(`pod ${name} was made without ${trackingFinalizer}`);
-    if (pod.metadata.ownerReferences?.length !== 1 || pod.metadata.ownerReferences[0]?.blockOwnerDeletion !== true) this.#break(`pod ${name} was made with the owners ${JSON.stringify(pod.metadata.ownerReferences)}`);
-    if (spec.completionMode !== "Indexed") return;
-    const index = pod.metadata.annotations?.[indexAnnotation];
-    const twins = active.filter(({ metadata: { annotations } }) => annotations?.[indexAnnotation] === index);
-    if (index === undefined || twins.length > 1) this.#break(`job ${metadata.name}: ${twins.length} pods are active for index ${index}`);
-  }
-
-  #podMoved(old: Pod, next: Pod): void {
-    const { name, uid = "" } = next.metadata;
-    const [before, after] = [old.status?.phase, next.status?.phase];
-    if ((before === "Succeeded" || before === "Failed") && before !== after) this.#break(`pod ${name}: its phase went from ${before} to ${after}`);
-    if (old.spec.nodeName !== undefined && old.spec.nodeName !== next.spec.nodeName) this.#break(`pod ${name}: it moved from node ${old.spec.nodeName} to ${next.spec.nodeName}`);
-    if (before === after) return;
-    const marks = this.#ledger.of(uid);
-    if (after === "Succeeded" && marks.exitCodes.at(-1) !== 0) this.#break(`pod ${name}: it is Succeeded and its container ended with ${marks.exitCodes.at(-1) ?? "nothing"}`);
-    if (next.spec.restartPolicy === "Never" && marks.starts > 1) this.#break(`pod ${name}: its container was started ${marks.starts} times and may not be restarted`);
-  }
-
-  #gone(uid: string, isPod: boolean): void {
+  #gone(uid: string, { isPod, nowMs }: { readonly isPod: boolean; readonly nowMs: number }): void {
     if (!isPod) {
       const job = this.#jobs.get(uid);
-      if (job !== undefined) job.deleted = true;
+      if (job === undefined) return;
+      job.deleted = true;
+      if (job.deletedFromOutside === undefined) this.#breakAll(`job ${job.last.metadata.name}`, wronglyExpired(job, nowMs));
       return;
     }
-    const pod = this.#jobOfPod.get(uid)?.pods.get(uid);
-    if (pod !== undefined) pod.deleted = true;
+    const job = this.#jobOfPod.get(uid);
+    const pod = job?.pods.get(uid);
+    if (job === undefined || pod === undefined) return;
+    pod.deleted = true;
+    // The last finalizer's removal and the deletion may be one change.
+    if (isTracked(pod.last)) this.#breakAll(`job ${job.last.metadata.name}`, wronglyLetGo(job, pod));
   }
 
-  #jobAtTheEnd({ last: { spec, status = {}, metadata }, pods, deleted }: KnownJob): void {
-    const all = [...pods.values()];
-    const left = all.filter((pod) => !pod.deleted);
-    const tracked = left.filter(({ last }) => last.metadata.finalizers?.includes(trackingFinalizer));
-    const isOver = deleted || isFinished(status);
-    if (isOver && tracked.length > 0) this.#break(`job ${metadata.name}: ${tracked.length} pods still have ${trackingFinalizer} after its end`);
-    if (deleted) return;
-    if (metadata.deletionTimestamp !== undefined) this.#break(`job ${metadata.name}: it is still being deleted (${metadata.finalizers})`);
-    if (!isFinished(status)) {
-      if (spec.suspend !== true) this.#break(`job ${metadata.name}: it has not ended: ${JSON.stringify(status)}`);
-      return;
-    }
-    if (spec.completionMode === "Indexed" || spec.podFailurePolicy !== undefined) return;
-    // Every pod that there ever was is counted exactly once, but for those that were stopped because the Job had succeeded.
-    const counted = (status.succeeded ?? 0) + (status.failed ?? 0);
-    const succeeded = all.filter(({ last }) => last.status?.phase === "Succeeded").length;
-    const stopped = isTrue(status, "Complete") ? all.filter(({ last }) => last.metadata.deletionTimestamp !== undefined).length : 0;
-    if (counted > all.length || counted < all.length - stopped) this.#break(`job ${metadata.name}: ${status.succeeded ?? 0} successes and ${status.failed ?? 0} failures are counted of ${all.length} pods (${succeeded} succeeded)`);
+  #heard({ involvedObject, reason = "", count = 1 }: Event, key: string): void {
+    const about = `${involvedObject.uid} ${reason}`;
+    const told = this.#told.get(about) ?? new Map<string, number>();
+    told.set(key, count);
+    this.#told.set(about, told);
+  }
+
+  #wrongEvents({ last: { metadata, status }, pods }: KnownJob): string[] {
+    const end = status?.conditions?.find((condition) => ["Complete", "Failed"].includes(condition.type) && condition.status === "True");
+    if (end === undefined || pods.size > fewPods) return [];
+    const reason = end.type === "Complete" ? "Completed" : (end.reason ?? "");
+    const timesTold = (word: string): number => [...(this.#told.get(`${metadata.uid} ${word}`)?.values() ?? [])].reduce((sum, count) => sum + count, 0);
+    const broken: string[] = [];
+    if (timesTold(reason) !== 1) broken.push(`its end (${reason}) was told ${timesTold(reason)} times`);
+    if (timesTold("SuccessfulCreate") !== pods.size) broken.push(`${timesTold("SuccessfulCreate")} of ${pods.size} creations were told`);
+    return broken;
+  }
+
+  #breakAll(what: string, texts: readonly string[]): void {
+    for (const text of texts) this.#break(`${what}: ${text}`);
   }
 
   #break(text: string): void {
@@ -190,14 +179,10 @@ export class Witness {
   }
 }
 
-function isTrue(status: JobStatus | undefined, type: string): boolean {
-  return status?.conditions?.some((condition) => condition.type === type && condition.status === "True") === true;
-}
-
-export function isFinished(status: JobStatus | undefined): boolean {
-  return isTrue(status, "Complete") || isTrue(status, "Failed");
-}
-
-function isActive({ metadata, status }: Pod): boolean {
-  return metadata.deletionTimestamp === undefined && status?.phase !== "Succeeded" && status?.phase !== "Failed";
+/** Nobody has asked for the deletion of the Job: its time to live must have been over. */
+function wronglyExpired({ last: { spec, status } }: KnownJob, nowMs: number): string[] {
+  if (spec.ttlSecondsAfterFinished === undefined || !isFinished(status)) return ["it was deleted, and nobody had asked for it"];
+  const end = status?.conditions?.find(({ type }) => type === "Complete" || type === "Failed");
+  const dueAt = secondsOf(end?.lastTransitionTime) + spec.ttlSecondsAfterFinished;
+  return nowMs / 1_000 >= dueAt && isTrue(status, end?.type ?? "") ? [] : [`it was deleted ${dueAt - nowMs / 1_000} s before its time to live was over`];
 }

@@ -29,9 +29,12 @@ function count(record: BackoffRecord, failureTimes: readonly Millis[]): BackoffR
   return { failures: record.failures + failureTimes.length, lastFailureAt: Math.max(record.lastFailureAt, ...failureTimes) };
 }
 
-/** Milliseconds until pods may be made again; 0 when they may be now. */
+/**
+ * Milliseconds until pods may be made again; 0 when they may be now, and when the last failure lies further ahead than
+ * its back-off is long: then the clock has been set back since.
+ */
 export function remainingBackoffMs({ failures, lastFailureAt }: BackoffRecord, now: Millis): Millis {
   if (failures === 0) return 0;
   const backoffMs = Math.min(firstBackoffMs * 2 ** (failures - 1), maxBackoffMs);
-  return Math.max(0, lastFailureAt + backoffMs - now);
+  return lastFailureAt - now > backoffMs ? 0 : Math.max(0, lastFailureAt + backoffMs - now);
 }

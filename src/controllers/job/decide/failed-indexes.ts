@@ -33,7 +33,8 @@ export function failedIndexes(job: Job, pods: readonly Pod[]): IndexSet {
   const failed: number[] = [];
   for (const pod of pods) {
     const index = indexOf(pod, completions);
-    if (index !== undefined && indexHasFailed(pod, job)) failed.push(index);
+    // One without the finalizer has been counted, or it was one too many and is no failure.
+    if (index !== undefined && isTracked(pod) && indexHasFailed(pod, job)) failed.push(index);
   }
   return IndexSet.parse(job.status?.failedIndexes, completions).with(failed);
 }

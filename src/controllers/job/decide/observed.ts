@@ -32,6 +32,11 @@ export interface JobEvent {
  */
 export interface Decision {
   readonly deletes: readonly Pod[];
+  /**
+   * True where the Job has too many pods or is suspended: what is deleted counts neither as succeeded nor as failed, so
+   * its tracking finalizer goes before it. Source: kubernetes pkg/controller/job deleteJobPods.
+   */
+  readonly deletesUncounted: boolean;
   readonly creates: readonly WantedPod[];
   /** As it stands after `deletes` and before `creates`: the shell adds to `active` what it made. */
   readonly status: JobStatus;

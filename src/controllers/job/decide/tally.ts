@@ -31,7 +31,9 @@ export function tally(job: Job, pods: readonly Pod[]): Tally {
   const { status = {} } = job;
   const uncounted = { succeeded: new Set(status.uncountedTerminatedPods?.succeeded), failed: new Set(status.uncountedTerminatedPods?.failed) };
   const countable = pods.filter((pod) => isTracked(pod) && isValid(pod, job));
-  const newlySucceeded = countable.filter((pod) => hasSucceeded(pod) && !uncounted.succeeded.has(pod.metadata.uid ?? ""));
+  // A pod that was noted as failed while it was being deleted stays a failure, even if it has succeeded since.
+  const isNoted = ({ metadata: { uid = "" } }: Pod): boolean => uncounted.succeeded.has(uid) || uncounted.failed.has(uid);
+  const newlySucceeded = countable.filter((pod) => hasSucceeded(pod) && !isNoted(pod));
   const newlyFailed = countable.filter((pod) => hasFailed(pod, job) && !uncounted.failed.has(pod.metadata.uid ?? ""));
   const active = pods.filter(isActive);
   const indexes = isIndexed(job) ? tallyIndexes(job, pods) : undefined;

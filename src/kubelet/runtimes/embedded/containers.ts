@@ -80,12 +80,15 @@ export class Containers {
     const entry = this.#entry(id);
     const state = stateOf(entry.record);
     if (state !== "CONTAINER_CREATED") throw new RuntimeError("FailedPrecondition", `container ${id} is in state ${state}, not CONTAINER_CREATED`);
-    entry.record = { ...entry.record, startedAt: clock.now() };
+    const startedAt = clock.now();
     entry.starting = true;
     try {
-      await host.call("startContainer", { layout, record: entry.record });
+      await host.call("startContainer", { layout, record: { ...entry.record, startedAt } });
+      // Not before: a container that is told as running and never ran would be taken for one that was lost.
+      entry.record = { ...entry.record, startedAt };
       entry.starting = false;
     } catch (error) {
+      entry.record = { ...entry.record, startedAt };
       entry.starting = false;
       const message = `failed to start container "${entry.record.config.metadata.name}": ${(error as Error).message}`;
       // No conmon writes this end down, and a restarted Wherry has to know of it.

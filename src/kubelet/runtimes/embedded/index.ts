@@ -77,8 +77,10 @@ export async function createEmbeddedRuntime(options: EmbeddedRuntimeOptions): Pr
   const containers = new Containers(context, recovered.containers);
   const sandboxes = new Sandboxes(context, recovered.sandboxes);
   const exits = new ExitWatcher(layout.exitsDir, (id, exit) => containers.noteExit(id, exit));
+  // Who is gone is found out before the exits are read: one that ends in between has written its exit, and is not lost.
+  const gone = recovered.containers.filter((record) => isLost(layout, record, bootId));
   for (const [id, exit] of exits.scan()) containers.noteExit(id, exit);
-  for (const record of recovered.containers) if (isLost(layout, record, bootId)) containers.noteLost(record.id);
+  for (const { id } of gone) containers.noteLost(id);
   containers.foldEnded();
   for (const id of recovered.unfinished) await host.call("discardUnfinished", { layout, id });
   for (const id of recovered.unfinishedSandboxes) await host.call("discardSandbox", { layout, id });

@@ -37,7 +37,9 @@ test("containers outlive the runtime: the next one takes them up with state, exi
     const before = await first.runtime.podSandboxStatus(sandbox.id);
     const lasting = await first.runtime.createContainer(sandbox.id, aContainerConfig(["sleep", "3600"]), pod);
     const ending = await first.runtime.createContainer(sandbox.id, aContainerConfig(["sh", "-c", "sleep 0.3; exit 9"], { metadata: { name: "ending", attempt: 0 }, logPath: "ending/0.log" }), pod);
-    await first.runtime.startContainer(lasting.id);
+    const starting = first.runtime.startContainer(lasting.id);
+    assert.equal((await first.runtime.containerStatus(lasting.id)).state, "CONTAINER_CREATED", "a container runs once its program may, and not before");
+    await starting;
     await first.runtime.startContainer(ending.id);
     await first.close();
     await new Promise((resolve) => setTimeout(resolve, 600)); // `ending` ends while nobody looks
