@@ -1,3 +1,4 @@
+import { isMirrorPod } from "../api/core/pod/mirror.ts";
 import type { Node, Pod, Secret, Service } from "../api/types/core/v1.gen.ts";
 import { exponentialBackoff } from "../base/workqueue/backoff.ts";
 import { EventRecorder } from "../client/events/recorder.ts";
@@ -25,6 +26,7 @@ import { PodWorkers } from "./pods/pod-workers.ts";
 import { EvictionManager } from "./eviction/eviction-manager.ts";
 import { ImageGc } from "./eviction/image-gc.ts";
 import { decideAdmission } from "./resize/decide-admission.ts";
+import { StaticSource } from "./static/static-source.ts";
 import { StatusManager } from "./status/status-manager.ts";
 import { KubeletServer } from "./api/kubelet-server.ts";
 import { VolumeManager } from "./volumes/volume-manager.ts";
@@ -59,6 +61,7 @@ class NodeAgent implements Kubelet {
   readonly #services: Informer<Service>;
   readonly #reporter: NodeReporter;
   readonly #statuses: StatusManager;
+  readonly #static: StaticSource;
   readonly #volumes: VolumeManager;
   readonly #workers: PodWorkers;
   readonly #rotation: LogRotation;
@@ -87,26 +90,40 @@ class NodeAgent implements Kubelet {
       allocatable: () => node().allocatable,
       onRefreshError: (pod, volume, error) => events.podWarning(pod, "FailedMount", `MountVolume.SetUp failed for volume "${volume}" : ${error instanceof Error ? error.message : String(error)}`),
     });
+    this.#static = new StaticSource({
+      transport, runtime, clock, nodeName, onError,
+      files: ports.files,
+      folder: options.manifestsFolder,
+      statuses: this.#statuses,
+      run: (pod) => this.#workers.update(pod),
+      end: (pod) => this.#workers.remove(pod),
+      apiPod: (namespace, name) => this.#pods.lister.get(namespace, name),
+      node: () => this.#reporter.node,
+      onBadFile: (path, why) => {
+        onError(new Error(`Could not process manifest file ${path}: ${why}`));
+        this.#reporter.warn("FailedValidation", `Could not process manifest file ${path}: ${why}`);
+      },
+    });
     const podPorts: PodPorts = {
       transport, runtime, clock, random, events, node, onError, rootFolder, podLogsFolder,
       images: new ImageManager({ images: options.images, clock, events, pullSecrets: (pod) => pullSecretsOf(objects, pod) }),
       volumes: this.#volumes,
-      statuses: this.#statuses,
+      statuses: this.#static.statuses,
       files: ports.files,
       network: ports.network,
       services: () => this.#services.lister.list(),
       configMap: (pod, name) => objects.get(pod.metadata.uid ?? "", { resource: configMaps, namespace: pod.metadata.namespace ?? "", name }),
       secret: (pod, name) => objects.get(pod.metadata.uid ?? "", { resource: secrets, namespace: pod.metadata.namespace ?? "", name }),
       admit: (pod) => this.#admit(pod, events),
-      admitResize: (pod) => decideAdmission(pod, this.#reporter.node, this.#workers.all().map((worker) => worker.allocated)),
+      admitResize: (pod) => decideAdmission(pod, this.#reporter.nodeOrPlan, this.#workers.all().map((worker) => worker.allocated)),
       starts: new Limiter(options.startConcurrency ?? defaultStartConcurrency),
       stops: new Limiter(stopConcurrency),
       logLinksFolder: options.logLinksFolder,
       cgroupRoot: options.cgroupRoot ?? "/kubepods",
     };
-    this.#workers = new PodWorkers(podPorts);
+    this.#workers = new PodWorkers(podPorts, (uid) => this.#static.ended(uid));
     this.#rotation = new LogRotation({ files: ports.files, runtime, clock, podLogsFolder, onError });
-    this.api = new KubeletServer({ workers: this.#workers, runtime, files: ports.files, clock, podLogsFolder, nodeName, rootFolder, machine: ports.machine });
+    this.api = new KubeletServer({ workers: this.#workers, runtime, files: ports.files, clock, podLogsFolder, nodeName, rootFolder, machine: ports.machine, staticUidOf: (uid) => this.#static.statuses.staticUidOf(uid) });
     this.#reporter = new NodeReporter({
       nodeName, addresses: options.addresses, rootFolder, runtime, transport, clock, onError,
       hostname: options.hostname ?? nodeName,
@@ -119,9 +136,7 @@ class NodeAgent implements Kubelet {
       images: options.images,
       recorder: this.#recorder,
     });
-    const warnNode = (reason: string, message: string): void => {
-      if (this.#reporter.node !== undefined) this.#recorder.event(this.#reporter.node, "Warning", reason, message);
-    };
+    const warnNode = (reason: string, message: string): void => this.#reporter.warn(reason, message);
     this.#imageGc = new ImageGc({ images: options.images, runtime, clock, onError, usage: () => ports.machine.usage(rootFolder), onShortfall: (message) => warnNode("FreeDiskSpaceFailed", message) });
     this.#evictions = new EvictionManager({
       runtime, clock, rootFolder, podLogsFolder, onError,
@@ -147,16 +162,20 @@ class NodeAgent implements Kubelet {
     this.#informers.start(stopping);
     const node = this.#informers.informer(nodes, { fieldSelector: `metadata.name=${nodeName}` });
     node.addHandler({ onAdd: (object) => this.#reporter.observe(object), onUpdate: (object) => this.#reporter.observe(object) });
+    await this.#reporter.plan();
+    this.#background.push(this.#followRuntime());
+    const { stopped } = await this.#static.start(stopping); // before the server is asked for anything
+    this.#background.push(stopped);
     const registered = await this.#register();
     if (registered === undefined) return;
     this.#recorder.event(registered, "Normal", "Starting", "Starting kubelet.");
-    this.#background.push(this.#followRuntime());
     await Promise.all([this.#pods.synced, this.#services.synced]);
     this.#pods.addHandler({
-      onAdd: (pod) => this.#workers.update(pod),
-      onUpdate: (pod) => this.#workers.update(pod),
-      onDelete: (pod) => this.#workers.remove(pod),
+      onAdd: (pod) => (isMirrorPod(pod) ? this.#static.mirrorSeen(pod) : this.#workers.update(pod)),
+      onUpdate: (pod) => (isMirrorPod(pod) ? this.#static.mirrorSeen(pod) : this.#workers.update(pod)),
+      onDelete: (pod) => (isMirrorPod(pod) ? this.#static.mirrorGone(pod) : this.#workers.remove(pod)),
     });
+    this.#background.push(this.#static.mirror(stopping));
     this.#background.push(
       runHeartbeat({ transport, clock, nodeName, onError, node: () => this.#reporter.node }, stopping),
       this.#reporter.run(stopping),
@@ -214,9 +233,9 @@ class NodeAgent implements Kubelet {
   /** A critical pod that finds no room makes some. */
   #admit(pod: Pod, events: ContainerEvents): PodEnding | undefined {
     const others = this.#workers.all().map((worker) => worker.allocated);
-    const refusal = admitPod(pod, this.#reporter.node, others);
+    const refusal = admitPod(pod, this.#reporter.nodeOrPlan, others);
     if (refusal?.type !== "Failed" || !refusal.reason.startsWith("OutOf")) return refusal;
-    const victims = decidePreemption(pod, this.#reporter.node, others);
+    const victims = decidePreemption(pod, this.#reporter.nodeOrPlan, others);
     if (victims === undefined) return refusal;
     for (const victim of victims) {
       const message = "Preempted in order to admit critical pod";
@@ -234,7 +253,7 @@ class NodeAgent implements Kubelet {
       hostIPs: addresses,
       runtimeName: this.#version.runtimeName,
       memoryBytes: ports.machine.info().memoryBytes,
-      allocatable: this.#reporter.node?.status?.allocatable ?? {},
+      allocatable: this.#reporter.nodeOrPlan?.status?.allocatable ?? {},
       clusterDns: clusterDns ?? { servers: [], domain: "cluster.local" },
       hostDns: this.#hostDns,
     };

@@ -28,6 +28,8 @@ export interface KubeletOptions {
   readonly ports: KubeletPorts;
   /** Pods' volumes and files, e.g. `/var/lib/wherry/kubelet`. */
   readonly rootFolder: string;
+  /** Where static pods are described, a file each; made when it is missing. Absent: there are none. */
+  readonly manifestsFolder?: string;
   /** Containers' logs. Default `/var/log/pods`. */
   readonly podLogsFolder?: string;
   /** Where log collectors look, e.g. `/var/log/containers`: a link a container. Absent: no links. */

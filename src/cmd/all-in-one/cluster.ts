@@ -121,6 +121,7 @@ export async function startCluster(args: ServeArguments, logger: Logger, say: (s
     random,
     ports: createNodePorts(),
     rootFolder: folders.kubelet,
+    manifestsFolder: folders.manifests,
     podLogsFolder: folders.podLogs,
     addresses: [address],
     podCidr: plan.podCidr,

@@ -8,6 +8,7 @@ export interface Folders {
   readonly pki: string;
   readonly store: string;
   readonly kubelet: string;
+  readonly manifests: string;
   readonly podLogs: string;
   readonly runtimeData: string;
   readonly runtimeRun: string;
@@ -24,6 +25,7 @@ export function foldersOf(dataDir: string): Folders {
     pki: at("pki"),
     store: at("store"),
     kubelet: at("kubelet"),
+    manifests: at("manifests"),
     podLogs: at("log", "pods"),
     runtimeData: at("runtime"),
     runtimeRun: at("run", "runtime"),

@@ -22,6 +22,8 @@ export interface KubeletServerOptions {
   readonly nodeName: string;
   readonly rootFolder: string;
   readonly machine: MachinePort;
+  /** The static pod that a mirror pod shows: the API names the latter, and the former runs. */
+  readonly staticUidOf: (mirrorUid: string) => string | undefined;
 }
 
 /** What the API server asks of this node. The caller has been let in already. */
@@ -77,7 +79,8 @@ export class KubeletServer implements KubeletApi {
   }
 
   #worker({ namespace, pod, podUid }: { namespace: string; pod: string; podUid?: string }): PodWorker {
-    const worker = podUid === undefined ? this.#options.workers.find(namespace, pod) : this.#options.workers.get(podUid);
+    const { workers, staticUidOf } = this.#options;
+    const worker = podUid === undefined ? workers.find(namespace, pod) : workers.get(staticUidOf(podUid) ?? podUid);
     if (worker === undefined) throw new StatusError("NotFound", `pod "${pod}_${namespace}" does not exist on this node`);
     return worker;
   }

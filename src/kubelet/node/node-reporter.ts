@@ -39,7 +39,10 @@ export class NodeReporter {
   readonly #options: NodeReporterOptions;
   readonly #pressures = new Pressures();
   #node: Node | undefined;
+  #planned: Node | undefined;
   #reportedAt = 0;
+  /** What is to be said of the node once it is registered. */
+  readonly #warnings: { readonly reason: string; readonly message: string }[] = [];
 
   constructor(options: NodeReporterOptions) {
     this.#options = options;
@@ -48,6 +51,22 @@ export class NodeReporter {
   /** The node as the server last answered it. */
   get node(): Node | undefined {
     return this.#node;
+  }
+
+  /** The same, or before there is an answer, what the node is going to be registered as. */
+  get nodeOrPlan(): Node | undefined {
+    return this.#node ?? this.#planned;
+  }
+
+  /** Finds out what this node is, without asking the server. */
+  async plan(): Promise<void> {
+    this.#planned = this.#body(await this.#facts());
+  }
+
+  /** An event of the node; it waits until the node is registered. At most 100 wait. */
+  warn(reason: string, message: string): void {
+    if (this.#node !== undefined) this.#options.recorder.event(this.#node, "Warning", reason, message);
+    else if (this.#warnings.length < 100) this.#warnings.push({ reason, message });
   }
 
   /** The node was changed by someone else. */
@@ -59,16 +78,9 @@ export class NodeReporter {
 
   /** Creates the node with its whole status, or takes up the one that is there. */
   async register(): Promise<Node> {
-    const { nodeName, labels, taints, podCidr, transport, clock } = this.#options;
-    const facts = await this.#facts();
-    const status = nodeStatus(facts, undefined);
-    const body: Node = {
-      apiVersion: "v1",
-      kind: "Node",
-      metadata: { name: nodeName, labels: { ...nodeLabels(facts), ...labels }, annotations: { "volumes.kubernetes.io/controller-managed-attach-detach": "true" } },
-      spec: { ...(podCidr === undefined ? {} : { podCIDR: podCidr, podCIDRs: [podCidr] }), ...(taints === undefined ? {} : { taints }) },
-      status,
-    };
+    const { nodeName, transport, clock } = this.#options;
+    const body = this.#body(await this.#facts());
+    this.#planned = body;
     try {
       this.#node = await transport.request<Node>({ verb: "create", resource: nodes, name: nodeName, body });
     } catch (error) {
@@ -76,8 +88,20 @@ export class NodeReporter {
       this.#node = await this.#takeUp(body);
     }
     this.#reportedAt = clock.now();
-    if (!sameButHeartbeats(this.#node.status, status)) await this.report();
+    if (!sameButHeartbeats(this.#node.status, body.status ?? {})) await this.report();
+    for (const { reason, message } of this.#warnings.splice(0)) this.warn(reason, message);
     return this.#node;
+  }
+
+  #body(facts: NodeFacts): Node {
+    const { nodeName, labels, taints, podCidr } = this.#options;
+    return {
+      apiVersion: "v1",
+      kind: "Node",
+      metadata: { name: nodeName, labels: { ...nodeLabels(facts), ...labels }, annotations: { "volumes.kubernetes.io/controller-managed-attach-detach": "true" } },
+      spec: { ...(podCidr === undefined ? {} : { podCIDR: podCidr, podCIDRs: [podCidr] }), ...(taints === undefined ? {} : { taints }) },
+      status: nodeStatus(facts, undefined),
+    };
   }
 
   /** Looks every 10 s until `signal` aborts. */

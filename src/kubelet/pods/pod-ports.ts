@@ -10,7 +10,7 @@ import type { ImageManager } from "../images/image-manager.ts";
 import type { HostFiles } from "../ports/host-files.ts";
 import type { NetworkPort } from "../ports/network-port.ts";
 import type { ResizeVerdict } from "../resize/decide-admission.ts";
-import type { StatusManager } from "../status/status-manager.ts";
+import type { PodStatuses } from "../status/contract.ts";
 import type { VolumeManager } from "../volumes/volume-manager.ts";
 import type { Limiter } from "./limiter.ts";
 import type { PodEnding } from "./observation.ts";
@@ -33,7 +33,7 @@ export interface PodPorts {
   readonly runtime: RuntimeService;
   readonly images: ImageManager;
   readonly volumes: VolumeManager;
-  readonly statuses: StatusManager;
+  readonly statuses: PodStatuses;
   readonly events: ContainerEvents;
   readonly files: HostFiles;
   readonly network: NetworkPort;

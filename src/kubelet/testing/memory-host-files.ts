@@ -27,6 +27,7 @@ export class MemoryHostFiles implements HostFiles {
     if (this.#entries.get(parentPath(at))?.type !== "folder") throw new Error(`cannot write ${path}: its folder does not exist`);
     this.#entries.set(at, { type: "file", content: typeof content === "string" ? new TextEncoder().encode(content) : content, mode, gid: 0 });
     for (const onChange of this.#watchers.get(path) ?? []) onChange();
+    this.#tellFolder(at);
   }
 
   readFile(path: string, limitBytes?: number): Uint8Array | undefined {
@@ -85,6 +86,7 @@ export class MemoryHostFiles implements HostFiles {
   remove(path: string): void {
     const at = this.#at(path);
     for (const key of [...this.#entries.keys()]) if (key === at || key.startsWith(`${at}/`)) this.#entries.delete(key);
+    this.#tellFolder(at);
   }
 
   changeMode(path: string, mode: number): void {
@@ -101,6 +103,15 @@ export class MemoryHostFiles implements HostFiles {
     const watchers = this.#watchers.get(path) ?? new Set();
     this.#watchers.set(path, watchers.add(onChange));
     return { close: () => void watchers.delete(onChange) };
+  }
+
+  watchFolder(path: string, onChange: () => void): { close(): void } {
+    if (this.stat(path)?.type !== "folder") throw new Error(`cannot watch ${path}: no such folder`);
+    return this.watch(`${this.#resolve(path)}/`, onChange);
+  }
+
+  #tellFolder(changed: string): void {
+    for (const onChange of this.#watchers.get(`${parentPath(changed)}/`) ?? []) onChange();
   }
 
   #externalContent(path: string): Uint8Array | undefined {
