@@ -26,6 +26,7 @@ import { PodWorkers } from "./pods/pod-workers.ts";
 import { EvictionManager } from "./eviction/eviction-manager.ts";
 import { ImageGc } from "./eviction/image-gc.ts";
 import { decideAdmission } from "./resize/decide-admission.ts";
+import { NodeShutdown } from "./shutdown/node-shutdown.ts";
 import { StaticSource } from "./static/static-source.ts";
 import { StatusManager } from "./status/status-manager.ts";
 import { KubeletServer } from "./api/kubelet-server.ts";
@@ -43,6 +44,8 @@ export interface Kubelet {
   readonly api: KubeletApi;
   /** Registers the node, takes up what already runs, then works until `signal` aborts. Resolves once the node is registered and pods are looked after. */
   start(signal: AbortSignal): Promise<void>;
+  /** Ends all pods because the node is about to go, in the order and time that `options.shutdownPeriods` grant. Without such a setting it does nothing. */
+  shutDown(): Promise<void>;
   /** Stops working and resolves when nothing of the kubelet runs any more. Containers go on. */
   stop(): Promise<void>;
 }
@@ -62,6 +65,7 @@ class NodeAgent implements Kubelet {
   readonly #reporter: NodeReporter;
   readonly #statuses: StatusManager;
   readonly #static: StaticSource;
+  readonly #shutdown: NodeShutdown;
   readonly #volumes: VolumeManager;
   readonly #workers: PodWorkers;
   readonly #rotation: LogRotation;
@@ -101,7 +105,7 @@ class NodeAgent implements Kubelet {
       node: () => this.#reporter.node,
       onBadFile: (path, why) => {
         onError(new Error(`Could not process manifest file ${path}: ${why}`));
-        this.#reporter.warn("FailedValidation", `Could not process manifest file ${path}: ${why}`);
+        this.#reporter.tell("Warning", "FailedValidation", `Could not process manifest file ${path}: ${why}`);
       },
     });
     const podPorts: PodPorts = {
@@ -135,8 +139,15 @@ class NodeAgent implements Kubelet {
       machine: ports.machine,
       images: options.images,
       recorder: this.#recorder,
+      troubles: () => (this.#shutdown.isShuttingDown ? ["node is shutting down"] : []),
     });
-    const warnNode = (reason: string, message: string): void => this.#reporter.warn(reason, message);
+    this.#shutdown = new NodeShutdown({
+      clock,
+      workers: () => this.#workers.all(),
+      tell: (reason, message) => this.#reporter.tell("Normal", reason, message),
+      onChange: () => void this.#reporter.report().catch(onError),
+    });
+    const warnNode = (reason: string, message: string): void => this.#reporter.tell("Warning", reason, message);
     this.#imageGc = new ImageGc({ images: options.images, runtime, clock, onError, usage: () => ports.machine.usage(rootFolder), onShortfall: (message) => warnNode("FreeDiskSpaceFailed", message) });
     this.#evictions = new EvictionManager({
       runtime, clock, rootFolder, podLogsFolder, onError,
@@ -201,6 +212,11 @@ class NodeAgent implements Kubelet {
     return undefined;
   }
 
+  async shutDown(): Promise<void> {
+    const { shutdownPeriods = [] } = this.#options;
+    if (shutdownPeriods.length > 0) await this.#shutdown.begin(shutdownPeriods);
+  }
+
   async stop(): Promise<void> {
     if (!this.#stopping.signal.aborted) this.#stopping.abort();
     this.#recorder.stop();
@@ -232,6 +248,7 @@ class NodeAgent implements Kubelet {
 
   /** A critical pod that finds no room makes some. */
   #admit(pod: Pod, events: ContainerEvents): PodEnding | undefined {
+    if (this.#shutdown.refusal !== undefined) return this.#shutdown.refusal;
     const others = this.#workers.all().map((worker) => worker.allocated);
     const refusal = admitPod(pod, this.#reporter.nodeOrPlan, others);
     if (refusal?.type !== "Failed" || !refusal.reason.startsWith("OutOf")) return refusal;

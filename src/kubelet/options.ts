@@ -8,6 +8,7 @@ import type { HostFiles } from "./ports/host-files.ts";
 import type { MachinePort } from "./ports/machine-port.ts";
 import type { MountPort } from "./ports/mount-port.ts";
 import type { NetworkPort } from "./ports/network-port.ts";
+import type { ShutdownPeriod } from "./shutdown/periods.ts";
 
 /** The host as the kubelet touches it. `ports/node/` has the real one, `testing/` one in memory. */
 export interface KubeletPorts {
@@ -49,6 +50,8 @@ export interface KubeletOptions {
   readonly kubeletPort?: number;
   /** Default `/kubepods`. */
   readonly cgroupRoot?: string;
+  /** How long pods may take to end when the node shuts down, by priority. Default none: it shuts down without ending them. */
+  readonly shutdownPeriods?: readonly ShutdownPeriod[];
   /** Runtime operations that bring something up at once. Default 8. */
   readonly startConcurrency?: number;
   /** What went wrong without being anyone's fault; it is tried again. */

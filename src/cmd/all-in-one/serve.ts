@@ -5,6 +5,7 @@ import { RealClock } from "../../base/real-clock.ts";
 import { parseServeArguments, type ServeArguments } from "./arguments.ts";
 import { type Cluster, startCluster } from "./cluster.ts";
 import { type ControlServer, openControlServer } from "./control-server.ts";
+import { totalSeconds } from "../../kubelet/shutdown/periods.ts";
 import { asFailure } from "./failure.ts";
 import { foldersOf } from "./folders.ts";
 import { holdFolder } from "./hold-folder.ts";
@@ -13,7 +14,8 @@ import { removeCluster } from "./remove-cluster.ts";
 
 /**
  * The process of a cluster: `wherry serve`, as `wherry up` starts it. Tells its starter the steps, then serves until
- * SIGTERM (containers go on) or until it is taken down over the control socket.
+ * SIGTERM or until it is taken down over the control socket. What SIGTERM means is the cluster's setting: by default it
+ * ends this process and containers go on; with a grace period for shutdowns it is the machine's, and pods end first.
  */
 export async function serve(argv: readonly string[]): Promise<void> {
   const args = parseServeArguments(argv);
@@ -53,10 +55,15 @@ async function run(args: ServeArguments, logger: Logger, tell: ReturnType<typeof
   writeFileSync(folders.pidFile, String(process.pid));
   const cluster = await startCluster(args, logger, (text) => tell({ type: "step", text }));
   let control: ControlServer | undefined;
-  const ending = new Promise<"leave" | { keepData: boolean }>((resolve) => {
-    process.once("SIGTERM", () => resolve("leave"));
+  let asked: Ending | undefined;
+  const ending = new Promise<Ending>((resolve) => {
+    const end = (how: Ending): void => {
+      asked = how;
+      resolve(how);
+    };
+    process.on("SIGTERM", () => resolve(cluster.shutdownPeriods.length > 0 ? "shut down" : "leave"));
     process.once("SIGINT", () => resolve("leave"));
-    openControlServer(cluster, args, { onShutdown: (keepData) => resolve({ keepData }) }).then((opened) => {
+    openControlServer(cluster, args, { onShutdown: (keepData) => end({ keepData }) }).then((opened) => {
       control = opened;
       tell({ type: "done", result: cluster.result });
     }, (error: unknown) => {
@@ -65,14 +72,21 @@ async function run(args: ServeArguments, logger: Logger, tell: ReturnType<typeof
     });
   });
   const how = await ending;
-  logger.info("stopping", { containers: how === "leave" ? "go on" : "end" });
-  await end(cluster, args, how);
+  if (how === "shut down") {
+    logger.info("the machine shuts down: ending pods", { seconds: totalSeconds(cluster.shutdownPeriods) });
+    await cluster.shutDownNode();
+  }
+  const last = asked ?? (how === "shut down" ? "leave" : how); // whoever takes it down meanwhile gets what they asked for
+  logger.info("stopping", { containers: last === "leave" ? "go on" : "end" });
+  await end(cluster, args, last);
   await control?.close();
   process.exit(0);
 }
 
-async function end(cluster: Cluster, args: ServeArguments, how: "leave" | { keepData: boolean }): Promise<void> {
+type Ending = "leave" | "shut down" | { readonly keepData: boolean };
+
+async function end(cluster: Cluster, args: ServeArguments, how: Ending): Promise<void> {
   await cluster.stop();
-  if (how === "leave") rmSync(foldersOf(args.dataDir).pidFile, { force: true });
+  if (typeof how === "string") rmSync(foldersOf(args.dataDir).pidFile, { force: true });
   else await removeCluster({ ...args, keepData: how.keepData });
 }

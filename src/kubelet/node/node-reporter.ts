@@ -1,6 +1,6 @@
 import type { Clock, Millis } from "../../base/clock.ts";
 import type { Node, NodeStatus, Taint } from "../../api/types/core/v1.gen.ts";
-import type { EventRecorder } from "../../client/events/recorder.ts";
+import type { EventRecorder, EventType } from "../../client/events/recorder.ts";
 import { nodes } from "../../client/resources.ts";
 import type { Transport } from "../../client/transport.ts";
 import { deepEqual } from "../../machinery/equality/deep-equal.ts";
@@ -30,6 +30,8 @@ export interface NodeReporterOptions {
   readonly images: ImageService;
   readonly transport: Transport;
   readonly recorder: EventRecorder;
+  /** What keeps the node from taking pods besides its runtime. */
+  readonly troubles: () => readonly string[];
   readonly clock: Clock;
   readonly onError: (error: unknown) => void;
 }
@@ -42,7 +44,7 @@ export class NodeReporter {
   #planned: Node | undefined;
   #reportedAt = 0;
   /** What is to be said of the node once it is registered. */
-  readonly #warnings: { readonly reason: string; readonly message: string }[] = [];
+  readonly #toTell: { readonly type: EventType; readonly reason: string; readonly message: string }[] = [];
 
   constructor(options: NodeReporterOptions) {
     this.#options = options;
@@ -64,9 +66,9 @@ export class NodeReporter {
   }
 
   /** An event of the node; it waits until the node is registered. At most 100 wait. */
-  warn(reason: string, message: string): void {
-    if (this.#node !== undefined) this.#options.recorder.event(this.#node, "Warning", reason, message);
-    else if (this.#warnings.length < 100) this.#warnings.push({ reason, message });
+  tell(type: EventType, reason: string, message: string): void {
+    if (this.#node !== undefined) this.#options.recorder.event(this.#node, type, reason, message);
+    else if (this.#toTell.length < 100) this.#toTell.push({ type, reason, message });
   }
 
   /** The node was changed by someone else. */
@@ -89,7 +91,7 @@ export class NodeReporter {
     }
     this.#reportedAt = clock.now();
     if (!sameButHeartbeats(this.#node.status, body.status ?? {})) await this.report();
-    for (const { reason, message } of this.#warnings.splice(0)) this.warn(reason, message);
+    for (const { type, reason, message } of this.#toTell.splice(0)) this.tell(type, reason, message);
     return this.#node;
   }
 
@@ -149,7 +151,7 @@ export class NodeReporter {
     ]);
     const usage = machine.usage(rootFolder);
     const pressures = this.#pressures.observe(decideShortages(usage), clock.now());
-    return { pressures, nodeName, hostname, addresses, maximumPods, kubeletPort, machine: machine.info(), usage, runtime: version, runtimeConditions: status.conditions, images: imageList, now: clock.now() };
+    return { pressures, troubles: this.#options.troubles(), nodeName, hostname, addresses, maximumPods, kubeletPort, machine: machine.info(), usage, runtime: version, runtimeConditions: status.conditions, images: imageList, now: clock.now() };
   }
 }
 

@@ -2,6 +2,7 @@ import { reserved } from "../eviction/thresholds.ts";
 import type { Millis } from "../../base/clock.ts";
 import type { Node, NodeCondition, NodeStatus } from "../../api/types/core/v1.gen.ts";
 import { kubernetesVersion } from "../../api/version.ts";
+import { aggregateMessages } from "../../machinery/errors/field-errors.ts";
 import { formatTime } from "../../machinery/time/time.ts";
 import type { Image, RuntimeCondition, RuntimeVersion } from "../cri/contract.ts";
 import type { MachineInfo, MachineUsage } from "../ports/machine-port.ts";
@@ -23,6 +24,8 @@ export interface NodeFacts {
   readonly images: readonly Image[];
   /** Conditions of pressure that hold now or held until a short while ago. */
   readonly pressures: ReadonlySet<string>;
+  /** What keeps the node from taking pods besides its runtime. */
+  readonly troubles: readonly string[];
   readonly now: Millis;
 }
 
@@ -85,7 +88,10 @@ export function isReady(node: Node | undefined): boolean {
 
 function conditions(facts: NodeFacts, old: readonly NodeCondition[]): NodeCondition[] {
   const { now, pressures } = facts;
-  const broken = facts.runtimeConditions.filter((condition) => !condition.status);
+  const broken = [
+    ...facts.runtimeConditions.filter((condition) => !condition.status).map(({ type, reason, message }) => `container runtime ${type === "NetworkReady" ? "network " : ""}not ready: ${type}=false reason:${reason} message:${message}`),
+    ...facts.troubles,
+  ];
   const verdicts = [
     pressures.has("MemoryPressure")
       ? { type: "MemoryPressure", status: "True", reason: "KubeletHasInsufficientMemory", message: "kubelet has insufficient memory available" }
@@ -98,7 +104,7 @@ function conditions(facts: NodeFacts, old: readonly NodeCondition[]): NodeCondit
       : { type: "PIDPressure", status: "False", reason: "KubeletHasSufficientPID", message: "kubelet has sufficient PID available" },
     broken.length === 0
       ? { type: "Ready", status: "True", reason: "KubeletReady", message: "kubelet is posting ready status" }
-      : { type: "Ready", status: "False", reason: "KubeletNotReady", message: broken.map(({ type, reason, message }) => `container runtime ${type === "NetworkReady" ? "network " : ""}not ready: ${type}=false reason:${reason} message:${message}`).join(", ") },
+      : { type: "Ready", status: "False", reason: "KubeletNotReady", message: aggregateMessages(broken) },
   ];
   const own = verdicts.map((verdict): NodeCondition => {
     const before = old.find((condition) => condition.type === verdict.type);

@@ -60,6 +60,7 @@ export class PodWorker {
   #finished = false;
   #cleaned = false;
   #stopped = false;
+  readonly #over = Promise.withResolvers<void>();
   /** Starts take their turns: containers come up in the order of the spec. */
   #turn: Promise<unknown> = Promise.resolve();
   readonly #inFlight = new Set<string>();
@@ -95,6 +96,11 @@ export class PodWorker {
   /** The pod with the resources that this node has allocated to it. */
   get allocated(): Pod {
     return this.#allocation.apply(this.#pod);
+  }
+
+  /** Resolves once nothing of the pod runs any more, its volumes are gone and its last status is written. */
+  get ended(): Promise<void> {
+    return this.#over.promise;
   }
 
   /** Room on the node may have become free. */
@@ -372,6 +378,7 @@ export class PodWorker {
       await this.#ports.volumes.tearDown(this.uid);
       this.#cleaned = true;
     }
+    this.#over.resolve();
     if (!isDeleted) return; // it ended by itself: its containers and logs stay until it is deleted
     await removeRemains(this.#ports, this.#pod, this.#runtime);
     if (!this.#removed) await deletePodObject(this.#ports, this.#pod);

@@ -8,6 +8,7 @@ import type { ApiRequest } from "../../machinery/request/api-request.ts";
 import { createKubelet, type Kubelet } from "../kubelet.ts";
 import { parentPath } from "../ports/host-files.ts";
 import { createSimulatedRuntime, type SimulatedRuntimeOptions } from "../runtimes/simulated/index.ts";
+import type { ShutdownPeriod } from "../shutdown/periods.ts";
 import { createMemoryPorts } from "./memory-ports.ts";
 
 export interface KubeletHarness {
@@ -33,6 +34,7 @@ export interface HarnessOptions {
   readonly files?: Readonly<Record<string, string>>;
   /** Looks at, and may refuse, what the kubelet asks of the API. */
   readonly intercept?: FakeCluster["intercept"];
+  readonly shutdownPeriods?: readonly ShutdownPeriod[];
 }
 
 /** A kubelet on a virtual clock with a simulated runtime and an API in memory. */
@@ -50,7 +52,7 @@ export async function startKubelet(options: Partial<Pick<SimulatedRuntimeOptions
   const statusWrites: PodStatus[] = [];
   const errors: unknown[] = [];
   const transport = mergingTransport(cluster.transport, statusWrites);
-  const make = (): Kubelet => createKubelet({ nodeName: "n1", transport, runtime, images, clock, random, ports, rootFolder: "/var/lib/kubelet", manifestsFolder: "/manifests", addresses: ["192.0.2.1"], clusterDns: { servers: ["10.96.0.10"], domain: "cluster.local" }, onError: (error) => errors.push(error) });
+  const make = (): Kubelet => createKubelet({ nodeName: "n1", transport, runtime, images, clock, random, ports, rootFolder: "/var/lib/kubelet", manifestsFolder: "/manifests", shutdownPeriods: options.shutdownPeriods, addresses: ["192.0.2.1"], clusterDns: { servers: ["10.96.0.10"], domain: "cluster.local" }, onError: (error) => errors.push(error) });
   let kubelet = make();
   let stopping = new AbortController();
   const start = async (): Promise<void> => {
