@@ -18,17 +18,19 @@ import { LogRotation } from "./logs/log-rotation.ts";
 import { runHeartbeat } from "./node/heartbeat.ts";
 import { NodeReporter } from "./node/node-reporter.ts";
 import { ObjectCache } from "./objects/object-cache.ts";
-import type { KubeletOptions } from "./options.ts";
+import { defaultMaximumPods, type KubeletOptions } from "./options.ts";
 import { Limiter } from "./pods/limiter.ts";
 import type { NodeSurroundings, PodPorts } from "./pods/pod-ports.ts";
 import type { PodEnding } from "./pods/observation.ts";
 import { PodWorkers } from "./pods/pod-workers.ts";
 import { EvictionManager } from "./eviction/eviction-manager.ts";
 import { ImageGc } from "./eviction/image-gc.ts";
+import { ProbeCounts } from "./probes/probe-counts.ts";
 import { decideAdmission } from "./resize/decide-admission.ts";
 import { NodeShutdown } from "./shutdown/node-shutdown.ts";
 import { StaticSource } from "./static/static-source.ts";
 import { StatusManager } from "./status/status-manager.ts";
+import { configz } from "./api/configz.ts";
 import { KubeletServer } from "./api/kubelet-server.ts";
 import { VolumeManager } from "./volumes/volume-manager.ts";
 
@@ -108,8 +110,9 @@ class NodeAgent implements Kubelet {
         this.#reporter.tell("Warning", "FailedValidation", `Could not process manifest file ${path}: ${why}`);
       },
     });
+    const probes = new ProbeCounts();
     const podPorts: PodPorts = {
-      transport, runtime, clock, random, events, node, onError, rootFolder, podLogsFolder,
+      probes, transport, runtime, clock, random, events, node, onError, rootFolder, podLogsFolder,
       images: new ImageManager({ images: options.images, clock, events, pullSecrets: (pod) => pullSecretsOf(objects, pod) }),
       volumes: this.#volumes,
       statuses: this.#static.statuses,
@@ -127,14 +130,14 @@ class NodeAgent implements Kubelet {
     };
     this.#workers = new PodWorkers(podPorts, (uid) => this.#static.ended(uid));
     this.#rotation = new LogRotation({ files: ports.files, runtime, clock, podLogsFolder, onError });
-    this.api = new KubeletServer({ workers: this.#workers, runtime, files: ports.files, clock, podLogsFolder, nodeName, rootFolder, machine: ports.machine, staticUidOf: (uid) => this.#static.statuses.staticUidOf(uid) });
+    this.api = new KubeletServer({ workers: this.#workers, runtime, files: ports.files, clock, podLogsFolder, nodeName, rootFolder, probes, machine: ports.machine, systemLogsFolder: options.systemLogsFolder, config: () => configz(options), staticUidOf: (uid) => this.#static.statuses.staticUidOf(uid) });
     this.#reporter = new NodeReporter({
       nodeName, addresses: options.addresses, rootFolder, runtime, transport, clock, onError,
       hostname: options.hostname ?? nodeName,
       labels: options.labels ?? {},
       taints: options.taints,
       podCidr: options.podCidr,
-      maximumPods: options.maximumPods ?? 110,
+      maximumPods: options.maximumPods ?? defaultMaximumPods,
       kubeletPort: options.kubeletPort ?? 10_250,
       machine: ports.machine,
       images: options.images,

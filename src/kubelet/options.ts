@@ -18,6 +18,9 @@ export interface KubeletPorts {
   readonly machine: MachinePort;
 }
 
+/** Source: kubernetes KubeletConfiguration maxPods. */
+export const defaultMaximumPods = 110;
+
 export interface KubeletOptions {
   readonly nodeName: string;
   /** Carries the identity `system:node:<nodeName>`. */
@@ -35,6 +38,8 @@ export interface KubeletOptions {
   readonly podLogsFolder?: string;
   /** Where log collectors look, e.g. `/var/log/containers`: a link a container. Absent: no links. */
   readonly logLinksFolder?: string;
+  /** What `/logs/` shows. Absent: nothing. */
+  readonly systemLogsFolder?: string;
   /** The node's addresses, the first one is its InternalIP. */
   readonly addresses: readonly string[];
   readonly hostname?: string;

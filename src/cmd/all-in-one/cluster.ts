@@ -27,6 +27,7 @@ import type { Store } from "../../store/contract.ts";
 import { openSqliteStore } from "../../store/sqlite/sqlite-store.ts";
 import type { ServeArguments } from "./arguments.ts";
 import { type Folders, foldersOf } from "./folders.ts";
+import { serveKubeletStream } from "./kubelet-streams.ts";
 import { assertHostIsFit, type NodeRuntime, openRuntime } from "./node-runtime.ts";
 import { freeClusterCidr, type HeldPort, holdPort, type NetworkPlan, networkPlan, nodeAddress } from "./network-plan.ts";
 
@@ -116,7 +117,7 @@ export async function startCluster(args: ServeArguments, logger: Logger, say: (s
   const scheduling = createScheduler({ transport: schedulerTransport, informers, clock, random, recorder: schedulerEvents, onError: onError("scheduler") }).run(stopping.signal);
   const periods = periodsOf(file.shutdown);
   const nodeTransport = server.inProcess({ name: `system:node:${nodeName}`, groups: ["system:nodes", "system:authenticated"] });
-  const kubeletListening = await listenKubelet({ ...pki.kubelet(nodeName, [address]), api: () => kubelet?.api, nodeName, transport: nodeTransport, clientCa: pki.ca.certificate, port: defaultKubeletPort });
+  const kubeletListening = await listenKubelet({ ...pki.kubelet(nodeName, [address]), api: () => kubelet?.api, nodeName, transport: nodeTransport, clientCa: pki.ca.certificate, port: defaultKubeletPort, streams: (upgrade) => serveKubeletStream(server, upgrade) });
   kubelet = createKubelet({
     nodeName,
     transport: nodeTransport,
@@ -129,6 +130,7 @@ export async function startCluster(args: ServeArguments, logger: Logger, say: (s
     rootFolder: folders.kubelet,
     manifestsFolder: folders.manifests,
     podLogsFolder: folders.podLogs,
+    systemLogsFolder: folders.logs,
     addresses: [address],
     podCidr: plan.podCidr,
     shutdownPeriods: periods,

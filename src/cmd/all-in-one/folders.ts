@@ -9,6 +9,8 @@ export interface Folders {
   readonly store: string;
   readonly kubelet: string;
   readonly manifests: string;
+  /** The cluster's own log, and `podLogs`. */
+  readonly logs: string;
   readonly podLogs: string;
   readonly runtimeData: string;
   readonly runtimeRun: string;
@@ -26,6 +28,7 @@ export function foldersOf(dataDir: string): Folders {
     store: at("store"),
     kubelet: at("kubelet"),
     manifests: at("manifests"),
+    logs: at("log"),
     podLogs: at("log", "pods"),
     runtimeData: at("runtime"),
     runtimeRun: at("run", "runtime"),

@@ -12,8 +12,8 @@ import { decideShortages } from "../eviction/thresholds.ts";
 import { Pressures } from "./pressures.ts";
 
 /** Source: kubernetes nodeStatusUpdateFrequency and nodeStatusReportFrequency. */
-const checkEveryMs: Millis = 10_000;
-const reportEveryMs: Millis = 300_000;
+export const checkEveryMs: Millis = 10_000;
+export const reportEveryMs: Millis = 300_000;
 
 export interface NodeReporterOptions {
   readonly nodeName: string;

@@ -9,6 +9,7 @@ import type { ContainerEvents } from "../events/container-events.ts";
 import type { ImageManager } from "../images/image-manager.ts";
 import type { HostFiles } from "../ports/host-files.ts";
 import type { NetworkPort } from "../ports/network-port.ts";
+import type { ProbeCounts } from "../probes/probe-counts.ts";
 import type { ResizeVerdict } from "../resize/decide-admission.ts";
 import type { PodStatuses } from "../status/contract.ts";
 import type { VolumeManager } from "../volumes/volume-manager.ts";
@@ -37,6 +38,7 @@ export interface PodPorts {
   readonly events: ContainerEvents;
   readonly files: HostFiles;
   readonly network: NetworkPort;
+  readonly probes: ProbeCounts;
   readonly clock: Clock;
   readonly random: Random;
   readonly node: () => NodeSurroundings;

@@ -37,6 +37,8 @@ const resizeRetryMs = 5_000;
  */
 export class PodWorker {
   readonly uid: string;
+  /** When this kubelet first saw the pod, in milliseconds since the epoch. */
+  readonly seenAt: number;
   readonly #ports: PodPorts;
   readonly #onGone: (uid: string) => void;
   readonly #probes: PodProbes;
@@ -73,6 +75,7 @@ export class PodWorker {
 
   constructor(ports: PodPorts, pod: Pod, onGone: (uid: string) => void) {
     this.uid = pod.metadata.uid ?? "";
+    this.seenAt = ports.clock.now();
     this.#ports = ports;
     this.#onGone = onGone;
     this.#pod = pod;
@@ -82,6 +85,11 @@ export class PodWorker {
     this.#probes = new PodProbes(ports, () => this.wake());
     this.#allocation = new PodAllocation(ports, pod);
     this.#pastRuns = new PastRuns(ports);
+  }
+
+  /** The pod with the newest status that this node knows of. */
+  get shown(): Pod {
+    return this.#lastStatus === undefined ? this.#pod : { ...this.#pod, status: mergeStatus(this.#pod.status, this.#lastStatus) };
   }
 
   get pod(): Pod {
@@ -384,6 +392,7 @@ export class PodWorker {
     if (!this.#removed) await deletePodObject(this.#ports, this.#pod);
     this.#finished = true;
     this.#probes.stop();
+    this.#ports.probes.forget(this.#pod);
     this.#ports.statuses.forget(this.uid);
     this.#onGone(this.uid);
   }

@@ -6,7 +6,7 @@ import { readManifest } from "./read-manifest.ts";
 /** Programs write a file in several steps; it is read once it has been left alone for this long. */
 const settleMs: Millis = 100;
 /** In case the folder was removed and made anew, which ends a watch. Source: kubernetes kubelet FileCheckFrequency. */
-const lookAgainMs: Millis = 20_000;
+export const lookAgainMs: Millis = 20_000;
 /** A mirror pod has to fit into the store; no manifest comes near. */
 const maximumBytes = 1_048_576;
 

@@ -15,6 +15,8 @@ export class NodeMachine implements MachinePort {
       machineId: read("/etc/machine-id"),
       systemUuid: read("/sys/class/dmi/id/product_uuid") || read("/etc/machine-id"),
       bootId: read("/proc/sys/kernel/random/boot_id"),
+      bootedAt: Number(/^btime (\d+)$/m.exec(read("/proc/stat"))?.[1] ?? 0) * 1_000,
+      swapBytes: Number(/^SwapTotal:\s+(\d+) kB/m.exec(read("/proc/meminfo"))?.[1] ?? 0) * 1_024,
       kernelVersion: release(),
       osImage: /^PRETTY_NAME="?([^"\n]*)/m.exec(read("/etc/os-release"))?.[1] ?? "Linux",
       architecture: arch() === "x64" ? "amd64" : arch(),
