@@ -9,6 +9,7 @@ import { configMaps, nodes, pods, secrets } from "../client/resources.ts";
 import type { KubeletApi } from "../machinery/streaming/kubelet-api.ts";
 import { admitPod } from "./admission/admit-pod.ts";
 import { decidePreemption } from "./admission/preempt.ts";
+import { wholeValue } from "./containers/amounts.ts";
 import { parseResolvConf } from "./containers/dns.ts";
 import type { DnsConfig, RuntimeVersion } from "./cri/contract.ts";
 import { ContainerEvents } from "./events/container-events.ts";
@@ -126,7 +127,7 @@ class NodeAgent implements Kubelet {
       starts: new Limiter(options.startConcurrency ?? defaultStartConcurrency),
       stops: new Limiter(stopConcurrency),
       logLinksFolder: options.logLinksFolder,
-      cgroupRoot: options.cgroupRoot ?? "/kubepods",
+      cgroupRoot: this.#cgroupRoot,
     };
     this.#workers = new PodWorkers(podPorts, (uid) => this.#static.ended(uid));
     this.#rotation = new LogRotation({ files: ports.files, runtime, clock, podLogsFolder, onError });
@@ -176,13 +177,14 @@ class NodeAgent implements Kubelet {
     this.#informers.start(stopping);
     const node = this.#informers.informer(nodes, { fieldSelector: `metadata.name=${nodeName}` });
     node.addHandler({ onAdd: (object) => this.#reporter.observe(object), onUpdate: (object) => this.#reporter.observe(object) });
+    this.#reporter.tell("Normal", "Starting", "Starting kubelet.");
     await this.#reporter.plan();
+    await this.#limitPods();
     this.#background.push(this.#followRuntime());
     const { stopped } = await this.#static.start(stopping); // before the server is asked for anything
     this.#background.push(stopped);
     const registered = await this.#register();
     if (registered === undefined) return;
-    this.#recorder.event(registered, "Normal", "Starting", "Starting kubelet.");
     await Promise.all([this.#pods.synced, this.#services.synced]);
     this.#pods.addHandler({
       onAdd: (pod) => (isMirrorPod(pod) ? this.#static.mirrorSeen(pod) : this.#workers.update(pod)),
@@ -198,6 +200,23 @@ class NodeAgent implements Kubelet {
       this.#evictions.run(stopping),
       removeOrphans({ runtime, volumes: this.#volumes, knows: (uid) => this.#workers.get(uid) !== undefined }).catch(onError),
     );
+  }
+
+  /** Pods together get no more memory than the node has for them: what is held back for the node itself stays its own. */
+  async #limitPods(): Promise<void> {
+    const { runtime } = this.#options;
+    const memory = this.#reporter.nodeOrPlan?.status?.allocatable?.["memory"];
+    try {
+      await runtime.limitPods(this.#cgroupRoot, { memoryLimitBytes: memory === undefined ? 0 : wholeValue(memory) });
+      this.#reporter.tell("Normal", "NodeAllocatableEnforced", "Updated Node Allocatable limit across pods");
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      this.#reporter.tell("Warning", "FailedNodeAllocatableEnforcement", `Failed to update Node Allocatable Limits ${JSON.stringify(this.#cgroupRoot)}: ${why}`);
+    }
+  }
+
+  get #cgroupRoot(): string {
+    return this.#options.cgroupRoot ?? "/kubepods";
   }
 
   /** Tries until the server answers: a node may start before it, or while it is away. Undefined when stopped first. */

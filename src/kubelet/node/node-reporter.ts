@@ -7,6 +7,7 @@ import { deepEqual } from "../../machinery/equality/deep-equal.ts";
 import { isStatus } from "../../machinery/errors/status-error.ts";
 import type { ImageService, RuntimeService } from "../cri/contract.ts";
 import type { MachinePort } from "../ports/machine-port.ts";
+import { conditionEvents } from "./condition-events.ts";
 import { type NodeFacts, nodeLabels, nodeStatus } from "./node-status.ts";
 import { decideShortages } from "../eviction/thresholds.ts";
 import { Pressures } from "./pressures.ts";
@@ -83,15 +84,22 @@ export class NodeReporter {
     const { nodeName, transport, clock } = this.#options;
     const body = this.#body(await this.#facts());
     this.#planned = body;
+    const status = body.status ?? {};
+    let isNew = true;
     try {
       this.#node = await transport.request<Node>({ verb: "create", resource: nodes, name: nodeName, body });
     } catch (error) {
       if (!isStatus(error, "AlreadyExists")) throw error;
+      isNew = false;
       this.#node = await this.#takeUp(body);
     }
-    this.#reportedAt = clock.now();
-    if (!sameButHeartbeats(this.#node.status, body.status ?? {})) await this.report();
+    const before = isNew ? undefined : this.#node.status;
     for (const { type, reason, message } of this.#toTell.splice(0)) this.tell(type, reason, message);
+    // A kubelet that starts tells how its node does, whatever an earlier one has told; that it is ready only if it was not.
+    this.#tellConditions(before === undefined ? undefined : { conditions: before.conditions?.filter(({ type }) => type === "Ready") }, status);
+    this.#tellReboot(before, status);
+    this.#reportedAt = clock.now();
+    if (!sameButHeartbeats(this.#node.status, status)) await this.#write(status);
     return this.#node;
   }
 
@@ -117,18 +125,28 @@ export class NodeReporter {
 
   /** Writes the status if it changed or its time has come. */
   async report(): Promise<void> {
-    const { nodeName, transport, clock, recorder } = this.#options;
+    const { clock } = this.#options;
     const old = this.#node?.status;
     const status = nodeStatus(await this.#facts(), old);
     if (sameButHeartbeats(old, status) && clock.now() - this.#reportedAt < reportEveryMs) return;
-    const wasReady = readyStatus(old);
+    await this.#write(status);
+    if (old !== undefined) this.#tellConditions(old, status);
+  }
+
+  async #write(status: NodeStatus): Promise<void> {
+    const { nodeName, transport, clock } = this.#options;
     this.#node = await transport.request<Node>({ verb: "patch", resource: nodes, subresource: "status", name: nodeName, patchType: "application/merge-patch+json", body: { status } });
     this.#reportedAt = clock.now();
-    const isReady = readyStatus(status);
-    if (wasReady !== isReady && old !== undefined) {
-      const reason = isReady === "True" ? "NodeReady" : "NodeNotReady";
-      recorder.event(this.#node, "Normal", reason, `Node ${nodeName} status is now: ${reason}`);
-    }
+  }
+
+  #tellConditions(old: NodeStatus | undefined, status: NodeStatus): void {
+    for (const reason of conditionEvents(old, status)) this.tell("Normal", reason, `Node ${this.#options.nodeName} status is now: ${reason}`);
+  }
+
+  #tellReboot(before: NodeStatus | undefined, { nodeInfo }: NodeStatus): void {
+    const bootId = before?.nodeInfo?.bootID ?? "";
+    if (bootId === "" || nodeInfo === undefined || nodeInfo.bootID === bootId) return;
+    this.tell("Warning", "Rebooted", `Node ${this.#options.nodeName} has been rebooted, boot id: ${nodeInfo.bootID}`);
   }
 
   async #takeUp(wanted: Node): Promise<Node> {
@@ -151,12 +169,8 @@ export class NodeReporter {
     ]);
     const usage = machine.usage(rootFolder);
     const pressures = this.#pressures.observe(decideShortages(usage), clock.now());
-    return { pressures, troubles: this.#options.troubles(), nodeName, hostname, addresses, maximumPods, kubeletPort, machine: machine.info(), usage, runtime: version, runtimeConditions: status.conditions, images: imageList, now: clock.now() };
+    return { pressures, troubles: this.#options.troubles(), nodeName, hostname, addresses, maximumPods, kubeletPort, machine: machine.info(), usage, runtime: version, runtimeStatus: status, images: imageList, now: clock.now() };
   }
-}
-
-function readyStatus(status: NodeStatus | undefined): string | undefined {
-  return status?.conditions?.find((condition) => condition.type === "Ready")?.status;
 }
 
 function sameButHeartbeats(a: NodeStatus | undefined, b: NodeStatus): boolean {

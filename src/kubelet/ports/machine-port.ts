@@ -7,6 +7,8 @@ export interface MachineInfo {
   readonly bootId: string;
   /** Milliseconds since the epoch. */
   readonly bootedAt: number;
+  /** Bytes set aside for huge pages, by their size as in `hugepages-2Mi`. */
+  readonly hugePages: Readonly<Record<string, number>>;
   /** Swap space; 0 when there is none. */
   readonly swapBytes: number;
   readonly kernelVersion: string;
