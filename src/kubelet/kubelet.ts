@@ -28,6 +28,7 @@ import { EvictionManager } from "./eviction/eviction-manager.ts";
 import { ImageGc } from "./eviction/image-gc.ts";
 import { ProbeCounts } from "./probes/probe-counts.ts";
 import { decideAdmission } from "./resize/decide-admission.ts";
+import { followMachine } from "./shutdown/follow-machine.ts";
 import { NodeShutdown } from "./shutdown/node-shutdown.ts";
 import { StaticSource } from "./static/static-source.ts";
 import { StatusManager } from "./status/status-manager.ts";
@@ -198,6 +199,7 @@ class NodeAgent implements Kubelet {
       this.#rotation.run(stopping),
       this.#imageGc.run(stopping),
       this.#evictions.run(stopping),
+      this.#followMachine(),
       removeOrphans({ runtime, volumes: this.#volumes, knows: (uid) => this.#workers.get(uid) !== undefined }).catch(onError),
     );
   }
@@ -245,6 +247,12 @@ class NodeAgent implements Kubelet {
     await this.#workers.stop();
     this.#statuses.stop();
     await Promise.all([...this.#background, this.#informers.stopped()]);
+  }
+
+  async #followMachine(): Promise<void> {
+    const { ports, clock, shutdownPeriods: periods = [], onError = () => undefined, onNotice = () => undefined } = this.#options;
+    if (ports.shutdown === undefined || periods.length === 0) return;
+    await followMachine({ port: ports.shutdown, shutdown: this.#shutdown, periods, clock, onError, onNotice }, this.#stopping.signal);
   }
 
   /** Hands the runtime's events to the workers; after a gap every worker looks again. */

@@ -8,6 +8,7 @@ import type { HostFiles } from "./ports/host-files.ts";
 import type { MachinePort } from "./ports/machine-port.ts";
 import type { MountPort } from "./ports/mount-port.ts";
 import type { NetworkPort } from "./ports/network-port.ts";
+import type { ShutdownPort } from "./ports/shutdown-port.ts";
 import type { ShutdownPeriod } from "./shutdown/periods.ts";
 
 /** The host as the kubelet touches it. `ports/node/` has the real one, `testing/` one in memory. */
@@ -16,6 +17,8 @@ export interface KubeletPorts {
   readonly mounts: MountPort;
   readonly network: NetworkPort;
   readonly machine: MachinePort;
+  /** Absent: nobody tells of shutdowns. */
+  readonly shutdown?: ShutdownPort;
 }
 
 /** Source: kubernetes KubeletConfiguration maxPods. */
@@ -59,6 +62,8 @@ export interface KubeletOptions {
   readonly shutdownPeriods?: readonly ShutdownPeriod[];
   /** Runtime operations that bring something up at once. Default 8. */
   readonly startConcurrency?: number;
+  /** Something that is worth a line in the log. */
+  readonly onNotice?: (text: string) => void;
   /** What went wrong without being anyone's fault; it is tried again. */
   readonly onError?: (error: unknown) => void;
 }

@@ -134,6 +134,7 @@ export async function startCluster(args: ServeArguments, logger: Logger, say: (s
     addresses: [address],
     podCidr: plan.podCidr,
     shutdownPeriods: periods,
+    onNotice: (text) => logger.named("kubelet").info(text),
     onError: onError("kubelet"),
   });
   await kubelet.start(stopping.signal);

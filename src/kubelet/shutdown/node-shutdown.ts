@@ -28,6 +28,7 @@ export interface NodeShutdownOptions {
 export class NodeShutdown {
   readonly #options: NodeShutdownOptions;
   #isShuttingDown = false;
+  #ending: Promise<void> | undefined;
 
   constructor(options: NodeShutdownOptions) {
     this.#options = options;
@@ -42,10 +43,14 @@ export class NodeShutdown {
     return this.#isShuttingDown ? rejection : undefined;
   }
 
-  /** Resolves when all pods have ended or their periods are over. Afterwards the node takes no pods until `cancel`. */
-  async begin(periods: readonly ShutdownPeriod[]): Promise<void> {
+  /** Resolves when all pods have ended or their periods are over; whoever says so a second time waits for the same. The node takes no pods until `cancel`. */
+  begin(periods: readonly ShutdownPeriod[]): Promise<void> {
+    if (!this.#isShuttingDown || this.#ending === undefined) this.#ending = this.#endAll(periods);
+    return this.#ending;
+  }
+
+  async #endAll(periods: readonly ShutdownPeriod[]): Promise<void> {
     const { workers, tell, onChange } = this.#options;
-    if (this.#isShuttingDown) return;
     this.#isShuttingDown = true;
     tell("NodeShutdown", "Shutdown manager detected shutdown event");
     onChange();

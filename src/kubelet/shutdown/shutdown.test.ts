@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Event, Node, Pod } from "../../api/types/core/v1.gen.ts";
 import { events, nodes } from "../../client/resources.ts";
+import type { ShutdownHandlers, ShutdownPort } from "../ports/shutdown-port.ts";
 import { startKubelet } from "../testing/kubelet-harness.ts";
 import { aContainer, aPod } from "../testing/pods.ts";
 import { decideGroups } from "./decide-groups.ts";
@@ -82,5 +83,47 @@ test("without a setting a shutdown ends nothing", async () => {
   await harness.kubelet.shutDown();
   await harness.clock.advance(60_000);
   assert.equal(harness.pod("web")?.status?.phase, "Running");
+  await harness.stop();
+});
+
+test("the machine's shutdown waits for pods, and a shutdown that is called off lets new ones in", async () => {
+  const log: string[] = [];
+  let handlers: ShutdownHandlers | undefined;
+  const shutdown: ShutdownPort = {
+    open: async (given) => {
+      handlers = given;
+      return { maximumMs: 5_000, hold: () => log.push("hold"), release: () => log.push("release"), close: () => log.push("close") };
+    },
+  };
+  const notices: string[] = [];
+  const harness = await startKubelet({ shutdownPeriods: shutdownPeriods({ graceSeconds: 30, criticalSeconds: 10 }), shutdown, notices, script: () => ({ stopMs: 2_000 }) });
+  await harness.create(aPod());
+  await harness.clock.advance(1_000);
+  assert.deepEqual(log, ["hold"]);
+  assert.match(notices[0] ?? "", /systemd-logind waits 5s for a shutdown and pods are granted 30s/);
+  handlers?.onPrepare(true);
+  await harness.clock.advance(1_000);
+  assert.deepEqual(log, ["hold"]);
+  await harness.clock.advance(2_000);
+  assert.deepEqual([log, harness.pod("web")?.status?.reason], [["hold", "release"], "Terminated"]);
+  handlers?.onPrepare(false);
+  await harness.clock.advance(1_000);
+  await harness.create(aPod({ name: "next" }));
+  await harness.clock.advance(1_000);
+  assert.equal(harness.pod("next")?.status?.phase, "Running");
+  const ready = (harness.cluster.get(nodes, "", "n1") as Node).status?.conditions?.find((condition) => condition.type === "Ready");
+  assert.equal(ready?.status, "True");
+  handlers?.onClose();
+  await harness.clock.advance(1_000);
+  assert.deepEqual(log, ["hold", "release", "hold", "release", "close", "hold"]);
+  await harness.stop();
+  assert.deepEqual(log.slice(6), ["release", "close"]);
+});
+
+test("where nobody tells of shutdowns the log says so once", async () => {
+  const notices: string[] = [];
+  const harness = await startKubelet({ shutdownPeriods: shutdownPeriods({ graceSeconds: 30, criticalSeconds: 10 }), shutdown: { open: async () => undefined }, notices });
+  await harness.clock.advance(120_000);
+  assert.deepEqual(notices, ["this machine has no systemd-logind to ask: its shutdown is known by SIGTERM, and waits for this process only"]);
   await harness.stop();
 });

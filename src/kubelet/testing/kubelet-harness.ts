@@ -8,6 +8,7 @@ import type { ApiRequest } from "../../machinery/request/api-request.ts";
 import { createKubelet, type Kubelet } from "../kubelet.ts";
 import { parentPath } from "../ports/host-files.ts";
 import { createSimulatedRuntime, type SimulatedRuntimeOptions } from "../runtimes/simulated/index.ts";
+import type { ShutdownPort } from "../ports/shutdown-port.ts";
 import type { ShutdownPeriod } from "../shutdown/periods.ts";
 import { createMemoryPorts } from "./memory-ports.ts";
 
@@ -35,6 +36,10 @@ export interface HarnessOptions {
   /** Looks at, and may refuse, what the kubelet asks of the API. */
   readonly intercept?: FakeCluster["intercept"];
   readonly shutdownPeriods?: readonly ShutdownPeriod[];
+  /** Tells of the machine's shutdown. */
+  readonly shutdown?: ShutdownPort;
+  /** Takes what the kubelet has for the log. */
+  readonly notices?: string[];
 }
 
 /** A kubelet on a virtual clock with a simulated runtime and an API in memory. */
@@ -52,7 +57,7 @@ export async function startKubelet(options: Partial<Pick<SimulatedRuntimeOptions
   const statusWrites: PodStatus[] = [];
   const errors: unknown[] = [];
   const transport = mergingTransport(cluster.transport, statusWrites);
-  const make = (): Kubelet => createKubelet({ nodeName: "n1", transport, runtime, images, clock, random, ports, rootFolder: "/var/lib/kubelet", manifestsFolder: "/manifests", shutdownPeriods: options.shutdownPeriods, addresses: ["192.0.2.1"], clusterDns: { servers: ["10.96.0.10"], domain: "cluster.local" }, onError: (error) => errors.push(error) });
+  const make = (): Kubelet => createKubelet({ nodeName: "n1", transport, runtime, images, clock, random, ports: { ...ports, shutdown: options.shutdown }, onNotice: (text) => options.notices?.push(text), rootFolder: "/var/lib/kubelet", manifestsFolder: "/manifests", shutdownPeriods: options.shutdownPeriods, addresses: ["192.0.2.1"], clusterDns: { servers: ["10.96.0.10"], domain: "cluster.local" }, onError: (error) => errors.push(error) });
   let kubelet = make();
   let stopping = new AbortController();
   const start = async (): Promise<void> => {
