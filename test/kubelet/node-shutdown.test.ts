@@ -2,13 +2,17 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import type { Node, Pod } from "../../src/api/types/core/v1.gen.ts";
 import { type TestCluster, testCluster, untilEnded } from "../support/cluster.ts";
+import { leftoversOf, nothing } from "../support/leftovers.ts";
 import { createPod, described, getPod, podThat } from "./support.ts";
 
 let cluster: TestCluster;
 before(async () => {
   cluster = await testCluster({ name: "nodedown", images: ["busybox"], upWords: ["--shutdown-grace-period", "12s", "--shutdown-grace-period-critical-pods", "6s"] });
 });
-after(() => cluster.dispose());
+after(async () => {
+  await cluster.dispose();
+  assert.deepEqual(await leftoversOf(cluster), nothing);
+});
 
 const ready = async (): Promise<[string?, string?, string?]> => {
   const { items } = JSON.parse(await cluster.kubectl("get", "nodes", "-o", "json")) as { items: Node[] };
@@ -64,6 +68,19 @@ test("the setting stays with the cluster until it is turned off: then SIGTERM le
   assert.match(stderr, /is ready/);
   const after = await podThat(cluster, "new", (pod) => pod.status?.phase === "Running");
   assert.equal(after.status?.containerStatuses?.[0]?.containerID, before.status?.containerStatuses?.[0]?.containerID);
+});
+
+test("down in the middle of a shutdown does not wait for pods, and leaves nothing", async () => {
+  const other = await testCluster({ name: "nodedown2", images: ["busybox"], upWords: ["--shutdown-grace-period-by-pod-priority", "0=300s,1000=300s"] });
+  try {
+    await createPod(other, "stubborn", { command: ["sh", "-c", "trap '' TERM; while true; do sleep 1; done"], spec: { terminationGracePeriodSeconds: 300 } });
+    await podThat(other, "stubborn", (pod) => pod.status?.phase === "Running");
+    process.kill(other.pid(), "SIGTERM");
+    await other.kubectl("wait", "node", "--all", "--for=condition=Ready=false", "--timeout=30s");
+  } finally {
+    await other.dispose();
+  }
+  assert.deepEqual(await leftoversOf(other), nothing);
 });
 
 test("a grace period for critical pods that is longer than the whole is refused with the values", async () => {

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import type { Pod } from "../../src/api/types/core/v1.gen.ts";
 import { type TestCluster, testCluster } from "../support/cluster.ts";
+import { leftoversOf, nothing } from "../support/leftovers.ts";
 import { createPod, described, getPod, podThat } from "./support.ts";
 
 let cluster: TestCluster;
@@ -33,7 +34,10 @@ before(async () => {
   cluster = await testCluster({ name: "static", images: ["busybox"] });
   node = await cluster.kubectl("get", "node", "-o", "jsonpath={.items[0].metadata.name}");
 });
-after(() => cluster.dispose());
+after(async () => {
+  await cluster.dispose();
+  assert.deepEqual(await leftoversOf(cluster), nothing);
+});
 
 test("a manifest in the folder runs, and the API shows it as a mirror pod of the node", async () => {
   write("web.yaml", web("hello"));

@@ -56,14 +56,17 @@ async function run(args: ServeArguments, logger: Logger, tell: ReturnType<typeof
   const cluster = await startCluster(args, logger, (text) => tell({ type: "step", text }));
   let control: ControlServer | undefined;
   let asked: Ending | undefined;
+  const takenDown = Promise.withResolvers<void>();
   const ending = new Promise<Ending>((resolve) => {
-    const end = (how: Ending): void => {
-      asked = how;
-      resolve(how);
-    };
     process.on("SIGTERM", () => resolve(cluster.shutdownPeriods.length > 0 ? "shut down" : "leave"));
     process.once("SIGINT", () => resolve("leave"));
-    openControlServer(cluster, args, { onShutdown: (keepData) => end({ keepData }) }).then((opened) => {
+    openControlServer(cluster, args, {
+      onShutdown: (keepData) => {
+        asked = { keepData };
+        resolve(asked);
+        takenDown.resolve();
+      },
+    }).then((opened) => {
       control = opened;
       tell({ type: "done", result: cluster.result });
     }, (error: unknown) => {
@@ -74,9 +77,9 @@ async function run(args: ServeArguments, logger: Logger, tell: ReturnType<typeof
   const how = await ending;
   if (how === "shut down") {
     logger.info("the machine shuts down: ending pods", { seconds: totalSeconds(cluster.shutdownPeriods) });
-    await cluster.shutDownNode();
+    await Promise.race([cluster.shutDownNode(), takenDown.promise]); // whoever takes the cluster down does not want to wait for pods
   }
-  const last = asked ?? (how === "shut down" ? "leave" : how); // whoever takes it down meanwhile gets what they asked for
+  const last = asked ?? (how === "shut down" ? "leave" : how);
   logger.info("stopping", { containers: last === "leave" ? "go on" : "end" });
   await end(cluster, args, last);
   await control?.close();
