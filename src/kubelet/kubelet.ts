@@ -1,3 +1,4 @@
+import { isMirrorPod } from "../api/core/pod/mirror.ts";
 import type { Node, Pod, Secret, Service } from "../api/types/core/v1.gen.ts";
 import { exponentialBackoff } from "../base/workqueue/backoff.ts";
 import { EventRecorder } from "../client/events/recorder.ts";
@@ -8,6 +9,7 @@ import { configMaps, nodes, pods, secrets } from "../client/resources.ts";
 import type { KubeletApi } from "../machinery/streaming/kubelet-api.ts";
 import { admitPod } from "./admission/admit-pod.ts";
 import { decidePreemption } from "./admission/preempt.ts";
+import { wholeValue } from "./containers/amounts.ts";
 import { parseResolvConf } from "./containers/dns.ts";
 import type { DnsConfig, RuntimeVersion } from "./cri/contract.ts";
 import { ContainerEvents } from "./events/container-events.ts";
@@ -17,15 +19,20 @@ import { LogRotation } from "./logs/log-rotation.ts";
 import { runHeartbeat } from "./node/heartbeat.ts";
 import { NodeReporter } from "./node/node-reporter.ts";
 import { ObjectCache } from "./objects/object-cache.ts";
-import type { KubeletOptions } from "./options.ts";
+import { defaultMaximumPods, type KubeletOptions } from "./options.ts";
 import { Limiter } from "./pods/limiter.ts";
 import type { NodeSurroundings, PodPorts } from "./pods/pod-ports.ts";
 import type { PodEnding } from "./pods/observation.ts";
 import { PodWorkers } from "./pods/pod-workers.ts";
 import { EvictionManager } from "./eviction/eviction-manager.ts";
 import { ImageGc } from "./eviction/image-gc.ts";
+import { ProbeCounts } from "./probes/probe-counts.ts";
 import { decideAdmission } from "./resize/decide-admission.ts";
+import { followMachine } from "./shutdown/follow-machine.ts";
+import { NodeShutdown } from "./shutdown/node-shutdown.ts";
+import { StaticSource } from "./static/static-source.ts";
 import { StatusManager } from "./status/status-manager.ts";
+import { configz } from "./api/configz.ts";
 import { KubeletServer } from "./api/kubelet-server.ts";
 import { VolumeManager } from "./volumes/volume-manager.ts";
 
@@ -42,6 +49,8 @@ export interface Kubelet {
   readonly api: KubeletApi;
   /** Registers the node, takes up what already runs, then works until `signal` aborts. Resolves once the node is registered and pods are looked after. */
   start(signal: AbortSignal): Promise<void>;
+  /** Ends all pods because the node is about to go, in the order and time that `options.shutdownPeriods` grant. Without such a setting it does nothing. */
+  shutDown(): Promise<void>;
   /** Stops working and resolves when nothing of the kubelet runs any more. Containers go on. */
   stop(): Promise<void>;
 }
@@ -60,6 +69,8 @@ class NodeAgent implements Kubelet {
   readonly #services: Informer<Service>;
   readonly #reporter: NodeReporter;
   readonly #statuses: StatusManager;
+  readonly #static: StaticSource;
+  readonly #shutdown: NodeShutdown;
   readonly #volumes: VolumeManager;
   readonly #workers: PodWorkers;
   readonly #rotation: LogRotation;
@@ -88,41 +99,61 @@ class NodeAgent implements Kubelet {
       allocatable: () => node().allocatable,
       onRefreshError: (pod, volume, error) => events.podWarning(pod, "FailedMount", `MountVolume.SetUp failed for volume "${volume}" : ${error instanceof Error ? error.message : String(error)}`),
     });
+    this.#static = new StaticSource({
+      transport, runtime, clock, nodeName, onError,
+      files: ports.files,
+      folder: options.manifestsFolder,
+      statuses: this.#statuses,
+      run: (pod) => this.#workers.update(pod),
+      end: (pod) => this.#workers.remove(pod),
+      apiPod: (namespace, name) => this.#pods.lister.get(namespace, name),
+      node: () => this.#reporter.node,
+      onBadFile: (path, why) => {
+        onError(new Error(`Could not process manifest file ${path}: ${why}`));
+        this.#reporter.tell("Warning", "FailedValidation", `Could not process manifest file ${path}: ${why}`);
+      },
+    });
+    const probes = new ProbeCounts();
     const podPorts: PodPorts = {
-      transport, runtime, clock, random, events, node, onError, rootFolder, podLogsFolder,
+      probes, transport, runtime, clock, random, events, node, onError, rootFolder, podLogsFolder,
       images: new ImageManager({ images: options.images, clock, events, pullSecrets: (pod) => pullSecretsOf(objects, pod) }),
       volumes: this.#volumes,
-      statuses: this.#statuses,
+      statuses: this.#static.statuses,
       files: ports.files,
       network: ports.network,
       services: () => this.#services.lister.list(),
       configMap: (pod, name) => objects.get(pod.metadata.uid ?? "", { resource: configMaps, namespace: pod.metadata.namespace ?? "", name }),
       secret: (pod, name) => objects.get(pod.metadata.uid ?? "", { resource: secrets, namespace: pod.metadata.namespace ?? "", name }),
       admit: (pod) => this.#admit(pod, events),
-      admitResize: (pod) => decideAdmission(pod, this.#reporter.node, this.#workers.all().map((worker) => worker.allocated)),
+      admitResize: (pod) => decideAdmission(pod, this.#reporter.nodeOrPlan, this.#workers.all().map((worker) => worker.allocated)),
       starts: new Limiter(options.startConcurrency ?? defaultStartConcurrency),
       stops: new Limiter(stopConcurrency),
       logLinksFolder: options.logLinksFolder,
-      cgroupRoot: options.cgroupRoot ?? "/kubepods",
+      cgroupRoot: this.#cgroupRoot,
     };
-    this.#workers = new PodWorkers(podPorts);
+    this.#workers = new PodWorkers(podPorts, (uid) => this.#static.ended(uid));
     this.#rotation = new LogRotation({ files: ports.files, runtime, clock, podLogsFolder, onError });
-    this.api = new KubeletServer({ workers: this.#workers, runtime, files: ports.files, clock, podLogsFolder, nodeName, rootFolder, machine: ports.machine });
+    this.api = new KubeletServer({ workers: this.#workers, runtime, files: ports.files, clock, podLogsFolder, nodeName, rootFolder, probes, machine: ports.machine, systemLogsFolder: options.systemLogsFolder, config: () => configz(options), staticUidOf: (uid) => this.#static.statuses.staticUidOf(uid) });
     this.#reporter = new NodeReporter({
       nodeName, addresses: options.addresses, rootFolder, runtime, transport, clock, onError,
       hostname: options.hostname ?? nodeName,
       labels: options.labels ?? {},
       taints: options.taints,
       podCidr: options.podCidr,
-      maximumPods: options.maximumPods ?? 110,
+      maximumPods: options.maximumPods ?? defaultMaximumPods,
       kubeletPort: options.kubeletPort ?? 10_250,
       machine: ports.machine,
       images: options.images,
       recorder: this.#recorder,
+      troubles: () => (this.#shutdown.isShuttingDown ? ["node is shutting down"] : []),
     });
-    const warnNode = (reason: string, message: string): void => {
-      if (this.#reporter.node !== undefined) this.#recorder.event(this.#reporter.node, "Warning", reason, message);
-    };
+    this.#shutdown = new NodeShutdown({
+      clock,
+      workers: () => this.#workers.all(),
+      tell: (reason, message) => this.#reporter.tell("Normal", reason, message),
+      onChange: () => void this.#reporter.report().catch(onError),
+    });
+    const warnNode = (reason: string, message: string): void => this.#reporter.tell("Warning", reason, message);
     this.#imageGc = new ImageGc({ images: options.images, runtime, clock, onError, usage: () => ports.machine.usage(rootFolder), onShortfall: (message) => warnNode("FreeDiskSpaceFailed", message) });
     this.#evictions = new EvictionManager({
       runtime, clock, rootFolder, podLogsFolder, onError,
@@ -148,24 +179,47 @@ class NodeAgent implements Kubelet {
     this.#informers.start(stopping);
     const node = this.#informers.informer(nodes, { fieldSelector: `metadata.name=${nodeName}` });
     node.addHandler({ onAdd: (object) => this.#reporter.observe(object), onUpdate: (object) => this.#reporter.observe(object) });
+    this.#reporter.tell("Normal", "Starting", "Starting kubelet.");
+    await this.#reporter.plan();
+    await this.#limitPods();
+    this.#background.push(this.#followRuntime());
+    const { stopped } = await this.#static.start(stopping); // before the server is asked for anything
+    this.#background.push(stopped);
     const registered = await this.#register();
     if (registered === undefined) return;
-    this.#recorder.event(registered, "Normal", "Starting", "Starting kubelet.");
-    this.#background.push(this.#followRuntime());
     await Promise.all([this.#pods.synced, this.#services.synced]);
     this.#pods.addHandler({
-      onAdd: (pod) => this.#workers.update(pod),
-      onUpdate: (pod) => this.#workers.update(pod),
-      onDelete: (pod) => this.#workers.remove(pod),
+      onAdd: (pod) => (isMirrorPod(pod) ? this.#static.mirrorSeen(pod) : this.#workers.update(pod)),
+      onUpdate: (pod) => (isMirrorPod(pod) ? this.#static.mirrorSeen(pod) : this.#workers.update(pod)),
+      onDelete: (pod) => (isMirrorPod(pod) ? this.#static.mirrorGone(pod) : this.#workers.remove(pod)),
     });
+    this.#background.push(this.#static.mirror(stopping));
     this.#background.push(
       runHeartbeat({ transport, clock, nodeName, onError, node: () => this.#reporter.node }, stopping),
       this.#reporter.run(stopping),
       this.#rotation.run(stopping),
       this.#imageGc.run(stopping),
       this.#evictions.run(stopping),
+      this.#followMachine(),
       removeOrphans({ runtime, volumes: this.#volumes, knows: (uid) => this.#workers.get(uid) !== undefined }).catch(onError),
     );
+  }
+
+  /** Pods together get no more memory than the node has for them: what is held back for the node itself stays its own. */
+  async #limitPods(): Promise<void> {
+    const { runtime } = this.#options;
+    const memory = this.#reporter.nodeOrPlan?.status?.allocatable?.["memory"];
+    try {
+      await runtime.limitPods(this.#cgroupRoot, { memoryLimitBytes: memory === undefined ? 0 : wholeValue(memory) });
+      this.#reporter.tell("Normal", "NodeAllocatableEnforced", "Updated Node Allocatable limit across pods");
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      this.#reporter.tell("Warning", "FailedNodeAllocatableEnforcement", `Failed to update Node Allocatable Limits ${JSON.stringify(this.#cgroupRoot)}: ${why}`);
+    }
+  }
+
+  get #cgroupRoot(): string {
+    return this.#options.cgroupRoot ?? "/kubepods";
   }
 
   /** Tries until the server answers: a node may start before it, or while it is away. Undefined when stopped first. */
@@ -183,12 +237,23 @@ class NodeAgent implements Kubelet {
     return undefined;
   }
 
+  async shutDown(): Promise<void> {
+    const { shutdownPeriods = [] } = this.#options;
+    if (shutdownPeriods.length > 0) await this.#shutdown.begin(shutdownPeriods);
+  }
+
   async stop(): Promise<void> {
     if (!this.#stopping.signal.aborted) this.#stopping.abort();
     this.#recorder.stop();
     await this.#workers.stop();
     this.#statuses.stop();
     await Promise.all([...this.#background, this.#informers.stopped()]);
+  }
+
+  async #followMachine(): Promise<void> {
+    const { ports, clock, shutdownPeriods: periods = [], onError = () => undefined, onNotice = () => undefined } = this.#options;
+    if (ports.shutdown === undefined || periods.length === 0) return;
+    await followMachine({ port: ports.shutdown, shutdown: this.#shutdown, periods, clock, onError, onNotice }, this.#stopping.signal);
   }
 
   /** Hands the runtime's events to the workers; after a gap every worker looks again. */
@@ -214,10 +279,11 @@ class NodeAgent implements Kubelet {
 
   /** A critical pod that finds no room makes some. */
   #admit(pod: Pod, events: ContainerEvents): PodEnding | undefined {
+    if (this.#shutdown.refusal !== undefined) return this.#shutdown.refusal;
     const others = this.#workers.all().map((worker) => worker.allocated);
-    const refusal = admitPod(pod, this.#reporter.node, others);
+    const refusal = admitPod(pod, this.#reporter.nodeOrPlan, others);
     if (refusal?.type !== "Failed" || !refusal.reason.startsWith("OutOf")) return refusal;
-    const victims = decidePreemption(pod, this.#reporter.node, others);
+    const victims = decidePreemption(pod, this.#reporter.nodeOrPlan, others);
     if (victims === undefined) return refusal;
     for (const victim of victims) {
       const message = "Preempted in order to admit critical pod";
@@ -235,7 +301,7 @@ class NodeAgent implements Kubelet {
       hostIPs: addresses,
       runtimeName: this.#version.runtimeName,
       memoryBytes: ports.machine.info().memoryBytes,
-      allocatable: this.#reporter.node?.status?.allocatable ?? {},
+      allocatable: this.#reporter.nodeOrPlan?.status?.allocatable ?? {},
       clusterDns: clusterDns ?? { servers: [], domain: "cluster.local" },
       hostDns: this.#hostDns,
     };

@@ -8,6 +8,8 @@ import type { HostFiles } from "./ports/host-files.ts";
 import type { MachinePort } from "./ports/machine-port.ts";
 import type { MountPort } from "./ports/mount-port.ts";
 import type { NetworkPort } from "./ports/network-port.ts";
+import type { ShutdownPort } from "./ports/shutdown-port.ts";
+import type { ShutdownPeriod } from "./shutdown/periods.ts";
 
 /** The host as the kubelet touches it. `ports/node/` has the real one, `testing/` one in memory. */
 export interface KubeletPorts {
@@ -15,7 +17,12 @@ export interface KubeletPorts {
   readonly mounts: MountPort;
   readonly network: NetworkPort;
   readonly machine: MachinePort;
+  /** Absent: nobody tells of shutdowns. */
+  readonly shutdown?: ShutdownPort;
 }
+
+/** Source: kubernetes KubeletConfiguration maxPods. */
+export const defaultMaximumPods = 110;
 
 export interface KubeletOptions {
   readonly nodeName: string;
@@ -28,10 +35,14 @@ export interface KubeletOptions {
   readonly ports: KubeletPorts;
   /** Pods' volumes and files, e.g. `/var/lib/wherry/kubelet`. */
   readonly rootFolder: string;
+  /** Where static pods are described, a file each; made when it is missing. Absent: there are none. */
+  readonly manifestsFolder?: string;
   /** Containers' logs. Default `/var/log/pods`. */
   readonly podLogsFolder?: string;
   /** Where log collectors look, e.g. `/var/log/containers`: a link a container. Absent: no links. */
   readonly logLinksFolder?: string;
+  /** What `/logs/` shows. Absent: nothing. */
+  readonly systemLogsFolder?: string;
   /** The node's addresses, the first one is its InternalIP. */
   readonly addresses: readonly string[];
   readonly hostname?: string;
@@ -47,8 +58,12 @@ export interface KubeletOptions {
   readonly kubeletPort?: number;
   /** Default `/kubepods`. */
   readonly cgroupRoot?: string;
+  /** How long pods may take to end when the node shuts down, by priority. Default none: it shuts down without ending them. */
+  readonly shutdownPeriods?: readonly ShutdownPeriod[];
   /** Runtime operations that bring something up at once. Default 8. */
   readonly startConcurrency?: number;
+  /** Something that is worth a line in the log. */
+  readonly onNotice?: (text: string) => void;
   /** What went wrong without being anyone's fault; it is tried again. */
   readonly onError?: (error: unknown) => void;
 }

@@ -1,14 +1,9 @@
 import assert from "node:assert/strict";
-import { existsSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { test } from "node:test";
 import { createPod, getPod, podThat } from "../kubelet/support.ts";
-import { type TestCluster, testCluster } from "../support/cluster.ts";
+import { type TestCluster, testCluster, untilEnded } from "../support/cluster.ts";
 import { leftoversOf, nothing } from "../support/leftovers.ts";
-
-async function untilEnded(pid: number): Promise<void> {
-  while (existsSync(`/proc/${pid}`)) await sleep(50);
-}
 
 /** Jobs of one pod each, as many as that, in one request. */
 function burst(cluster: TestCluster, count: number): Promise<unknown> {

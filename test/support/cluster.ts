@@ -1,5 +1,6 @@
 import { spawn, spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -40,6 +41,11 @@ export function run(program: string, args: readonly string[], options: RunOption
     child.stdin.on("error", () => {}); // the program may end before it read all
     child.stdin.end(options.input ?? "");
   });
+}
+
+/** Resolves when a process that is nobody's child is gone. */
+export async function untilEnded(pid: number): Promise<void> {
+  while (existsSync(`/proc/${pid}`)) await sleep(50);
 }
 
 /** A cluster of a test's own: its own folder, name, port and kubeconfig. */

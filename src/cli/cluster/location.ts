@@ -21,12 +21,19 @@ export interface RuntimeChoice {
   readonly runtimeEndpoint?: string;
 }
 
+/** How long pods may take to end when the machine shuts down. */
+export type ShutdownChoice =
+  /** Of `graceSeconds` in all the last `criticalSeconds` are for critical pods. 0: the shutdown does not wait for pods. */
+  | { readonly graceSeconds: number; readonly criticalSeconds: number }
+  | { readonly byPodPriority: readonly { readonly priority: number; readonly graceSeconds: number }[] };
+
 /** Written by a cluster into its data folder when it is made; what later commands need to know of it. */
 export interface ClusterFile extends Partial<RuntimeChoice> {
   readonly name: string;
   readonly port: number;
   readonly podCidr: string;
   readonly createdAt: string;
+  readonly shutdown?: ShutdownChoice;
 }
 
 /** Options that every command takes. */

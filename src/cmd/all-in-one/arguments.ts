@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import type { RuntimeChoice } from "../../cli/cluster/location.ts";
+import type { RuntimeChoice, ShutdownChoice } from "../../cli/cluster/location.ts";
 
 /** What `wherry serve` is told by the command line. */
 export interface ServeArguments {
@@ -9,6 +9,8 @@ export interface ServeArguments {
   readonly port?: number;
   /** What the command line asks for; the cluster's own from before goes where it asks for nothing. */
   readonly runtime: Partial<RuntimeChoice>;
+  /** How a shutdown of the machine treats pods; the cluster's own from before goes where the command line says nothing. */
+  readonly shutdown?: ShutdownChoice;
   /** Only remove what a dead process left behind. */
   readonly teardown: boolean;
   readonly keepData: boolean;
@@ -17,13 +19,14 @@ export interface ServeArguments {
 export function parseServeArguments(args: readonly string[]): ServeArguments {
   const { values } = parseArgs({
     args: [...args],
-    options: { "data-dir": { type: "string" }, name: { type: "string" }, port: { type: "string" }, runtime: { type: "string" }, "runtime-endpoint": { type: "string" }, teardown: { type: "boolean" }, "keep-data": { type: "boolean" } },
+    options: { "data-dir": { type: "string" }, name: { type: "string" }, port: { type: "string" }, runtime: { type: "string" }, "runtime-endpoint": { type: "string" }, shutdown: { type: "string" }, teardown: { type: "boolean" }, "keep-data": { type: "boolean" } },
   });
-  const { "data-dir": dataDir, name, port, teardown = false, "keep-data": keepData = false, runtime, "runtime-endpoint": runtimeEndpoint } = values;
+  const { "data-dir": dataDir, name, port, teardown = false, "keep-data": keepData = false, runtime, "runtime-endpoint": runtimeEndpoint, shutdown } = values;
   if (dataDir === undefined || name === undefined) throw new Error("serve is started by `wherry up`, which tells it --data-dir and --name");
   const choice: Partial<RuntimeChoice> = {
     ...(runtime === undefined ? {} : { runtime: runtime as RuntimeChoice["runtime"] }), // `wherry up` has checked it
     ...(runtimeEndpoint === undefined ? {} : { runtimeEndpoint }),
   };
-  return { dataDir, name, runtime: choice, teardown, keepData, ...(port === undefined ? {} : { port: Number(port) }) };
+  const further = { ...(port === undefined ? {} : { port: Number(port) }), ...(shutdown === undefined ? {} : { shutdown: JSON.parse(shutdown) as ShutdownChoice }) };
+  return { dataDir, name, runtime: choice, teardown, keepData, ...further };
 }

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Logger } from "../../base/log/log.ts";
 import { RealClock } from "../../base/real-clock.ts";
 import { SystemRandom } from "../../base/system-random.ts";
-import type { ClusterFile, RuntimeChoice } from "../../cli/cluster/location.ts";
+import type { ClusterFile, RuntimeChoice, ShutdownChoice } from "../../cli/cluster/location.ts";
 import type { StartResult } from "../../cli/cluster/protocol.ts";
 import { EventRecorder } from "../../client/events/recorder.ts";
 import { InformerFactory } from "../../client/informer/factory.ts";
@@ -14,6 +14,7 @@ import { controllers } from "../../controllers/index.gen.ts";
 import { runControllers } from "../../controllers/start.ts";
 import { listenKubelet } from "../../kubelet/api/https/listen.ts";
 import { createKubelet, type Kubelet } from "../../kubelet/kubelet.ts";
+import { type ShutdownPeriod, shutdownPeriods } from "../../kubelet/shutdown/periods.ts";
 import { createNodePorts } from "../../kubelet/ports/node/node-ports.ts";
 import { serviceUnavailable } from "../../machinery/errors/constructors.ts";
 import { formatTime } from "../../machinery/time/time.ts";
@@ -27,6 +28,7 @@ import type { Store } from "../../store/contract.ts";
 import { openSqliteStore } from "../../store/sqlite/sqlite-store.ts";
 import type { ServeArguments } from "./arguments.ts";
 import { type Folders, foldersOf } from "./folders.ts";
+import { serveKubeletStream } from "./kubelet-streams.ts";
 import { assertHostIsFit, type NodeRuntime, openRuntime } from "./node-runtime.ts";
 import { freeClusterCidr, type HeldPort, holdPort, type NetworkPlan, networkPlan, nodeAddress } from "./network-plan.ts";
 
@@ -39,6 +41,10 @@ export interface Cluster {
   readonly nodeName: string;
   /** The administrator's way in. */
   readonly transport: Transport;
+  /** What a shutdown of the machine grants pods; none when it does not wait for them. */
+  readonly shutdownPeriods: readonly ShutdownPeriod[];
+  /** Ends all pods in the order and time that `shutdownPeriods` grant, and takes no new ones. */
+  shutDownNode(): Promise<void>;
   /** Ends all that runs in this process. Containers go on. */
   stop(): Promise<void>;
 }
@@ -113,8 +119,9 @@ export async function startCluster(args: ServeArguments, logger: Logger, say: (s
   const schedulerTransport = limitedTransport(server.inProcess(schedulerUser), requestsAtOnce);
   const schedulerEvents = new EventRecorder({ transport: schedulerTransport, clock, random, component: "default-scheduler", onError: onError("scheduler") });
   const scheduling = createScheduler({ transport: schedulerTransport, informers, clock, random, recorder: schedulerEvents, onError: onError("scheduler") }).run(stopping.signal);
+  const periods = periodsOf(file.shutdown);
   const nodeTransport = limitedTransport(server.inProcess({ name: `system:node:${nodeName}`, groups: ["system:nodes", "system:authenticated"] }), requestsAtOnce);
-  const kubeletListening = await listenKubelet({ ...pki.kubelet(nodeName, [address]), api: () => kubelet?.api, nodeName, transport: nodeTransport, clientCa: pki.ca.certificate, port: defaultKubeletPort });
+  const kubeletListening = await listenKubelet({ ...pki.kubelet(nodeName, [address]), api: () => kubelet?.api, nodeName, transport: nodeTransport, clientCa: pki.ca.certificate, port: defaultKubeletPort, streams: (upgrade) => serveKubeletStream(server, upgrade) });
   kubelet = createKubelet({
     nodeName,
     transport: nodeTransport,
@@ -125,9 +132,13 @@ export async function startCluster(args: ServeArguments, logger: Logger, say: (s
     random,
     ports: createNodePorts(),
     rootFolder: folders.kubelet,
+    manifestsFolder: folders.manifests,
     podLogsFolder: folders.podLogs,
+    systemLogsFolder: folders.logs,
     addresses: [address],
     podCidr: plan.podCidr,
+    shutdownPeriods: periods,
+    onNotice: (text) => logger.named("kubelet").info(text),
     onError: onError("kubelet"),
   });
   await kubelet.start(stopping.signal);
@@ -140,6 +151,8 @@ export async function startCluster(args: ServeArguments, logger: Logger, say: (s
     startedAt: clock.now(),
     transport: server.inProcess(administrator),
     result: { name: args.name, server: url, pid: process.pid, nodeName },
+    shutdownPeriods: periods,
+    shutDownNode: async () => kubelet?.shutDown(),
     async stop() {
       stopping.abort();
       schedulerEvents.stop();
@@ -157,11 +170,17 @@ async function describeCluster(args: ServeArguments, folders: Folders, now: numb
   const before = readClusterFile(folders);
   const choice = chosenRuntime(args.runtime, before);
   assertHostIsFit({ runtime: "embedded", ...choice });
+  const shutdown = args.shutdown ?? before?.shutdown;
   const clusterCidr = freeClusterCidr(args.name, before?.podCidr);
   const port = await holdPort({ wanted: args.port, before: before?.port });
-  const file: ClusterFile = { name: args.name, port: port.port, podCidr: clusterCidr, createdAt: before?.createdAt ?? formatTime(now), ...choice };
+  const file: ClusterFile = { name: args.name, port: port.port, podCidr: clusterCidr, createdAt: before?.createdAt ?? formatTime(now), ...choice, ...(shutdown === undefined ? {} : { shutdown }) };
   writePrivate(folders.clusterFile, `${JSON.stringify(file, undefined, 2)}\n`);
   return { file, plan: networkPlan(args.name, clusterCidr), port };
+}
+
+function periodsOf(choice: ShutdownChoice | undefined): readonly ShutdownPeriod[] {
+  if (choice === undefined) return [];
+  return "byPodPriority" in choice ? choice.byPodPriority : shutdownPeriods(choice);
 }
 
 /** What was chosen before, or now; the default is not written down. */

@@ -8,6 +8,9 @@ export interface Folders {
   readonly pki: string;
   readonly store: string;
   readonly kubelet: string;
+  readonly manifests: string;
+  /** The cluster's own log, and `podLogs`. */
+  readonly logs: string;
   readonly podLogs: string;
   readonly runtimeData: string;
   readonly runtimeRun: string;
@@ -24,6 +27,8 @@ export function foldersOf(dataDir: string): Folders {
     pki: at("pki"),
     store: at("store"),
     kubelet: at("kubelet"),
+    manifests: at("manifests"),
+    logs: at("log"),
     podLogs: at("log", "pods"),
     runtimeData: at("runtime"),
     runtimeRun: at("run", "runtime"),

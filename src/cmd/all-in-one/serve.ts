@@ -5,6 +5,7 @@ import { RealClock } from "../../base/real-clock.ts";
 import { parseServeArguments, type ServeArguments } from "./arguments.ts";
 import { type Cluster, startCluster } from "./cluster.ts";
 import { type ControlServer, openControlServer } from "./control-server.ts";
+import { totalSeconds } from "../../kubelet/shutdown/periods.ts";
 import { asFailure } from "./failure.ts";
 import { foldersOf } from "./folders.ts";
 import { holdFolder } from "./hold-folder.ts";
@@ -13,7 +14,8 @@ import { removeCluster } from "./remove-cluster.ts";
 
 /**
  * The process of a cluster: `wherry serve`, as `wherry up` starts it. Tells its starter the steps, then serves until
- * SIGTERM (containers go on) or until it is taken down over the control socket.
+ * SIGTERM or until it is taken down over the control socket. What SIGTERM means is the cluster's setting: by default it
+ * ends this process and containers go on; with a grace period for shutdowns it is the machine's, and pods end first.
  */
 export async function serve(argv: readonly string[]): Promise<void> {
   const args = parseServeArguments(argv);
@@ -53,10 +55,18 @@ async function run(args: ServeArguments, logger: Logger, tell: ReturnType<typeof
   writeFileSync(folders.pidFile, String(process.pid));
   const cluster = await startCluster(args, logger, (text) => tell({ type: "step", text }));
   let control: ControlServer | undefined;
-  const ending = new Promise<"leave" | { keepData: boolean }>((resolve) => {
-    process.once("SIGTERM", () => resolve("leave"));
+  let asked: Ending | undefined;
+  const takenDown = Promise.withResolvers<void>();
+  const ending = new Promise<Ending>((resolve) => {
+    process.on("SIGTERM", () => resolve(cluster.shutdownPeriods.length > 0 ? "shut down" : "leave"));
     process.once("SIGINT", () => resolve("leave"));
-    openControlServer(cluster, args, { onShutdown: (keepData) => resolve({ keepData }) }).then((opened) => {
+    openControlServer(cluster, args, {
+      onShutdown: (keepData) => {
+        asked = { keepData };
+        resolve(asked);
+        takenDown.resolve();
+      },
+    }).then((opened) => {
       control = opened;
       tell({ type: "done", result: cluster.result });
     }, (error: unknown) => {
@@ -65,9 +75,14 @@ async function run(args: ServeArguments, logger: Logger, tell: ReturnType<typeof
     });
   });
   const how = await ending;
-  logger.info("stopping", { containers: how === "leave" ? "go on" : "end" });
+  if (how === "shut down") {
+    logger.info("the machine shuts down: ending pods", { seconds: totalSeconds(cluster.shutdownPeriods) });
+    await Promise.race([cluster.shutDownNode(), takenDown.promise]); // whoever takes the cluster down does not want to wait for pods
+  }
+  const last = asked ?? (how === "shut down" ? "leave" : how);
+  logger.info("stopping", { containers: last === "leave" ? "go on" : "end" });
   try {
-    await end(cluster, args, how);
+    await end(cluster, args, last);
   } catch (error) {
     await control?.close(asFailure(error, args.dataDir));
     throw error;
@@ -76,8 +91,10 @@ async function run(args: ServeArguments, logger: Logger, tell: ReturnType<typeof
   process.exit(0);
 }
 
-async function end(cluster: Cluster, args: ServeArguments, how: "leave" | { keepData: boolean }): Promise<void> {
+type Ending = "leave" | "shut down" | { readonly keepData: boolean };
+
+async function end(cluster: Cluster, args: ServeArguments, how: Ending): Promise<void> {
   await cluster.stop();
-  if (how === "leave") rmSync(foldersOf(args.dataDir).pidFile, { force: true });
+  if (typeof how === "string") rmSync(foldersOf(args.dataDir).pidFile, { force: true });
   else await removeCluster({ ...args, keepData: how.keepData });
 }

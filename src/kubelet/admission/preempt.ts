@@ -7,7 +7,7 @@ import { isCritical } from "../eviction/rank.ts";
 const cheapestFirst = ["BestEffort", "Burstable", "Guaranteed"];
 
 /**
- * Which pods of lower priority have to go so that a critical pod has room: cheap ones first, and none that the others
+ * Which pods have to go so that a critical pod has room: cheap ones first, and none that the others
  * make superfluous. Undefined for a pod that is not critical, or where nobody's going would be enough.
  * Source: kubernetes pkg/kubelet/preemption CriticalPodAdmissionHandler.
  */
@@ -15,7 +15,7 @@ export function decidePreemption(pod: Pod, node: Node | undefined, others: reado
   if (!isCritical(pod) || node === undefined) return undefined;
   const neighbours = others.filter((other) => other.metadata.uid !== pod.metadata.uid && !isTerminalPhase(other.status?.phase));
   const candidates = neighbours
-    .filter((other) => !isCritical(other) && (other.spec.priority ?? 0) < (pod.spec.priority ?? 0))
+    .filter((other) => isPreemptable(pod, other))
     .toSorted((a, b) => cheapestFirst.indexOf(qosClass(a.spec)) - cheapestFirst.indexOf(qosClass(b.spec)) || (a.spec.priority ?? 0) - (b.spec.priority ?? 0));
   const fits = (gone: readonly Pod[]): boolean => hasRoom(pod, node, neighbours.filter((other) => !gone.includes(other)));
   if (!fits(candidates)) return undefined;
@@ -26,6 +26,12 @@ export function decidePreemption(pod: Pod, node: Node | undefined, others: reado
     if (fits(fewer)) victims = fewer;
   }
   return victims;
+}
+
+/** Any pod that is not critical gives way to one that is; critical ones go by priority. Source: kubernetes pkg/kubelet/types Preemptable. */
+function isPreemptable({ spec }: Pod, other: Pod): boolean {
+  if (!isCritical(other)) return true;
+  return spec.priority !== undefined && other.spec.priority !== undefined && other.spec.priority < spec.priority;
 }
 
 function hasRoom(pod: Pod, node: Node, neighbours: readonly Pod[]): boolean {

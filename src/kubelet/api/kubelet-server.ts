@@ -8,6 +8,8 @@ import { newestRun, readySandbox, specContainers } from "../pods/observation.ts"
 import type { PodWorker } from "../pods/pod-worker.ts";
 import type { PodWorkers } from "../pods/pod-workers.ts";
 import type { MachinePort } from "../ports/machine-port.ts";
+import type { ProbeCounts } from "../probes/probe-counts.ts";
+import { parseLogQuery } from "./log-query.ts";
 import { measure } from "./measure.ts";
 import { Pages } from "./pages.ts";
 import { readPodRuntime } from "../pods/read-pod-runtime.ts";
@@ -22,6 +24,11 @@ export interface KubeletServerOptions {
   readonly nodeName: string;
   readonly rootFolder: string;
   readonly machine: MachinePort;
+  readonly probes: ProbeCounts;
+  readonly config: () => object;
+  readonly systemLogsFolder?: string;
+  /** The static pod that a mirror pod shows: the API names the latter, and the former runs. */
+  readonly staticUidOf: (mirrorUid: string) => string | undefined;
 }
 
 /** What the API server asks of this node. The caller has been let in already. */
@@ -31,10 +38,11 @@ export class KubeletServer implements KubeletApi {
 
   constructor(options: KubeletServerOptions) {
     this.#options = options;
-    const { workers, runtime, clock, nodeName, machine, rootFolder } = options;
+    const { workers, runtime, clock, nodeName, machine, rootFolder, podLogsFolder, files, probes, config, systemLogsFolder } = options;
     this.#pages = new Pages({
+      nodeName, files, probes, config, systemLogsFolder,
       workers: () => workers.all(),
-      measure: () => measure({ nodeName, now: clock.now(), machine: machine.info(), usage: machine.usage(rootFolder), workers: workers.all(), runtime }),
+      measure: ({ storage }) => measure({ nodeName, now: clock.now(), machine, rootFolder, podLogsFolder, workers: workers.all(), runtime, storage }),
       log: (namespace, pod, container, query) => this.#wholeLog({ ...parseLogQuery(query), namespace, pod, container }),
     });
   }
@@ -77,7 +85,8 @@ export class KubeletServer implements KubeletApi {
   }
 
   #worker({ namespace, pod, podUid }: { namespace: string; pod: string; podUid?: string }): PodWorker {
-    const worker = podUid === undefined ? this.#options.workers.find(namespace, pod) : this.#options.workers.get(podUid);
+    const { workers, staticUidOf } = this.#options;
+    const worker = podUid === undefined ? workers.find(namespace, pod) : workers.get(staticUidOf(podUid) ?? podUid);
     if (worker === undefined) throw new StatusError("NotFound", `pod "${pod}_${namespace}" does not exist on this node`);
     return worker;
   }
@@ -148,9 +157,4 @@ async function withStatusErrors<T>(task: () => Promise<T>): Promise<T> {
     if (error instanceof RuntimeError) throw new StatusError(error.code === "NotFound" ? "NotFound" : "InternalError", error.message, { cause: error });
     throw error;
   }
-}
-
-function parseLogQuery(query: URLSearchParams): Partial<LogRequest> {
-  const number = (name: string): object => (query.has(name) ? { [name]: Number(query.get(name)) } : {});
-  return { ...number("tailLines"), ...number("limitBytes"), ...number("sinceSeconds"), previous: query.get("previous") === "true", timestamps: query.get("timestamps") === "true" };
 }

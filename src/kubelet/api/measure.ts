@@ -1,13 +1,25 @@
 import type { Pod } from "../../api/types/core/v1.gen.ts";
 import type { ContainerStats, RuntimeService } from "../cri/contract.ts";
 import type { PodWorker } from "../pods/pod-worker.ts";
-import type { MachineInfo, MachineUsage } from "../ports/machine-port.ts";
+import { podLogFolder } from "../containers/sandbox-config.ts";
+import { joinPath } from "../ports/host-files.ts";
+import type { MachineInfo, MachinePort, MachineUsage } from "../ports/machine-port.ts";
 
 export interface MeasuredContainer {
   readonly name: string;
+  readonly image: string;
+  /** Bytes of its log; absent where storage is not measured. */
+  readonly logsBytes?: number;
   /** Milliseconds since the epoch. */
   readonly startedAt: number;
   readonly stats: ContainerStats;
+}
+
+export interface MeasuredPod {
+  readonly pod: Pod;
+  readonly containers: readonly MeasuredContainer[];
+  /** Bytes in each emptyDir on disk; empty where storage is not measured. */
+  readonly volumes: readonly { readonly name: string; readonly usedBytes: number }[];
 }
 
 /** What a node and its running containers use at one moment. */
@@ -16,26 +28,44 @@ export interface Measurement {
   readonly at: number;
   readonly machine: MachineInfo;
   readonly usage: MachineUsage;
-  readonly pods: readonly { readonly pod: Pod; readonly containers: readonly MeasuredContainer[] }[];
+  readonly pods: readonly MeasuredPod[];
 }
 
 export interface MeasureOptions {
   readonly nodeName: string;
   readonly now: number;
-  readonly machine: MachineInfo;
-  readonly usage: MachineUsage;
+  readonly machine: MachinePort;
+  readonly rootFolder: string;
+  readonly podLogsFolder: string;
   readonly workers: readonly PodWorker[];
   readonly runtime: RuntimeService;
+  /** Logs and volumes as well. */
+  readonly storage: boolean;
 }
 
 /** Measures every running container; one that ends meanwhile is left out. */
-export async function measure({ nodeName, now, machine, usage, workers, runtime }: MeasureOptions): Promise<Measurement> {
-  const pods = await Promise.all(
-    workers.map(async ({ pod, runtime: state }) => {
-      const running = state.containers.filter((run) => run.state === "CONTAINER_RUNNING");
-      const measured = await Promise.all(running.map(async (run) => ({ name: run.metadata.name, startedAt: run.startedAt ?? run.createdAt, stats: await runtime.containerStats(run.id).catch(() => undefined) })));
-      return { pod, containers: measured.filter((entry): entry is MeasuredContainer => entry.stats !== undefined) };
+export async function measure(options: MeasureOptions): Promise<Measurement> {
+  const { nodeName, now, machine, rootFolder, workers } = options;
+  const pods = await Promise.all(workers.map((worker) => measurePod(worker, options)));
+  return { nodeName, at: now, machine: machine.info(), usage: machine.usage(rootFolder), pods: pods.filter(({ containers }) => containers.length > 0) };
+}
+
+async function measurePod({ pod, uid, runtime: state }: PodWorker, options: MeasureOptions): Promise<MeasuredPod> {
+  const { runtime, machine, podLogsFolder, storage } = options;
+  const running = state.containers.filter((run) => run.state === "CONTAINER_RUNNING");
+  const measured = await Promise.all(
+    running.map(async (run) => {
+      const { name } = run.metadata;
+      const stats = await runtime.containerStats(run.id).catch(() => undefined);
+      const logs = storage ? { logsBytes: await machine.folderBytes(joinPath(podLogFolder(pod, podLogsFolder), name)) } : {};
+      return { name, image: run.image.id, startedAt: run.startedAt ?? run.createdAt, stats, ...logs };
     }),
   );
-  return { nodeName, at: now, machine, usage, pods: pods.filter(({ containers }) => containers.length > 0) };
+  const containers = measured.filter((entry): entry is MeasuredContainer => entry.stats !== undefined);
+  return { pod, containers, volumes: storage && containers.length > 0 ? await measureVolumes(pod, uid, options) : [] };
+}
+
+function measureVolumes({ spec }: Pod, uid: string, { machine, rootFolder }: MeasureOptions): Promise<{ name: string; usedBytes: number }[]> {
+  const onDisk = (spec.volumes ?? []).filter(({ emptyDir }) => emptyDir !== undefined && emptyDir.medium !== "Memory");
+  return Promise.all(onDisk.map(async ({ name }) => ({ name, usedBytes: await machine.folderBytes(joinPath(rootFolder, "pods", uid, "volumes", "kubernetes.io~empty-dir", name)) })));
 }

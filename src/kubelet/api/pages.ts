@@ -1,52 +1,109 @@
+import { MetricsRegistry, metricsContentType } from "../../base/metrics/metrics.ts";
 import { StatusError } from "../../machinery/errors/status-error.ts";
 import type { KubeletPage } from "../../machinery/streaming/kubelet-api.ts";
+import { type HostFiles } from "../ports/host-files.ts";
+import type { PodWorker } from "../pods/pod-worker.ts";
+import type { ProbeCounts } from "../probes/probe-counts.ts";
+import { cadvisorMetrics } from "./cadvisor-metrics.ts";
+import { healthPage } from "./health-page.ts";
+import { kubeletMetrics } from "./kubelet-metrics.ts";
+import { logFile } from "./log-files.ts";
 import type { Measurement } from "./measure.ts";
+import { notFoundPage } from "./not-found.ts";
+import { desiredPods, runningPods } from "./pod-lists.ts";
 import { resourceMetrics } from "./resource-metrics.ts";
 import { statsSummary } from "./stats-summary.ts";
-import type { PodWorker } from "../pods/pod-worker.ts";
 
 export interface PagesOptions {
+  readonly nodeName: string;
   readonly workers: () => readonly PodWorker[];
-  readonly measure: () => Promise<Measurement>;
+  /** `storage`: what is stored as well, which costs a walk over the files. */
+  readonly measure: (options: { readonly storage: boolean }) => Promise<Measurement>;
+  readonly probes: ProbeCounts;
   /** A container's whole log so far. */
   readonly log: (namespace: string, pod: string, container: string, query: URLSearchParams) => Promise<string>;
+  readonly config: () => object;
+  readonly files: HostFiles;
+  /** What `/logs/` shows; absent: nothing. */
+  readonly systemLogsFolder?: string;
 }
 
-/** What the kubelet tells over HTTP: to the node proxy of the API server and at its own port. */
+/** What the kubelet tells over HTTP: to the node proxy of the API server and at its own port. Source of the paths: kubernetes pkg/kubelet/server. */
 export class Pages {
   readonly #options: PagesOptions;
+  readonly #probes = new MetricsRegistry();
   #before: Measurement | undefined;
 
   constructor(options: PagesOptions) {
     this.#options = options;
+    this.#probes.register(options.probes.metric);
   }
 
   /** Throws NotFound for a path that is none of these. */
   async get(path: string, query: URLSearchParams): Promise<KubeletPage> {
-    const { workers, log } = this.#options;
-    const [, first = "", ...rest] = path.split("/").map(decodeURIComponent);
+    const [, first = "", ...rest] = path.split("/").map(decoded);
+    const below = rest.filter((part) => part !== "").join("/");
     switch (first) {
       case "healthz":
-        return { contentType: "text/plain; charset=utf-8", body: "ok" };
+        return healthPage(below, query);
       case "pods":
+        return json(desiredPods(this.#options.workers()));
       case "runningpods":
-        return json({ kind: "PodList", apiVersion: "v1", metadata: {}, items: workers().filter((worker) => first === "pods" || worker.pod.status?.phase === "Running").map((worker) => worker.pod) });
+        return json(runningPods(this.#options.workers()));
+      case "configz":
+        return json(this.#options.config());
       case "stats":
-        return json(await this.#summary());
+        return below === "summary" ? json(await this.#summary(query.get("only_cpu_and_memory") === "true")) : this.#none(path);
       case "metrics":
-        return { contentType: "text/plain; version=0.0.4; charset=utf-8", body: resourceMetrics(await this.#options.measure()) };
+        return { contentType: metricsContentType, body: await this.#metrics(below, path) };
       case "containerLogs":
-        return { contentType: "text/plain", body: await log(rest[0] ?? "", rest[1] ?? "", rest[2] ?? "", query) };
+        return { contentType: "text/plain", body: await this.#options.log(rest[0] ?? "", rest[1] ?? "", rest[2] ?? "", query) };
+      case "logs":
+        return this.#systemLog(below);
       default:
-        throw new StatusError("NotFound", `the kubelet has no page ${path}: it has /healthz, /pods, /runningpods, /stats/summary, /metrics/resource and /containerLogs/<namespace>/<pod>/<container>`);
+        return this.#none(path);
     }
   }
 
-  async #summary(): Promise<object> {
-    const now = await this.#options.measure();
-    const summary = statsSummary(now, this.#before);
+  async #metrics(which: string, path: string): Promise<string> {
+    const { nodeName, workers, measure } = this.#options;
+    switch (which) {
+      case "":
+        return kubeletMetrics({ nodeName, workers: workers() });
+      case "resource":
+        return resourceMetrics(await measure({ storage: false }));
+      case "cadvisor":
+        return cadvisorMetrics(await measure({ storage: false }));
+      case "probes":
+        return this.#probes.write();
+      default:
+        return this.#none(path);
+    }
+  }
+
+  async #summary(onlyCpuAndMemory: boolean): Promise<object> {
+    const now = await this.#options.measure({ storage: !onlyCpuAndMemory });
+    const summary = statsSummary(now, this.#before, { onlyCpuAndMemory });
     this.#before = now;
     return summary;
+  }
+
+  #systemLog(below: string): KubeletPage {
+    const { files, systemLogsFolder } = this.#options;
+    if (systemLogsFolder === undefined) throw new StatusError("MethodNotAllowed", "logs endpoint is disabled.");
+    return logFile(files, systemLogsFolder, below);
+  }
+
+  #none(path: string): never {
+    throw notFoundPage(path);
+  }
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    throw new StatusError("BadRequest", `the path has an escape that is none: ${part}`);
   }
 }
 

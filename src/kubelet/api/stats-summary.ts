@@ -2,7 +2,7 @@ import { formatTime } from "../../machinery/time/time.ts";
 import type { Measurement } from "./measure.ts";
 
 /** `/stats/summary`: what the node, its pods and their containers use. Source: kubernetes kubelet pkg/apis/stats/v1alpha1. */
-export function statsSummary({ nodeName, at, machine, usage, pods }: Measurement, before: Measurement | undefined): object {
+export function statsSummary({ nodeName, at, machine, usage, pods }: Measurement, before: Measurement | undefined, { onlyCpuAndMemory = false }: { readonly onlyCpuAndMemory?: boolean } = {}): object {
   const time = formatTime(at);
   const earlier = new Map(before?.pods.flatMap(({ containers }) => containers.map(({ stats }) => [stats.id, stats.cpuUsageNanoseconds] as const)));
   /** Thousand-millionths of a processor in use since the last look; absent at the first. */
@@ -11,31 +11,30 @@ export function statsSummary({ nodeName, at, machine, usage, pods }: Measurement
   return {
     node: {
       nodeName,
-      startTime: time,
+      startTime: formatTime(machine.bootedAt),
       cpu: { time, ...rate(usage.cpuUsageNanoseconds, before?.usage.cpuUsageNanoseconds), usageCoreNanoSeconds: usage.cpuUsageNanoseconds },
       memory: { time, availableBytes: usage.memoryAvailableBytes, usageBytes: memoryUsed, workingSetBytes: memoryUsed },
-      fs: fileSystem(time, usage),
-      runtime: { imageFs: fileSystem(time, usage) },
-      rlimit: { time, maxpid: usage.maximumPids, curproc: usage.runningPids },
+      ...(onlyCpuAndMemory ? {} : { fs: fileSystem(time, usage), runtime: { imageFs: fileSystem(time, usage), containerFs: fileSystem(time, usage) }, rlimit: { time, maxpid: usage.maximumPids, curproc: usage.runningPids } }),
     },
-    pods: pods.map(({ pod, containers }) => {
+    pods: pods.map(({ pod, containers, volumes }) => {
       const total = (of: (stats: (typeof containers)[number]["stats"]) => number): number => containers.reduce((sum, { stats }) => sum + of(stats), 0);
+      const stored = total((stats) => stats.rootfsUsedBytes) + containers.reduce((sum, { logsBytes = 0 }) => sum + logsBytes, 0) + volumes.reduce((sum, { usedBytes }) => sum + usedBytes, 0);
       const known = containers.every(({ stats }) => earlier.has(stats.id));
       const cpu = total((stats) => stats.cpuUsageNanoseconds);
       const cpuBefore = known ? total((stats) => earlier.get(stats.id) ?? 0) : undefined;
       return {
         podRef: { name: pod.metadata.name, namespace: pod.metadata.namespace, uid: pod.metadata.uid },
         startTime: pod.status?.startTime,
-        containers: containers.map(({ name, startedAt, stats }) => ({
+        containers: containers.map(({ name, startedAt, stats, logsBytes }) => ({
           name,
           startTime: formatTime(startedAt),
           cpu: { time, ...rate(stats.cpuUsageNanoseconds, earlier.get(stats.id)), usageCoreNanoSeconds: stats.cpuUsageNanoseconds },
           memory: { time, usageBytes: stats.memoryUsageBytes, workingSetBytes: stats.memoryWorkingSetBytes },
-          rootfs: { time, usedBytes: stats.rootfsUsedBytes },
+          ...(onlyCpuAndMemory ? {} : { rootfs: usedOf(time, usage, stats.rootfsUsedBytes), logs: usedOf(time, usage, logsBytes ?? 0) }),
         })),
         cpu: { time, ...rate(cpu, cpuBefore), usageCoreNanoSeconds: cpu },
         memory: { time, usageBytes: total((stats) => stats.memoryUsageBytes), workingSetBytes: total((stats) => stats.memoryWorkingSetBytes) },
-        "ephemeral-storage": { time, usedBytes: total((stats) => stats.rootfsUsedBytes) },
+        ...(onlyCpuAndMemory ? {} : { volume: volumes.map(({ name, usedBytes }) => ({ ...usedOf(time, usage, usedBytes), name })), "ephemeral-storage": usedOf(time, usage, stored) }),
         process_stats: { process_count: total((stats) => stats.pids) },
       };
     }),
@@ -45,4 +44,10 @@ export function statsSummary({ nodeName, at, machine, usage, pods }: Measurement
 function fileSystem(time: string, usage: Measurement["usage"]): object {
   const { rootFreeBytes, rootTotalBytes, rootFreeInodes, rootTotalInodes } = usage;
   return { time, availableBytes: rootFreeBytes, capacityBytes: rootTotalBytes, usedBytes: rootTotalBytes - rootFreeBytes, inodesFree: rootFreeInodes, inodes: rootTotalInodes, inodesUsed: rootTotalInodes - rootFreeInodes };
+}
+
+/** What something takes of the node's file system. */
+function usedOf(time: string, usage: Measurement["usage"], usedBytes: number): object {
+  const { rootFreeBytes, rootTotalBytes, rootFreeInodes, rootTotalInodes } = usage;
+  return { time, availableBytes: rootFreeBytes, capacityBytes: rootTotalBytes, usedBytes, inodesFree: rootFreeInodes, inodes: rootTotalInodes };
 }

@@ -1,3 +1,4 @@
+import { isCritical } from "../eviction/rank.ts";
 import type { Container, Pod, ResourceRequirements } from "../../api/types/core/v1.gen.ts";
 import { qosClass } from "../../api/core/pod/qos-class.ts";
 import type { LinuxContainerResources } from "../cri/contract.ts";
@@ -78,7 +79,7 @@ function sum(containers: readonly Container[], part: "limits" | "requests", name
  * Source: kubernetes pkg/kubelet/qos GetContainerOOMScoreAdjust.
  */
 export function oomScoreAdj(pod: Pod, container: Container, nodeMemoryBytes: number): number {
-  if ((pod.spec.priority ?? 0) >= 2_000_000_000) return -997; // system-node-critical and system-cluster-critical
+  if (isNodeCritical(pod)) return -997;
   switch (qosClass(pod.spec)) {
     case "Guaranteed":
       return -997;
@@ -91,6 +92,11 @@ export function oomScoreAdj(pod: Pod, container: Container, nodeMemoryBytes: num
       return Math.min(999, Math.max(3, score));
     }
   }
+}
+
+/** Source: kubernetes pkg/kubelet/types IsNodeCriticalPod. */
+function isNodeCritical(pod: Pod): boolean {
+  return isCritical(pod) && pod.spec.priorityClassName === "system-node-critical";
 }
 
 /** The pod's cgroup, one level per class of service: Guaranteed pods are straight under /kubepods. */

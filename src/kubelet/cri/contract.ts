@@ -203,6 +203,14 @@ export interface RuntimeCondition {
   readonly message: string;
 }
 
+export interface RuntimeStatus {
+  readonly conditions: readonly RuntimeCondition[];
+  /** What the runtime can do whatever the handler; absent when it does not say. */
+  readonly features?: { readonly supplementalGroupsPolicy: boolean };
+  /** Ways to run a pod, the default one under an empty name; absent when it does not say. */
+  readonly handlers?: readonly { readonly name: string; readonly recursiveReadOnlyMounts: boolean; readonly userNamespaces: boolean }[];
+}
+
 export interface RuntimeVersion {
   /** `embedded`, `containerd`, `simulated`: the scheme of container ids in pod status. */
   readonly runtimeName: string;
@@ -223,7 +231,9 @@ export class RuntimeError extends Error {
 
 export interface RuntimeService {
   version(): Promise<RuntimeVersion>;
-  status(): Promise<{ readonly conditions: readonly RuntimeCondition[] }>;
+  status(): Promise<RuntimeStatus>;
+  /** Limits what all sandboxes below `cgroup` may take together. Doing it again changes the limits. */
+  limitPods(cgroup: string, resources: LinuxContainerResources): Promise<void>;
   /** Creates and starts the sandbox with its network; all or nothing. */
   runPodSandbox(config: PodSandboxConfig, signal?: AbortSignal): Promise<{ readonly id: string }>;
   /** Kills what runs in it and frees its network. Doing it again does nothing. */

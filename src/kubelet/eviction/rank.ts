@@ -1,3 +1,4 @@
+import { isMirrorPod, isStaticPod } from "../../api/core/pod/mirror.ts";
 import { podRequests } from "../../api/core/scheduling/pod-requests.ts";
 import type { Pod } from "../../api/types/core/v1.gen.ts";
 import { Quantity } from "../../machinery/quantity/quantity.ts";
@@ -12,8 +13,8 @@ export interface Candidate {
   readonly containers: ReadonlyMap<string, number>;
 }
 
-/** Pods of this priority keep the node or the cluster going and are never evicted. Source: kubernetes IsCriticalPod. */
-const criticalPriority = 2_000_000_000;
+/** Pods of this priority keep the node or the cluster going and are never evicted. Source: kubernetes SystemCriticalPriority. */
+export const criticalPriority = 2_000_000_000;
 
 /**
  * Who goes first: pods that use more than they asked for, of those the one with the lowest priority, of those the one that
@@ -41,8 +42,9 @@ export function evictionMessage({ resource, threshold, available }: Shortage, { 
   return message;
 }
 
+/** Source: kubernetes pkg/kubelet/types IsCriticalPod. */
 export function isCritical(pod: Pod): boolean {
-  return priority(pod) >= criticalPriority || pod.metadata.annotations?.["kubernetes.io/config.source"] === "file";
+  return priority(pod) >= criticalPriority || isStaticPod(pod) || isMirrorPod(pod);
 }
 
 function priority(pod: Pod): number {

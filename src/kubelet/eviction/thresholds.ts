@@ -15,6 +15,14 @@ const diskFraction = 0.1;
 const inodesFraction = 0.05;
 const pidsFraction = 0.1;
 
+/** The same in the form of a kubelet's configuration. */
+export const evictionHard: Readonly<Record<Shortage["signal"], string>> = {
+  "memory.available": `${memoryBytes / 1_024 / 1_024}Mi`,
+  "nodefs.available": `${diskFraction * 100}%`,
+  "nodefs.inodesFree": `${inodesFraction * 100}%`,
+  "pid.available": `${pidsFraction * 100}%`,
+};
+
 /** Everything that is below its threshold now, the most pressing first: memory kills programs at random. */
 export function decideShortages(usage: MachineUsage): Shortage[] {
   const all: Shortage[] = [

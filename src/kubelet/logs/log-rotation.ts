@@ -4,8 +4,8 @@ import { type HostFiles, joinPath } from "../ports/host-files.ts";
 import { labels } from "../containers/sandbox-config.ts";
 
 /** Source: kubernetes containerLogMaxSize, containerLogMaxFiles and containerLogMonitorInterval. */
-const maximumBytes = 10 * 1_024 * 1_024;
-const maximumFiles = 5;
+export const maximumBytes = 10 * 1_024 * 1_024;
+export const maximumFiles = 5;
 const checkEveryMs: Millis = 10_000;
 
 export interface LogRotationOptions {

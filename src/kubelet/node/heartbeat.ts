@@ -7,7 +7,7 @@ import { isStatus } from "../../machinery/errors/status-error.ts";
 import { formatMicroTime } from "../../machinery/time/time.ts";
 
 /** Source: kubernetes kubelet nodeLeaseDurationSeconds and renewIntervalFraction. */
-const leaseDurationSeconds = 40;
+export const leaseDurationSeconds = 40;
 const renewEveryMs: Millis = 10_000;
 const retryMs: Millis = 1_000;
 const leaseNamespace = "kube-node-lease";

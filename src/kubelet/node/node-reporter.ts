@@ -1,19 +1,20 @@
 import type { Clock, Millis } from "../../base/clock.ts";
 import type { Node, NodeStatus, Taint } from "../../api/types/core/v1.gen.ts";
-import type { EventRecorder } from "../../client/events/recorder.ts";
+import type { EventRecorder, EventType } from "../../client/events/recorder.ts";
 import { nodes } from "../../client/resources.ts";
 import type { Transport } from "../../client/transport.ts";
 import { deepEqual } from "../../machinery/equality/deep-equal.ts";
 import { isStatus } from "../../machinery/errors/status-error.ts";
 import type { ImageService, RuntimeService } from "../cri/contract.ts";
 import type { MachinePort } from "../ports/machine-port.ts";
+import { conditionEvents } from "./condition-events.ts";
 import { type NodeFacts, nodeLabels, nodeStatus } from "./node-status.ts";
 import { decideShortages } from "../eviction/thresholds.ts";
 import { Pressures } from "./pressures.ts";
 
 /** Source: kubernetes nodeStatusUpdateFrequency and nodeStatusReportFrequency. */
-const checkEveryMs: Millis = 10_000;
-const reportEveryMs: Millis = 300_000;
+export const checkEveryMs: Millis = 10_000;
+export const reportEveryMs: Millis = 300_000;
 
 export interface NodeReporterOptions {
   readonly nodeName: string;
@@ -30,6 +31,8 @@ export interface NodeReporterOptions {
   readonly images: ImageService;
   readonly transport: Transport;
   readonly recorder: EventRecorder;
+  /** What keeps the node from taking pods besides its runtime. */
+  readonly troubles: () => readonly string[];
   readonly clock: Clock;
   readonly onError: (error: unknown) => void;
 }
@@ -39,7 +42,10 @@ export class NodeReporter {
   readonly #options: NodeReporterOptions;
   readonly #pressures = new Pressures();
   #node: Node | undefined;
+  #planned: Node | undefined;
   #reportedAt = 0;
+  /** What is to be said of the node once it is registered. */
+  readonly #toTell: { readonly type: EventType; readonly reason: string; readonly message: string }[] = [];
 
   constructor(options: NodeReporterOptions) {
     this.#options = options;
@@ -48,6 +54,22 @@ export class NodeReporter {
   /** The node as the server last answered it. */
   get node(): Node | undefined {
     return this.#node;
+  }
+
+  /** The same, or before there is an answer, what the node is going to be registered as. */
+  get nodeOrPlan(): Node | undefined {
+    return this.#node ?? this.#planned;
+  }
+
+  /** Finds out what this node is, without asking the server. */
+  async plan(): Promise<void> {
+    this.#planned = this.#body(await this.#facts());
+  }
+
+  /** An event of the node; it waits until the node is registered. At most 100 wait. */
+  tell(type: EventType, reason: string, message: string): void {
+    if (this.#node !== undefined) this.#options.recorder.event(this.#node, type, reason, message);
+    else if (this.#toTell.length < 100) this.#toTell.push({ type, reason, message });
   }
 
   /** The node was changed by someone else. */
@@ -59,25 +81,37 @@ export class NodeReporter {
 
   /** Creates the node with its whole status, or takes up the one that is there. */
   async register(): Promise<Node> {
-    const { nodeName, labels, taints, podCidr, transport, clock } = this.#options;
-    const facts = await this.#facts();
-    const status = nodeStatus(facts, undefined);
-    const body: Node = {
-      apiVersion: "v1",
-      kind: "Node",
-      metadata: { name: nodeName, labels: { ...nodeLabels(facts), ...labels }, annotations: { "volumes.kubernetes.io/controller-managed-attach-detach": "true" } },
-      spec: { ...(podCidr === undefined ? {} : { podCIDR: podCidr, podCIDRs: [podCidr] }), ...(taints === undefined ? {} : { taints }) },
-      status,
-    };
+    const { nodeName, transport, clock } = this.#options;
+    const body = this.#body(await this.#facts());
+    this.#planned = body;
+    const status = body.status ?? {};
+    let isNew = true;
     try {
       this.#node = await transport.request<Node>({ verb: "create", resource: nodes, name: nodeName, body });
     } catch (error) {
       if (!isStatus(error, "AlreadyExists")) throw error;
+      isNew = false;
       this.#node = await this.#takeUp(body);
     }
+    const before = isNew ? undefined : this.#node.status;
+    for (const { type, reason, message } of this.#toTell.splice(0)) this.tell(type, reason, message);
+    // A kubelet that starts tells how its node does, whatever an earlier one has told; that it is ready only if it was not.
+    this.#tellConditions(before === undefined ? undefined : { conditions: before.conditions?.filter(({ type }) => type === "Ready") }, status);
+    this.#tellReboot(before, status);
     this.#reportedAt = clock.now();
-    if (!sameButHeartbeats(this.#node.status, status)) await this.report();
+    if (!sameButHeartbeats(this.#node.status, status)) await this.#write(status);
     return this.#node;
+  }
+
+  #body(facts: NodeFacts): Node {
+    const { nodeName, labels, taints, podCidr } = this.#options;
+    return {
+      apiVersion: "v1",
+      kind: "Node",
+      metadata: { name: nodeName, labels: { ...nodeLabels(facts), ...labels }, annotations: { "volumes.kubernetes.io/controller-managed-attach-detach": "true" } },
+      spec: { ...(podCidr === undefined ? {} : { podCIDR: podCidr, podCIDRs: [podCidr] }), ...(taints === undefined ? {} : { taints }) },
+      status: nodeStatus(facts, undefined),
+    };
   }
 
   /** Looks every 10 s until `signal` aborts. */
@@ -91,18 +125,28 @@ export class NodeReporter {
 
   /** Writes the status if it changed or its time has come. */
   async report(): Promise<void> {
-    const { nodeName, transport, clock, recorder } = this.#options;
+    const { clock } = this.#options;
     const old = this.#node?.status;
     const status = nodeStatus(await this.#facts(), old);
     if (sameButHeartbeats(old, status) && clock.now() - this.#reportedAt < reportEveryMs) return;
-    const wasReady = readyStatus(old);
+    await this.#write(status);
+    if (old !== undefined) this.#tellConditions(old, status);
+  }
+
+  async #write(status: NodeStatus): Promise<void> {
+    const { nodeName, transport, clock } = this.#options;
     this.#node = await transport.request<Node>({ verb: "patch", resource: nodes, subresource: "status", name: nodeName, patchType: "application/merge-patch+json", body: { status } });
     this.#reportedAt = clock.now();
-    const isReady = readyStatus(status);
-    if (wasReady !== isReady && old !== undefined) {
-      const reason = isReady === "True" ? "NodeReady" : "NodeNotReady";
-      recorder.event(this.#node, "Normal", reason, `Node ${nodeName} status is now: ${reason}`);
-    }
+  }
+
+  #tellConditions(old: NodeStatus | undefined, status: NodeStatus): void {
+    for (const reason of conditionEvents(old, status)) this.tell("Normal", reason, `Node ${this.#options.nodeName} status is now: ${reason}`);
+  }
+
+  #tellReboot(before: NodeStatus | undefined, { nodeInfo }: NodeStatus): void {
+    const bootId = before?.nodeInfo?.bootID ?? "";
+    if (bootId === "" || nodeInfo === undefined || nodeInfo.bootID === bootId) return;
+    this.tell("Warning", "Rebooted", `Node ${this.#options.nodeName} has been rebooted, boot id: ${nodeInfo.bootID}`);
   }
 
   async #takeUp(wanted: Node): Promise<Node> {
@@ -125,12 +169,8 @@ export class NodeReporter {
     ]);
     const usage = machine.usage(rootFolder);
     const pressures = this.#pressures.observe(decideShortages(usage), clock.now());
-    return { pressures, nodeName, hostname, addresses, maximumPods, kubeletPort, machine: machine.info(), usage, runtime: version, runtimeConditions: status.conditions, images: imageList, now: clock.now() };
+    return { pressures, troubles: this.#options.troubles(), nodeName, hostname, addresses, maximumPods, kubeletPort, machine: machine.info(), usage, runtime: version, runtimeStatus: status, images: imageList, now: clock.now() };
   }
-}
-
-function readyStatus(status: NodeStatus | undefined): string | undefined {
-  return status?.conditions?.find((condition) => condition.type === "Ready")?.status;
 }
 
 function sameButHeartbeats(a: NodeStatus | undefined, b: NodeStatus): boolean {

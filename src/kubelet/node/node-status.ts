@@ -2,8 +2,10 @@ import { reserved } from "../eviction/thresholds.ts";
 import type { Millis } from "../../base/clock.ts";
 import type { Node, NodeCondition, NodeStatus } from "../../api/types/core/v1.gen.ts";
 import { kubernetesVersion } from "../../api/version.ts";
+import { aggregateMessages } from "../../machinery/errors/field-errors.ts";
+import { Quantity } from "../../machinery/quantity/quantity.ts";
 import { formatTime } from "../../machinery/time/time.ts";
-import type { Image, RuntimeCondition, RuntimeVersion } from "../cri/contract.ts";
+import type { Image, RuntimeStatus, RuntimeVersion } from "../cri/contract.ts";
 import type { MachineInfo, MachineUsage } from "../ports/machine-port.ts";
 
 /** Images named in a node's status at most. Source: kubernetes nodeStatusMaxImages. */
@@ -19,10 +21,12 @@ export interface NodeFacts {
   readonly machine: MachineInfo;
   readonly usage: MachineUsage;
   readonly runtime: RuntimeVersion;
-  readonly runtimeConditions: readonly RuntimeCondition[];
+  readonly runtimeStatus: RuntimeStatus;
   readonly images: readonly Image[];
   /** Conditions of pressure that hold now or held until a short while ago. */
   readonly pressures: ReadonlySet<string>;
+  /** What keeps the node from taking pods besides its runtime. */
+  readonly troubles: readonly string[];
   readonly now: Millis;
 }
 
@@ -33,8 +37,7 @@ export function nodeStatus(facts: NodeFacts, old: NodeStatus | undefined): NodeS
     ...foreign(old?.capacity),
     cpu: String(machine.cpus),
     "ephemeral-storage": `${Math.floor(usage.rootTotalBytes / 1_024)}Ki`,
-    "hugepages-1Gi": "0",
-    "hugepages-2Mi": "0",
+    ...Object.fromEntries(Object.entries(machine.hugePages).map(([size, bytes]) => [`hugepages-${size}`, Quantity.fromInt(bytes, "BinarySI").toString()])),
     memory: `${Math.floor(machine.memoryBytes / 1_024)}Ki`,
     pods: String(facts.maximumPods),
   };
@@ -42,7 +45,7 @@ export function nodeStatus(facts: NodeFacts, old: NodeStatus | undefined): NodeS
   const allocatable: Record<string, string> = {
     ...capacity,
     "ephemeral-storage": String(usage.rootTotalBytes - kept.diskBytes),
-    memory: `${Math.floor((machine.memoryBytes - kept.memoryBytes) / 1_024)}Ki`,
+    memory: `${Math.floor(allocatableMemoryBytes(machine, kept.memoryBytes) / 1_024)}Ki`,
   };
   return {
     ...(old ?? {}),
@@ -50,6 +53,7 @@ export function nodeStatus(facts: NodeFacts, old: NodeStatus | undefined): NodeS
     allocatable,
     capacity,
     conditions: conditions(facts, old?.conditions ?? []),
+    ...runtimeFeatures(facts),
     daemonEndpoints: { kubeletEndpoint: { Port: facts.kubeletPort } },
     images: images(facts.images),
     nodeInfo: {
@@ -62,9 +66,15 @@ export function nodeStatus(facts: NodeFacts, old: NodeStatus | undefined): NodeS
       machineID: machine.machineId,
       operatingSystem: "linux",
       osImage: machine.osImage,
+      ...(machine.swapBytes === 0 ? {} : { swap: { capacity: machine.swapBytes } }),
       systemUUID: machine.systemUuid,
     },
   };
+}
+
+/** What pods may take: less what is held back, and less what is set aside for huge pages, which is a resource of its own. */
+function allocatableMemoryBytes({ memoryBytes, hugePages }: MachineInfo, keptBytes: number): number {
+  return Math.max(0, memoryBytes - keptBytes - Object.values(hugePages).reduce((sum, bytes) => sum + bytes, 0));
 }
 
 /** The labels that every node carries. */
@@ -83,9 +93,20 @@ export function isReady(node: Node | undefined): boolean {
   return node?.status?.conditions?.find((condition) => condition.type === "Ready")?.status === "True";
 }
 
+/** What pods may ask of the runtime, as far as it says. Source: kubernetes nodestatus Features and RuntimeHandlers. */
+function runtimeFeatures({ runtimeStatus: { features, handlers } }: NodeFacts): Pick<NodeStatus, "features" | "runtimeHandlers"> {
+  return {
+    ...(features === undefined ? {} : { features }),
+    ...(handlers === undefined ? {} : { runtimeHandlers: handlers.map(({ name, ...can }) => ({ name, features: can })) }),
+  };
+}
+
 function conditions(facts: NodeFacts, old: readonly NodeCondition[]): NodeCondition[] {
   const { now, pressures } = facts;
-  const broken = facts.runtimeConditions.filter((condition) => !condition.status);
+  const broken = [
+    ...facts.runtimeStatus.conditions.filter((condition) => !condition.status).map(({ type, reason, message }) => `container runtime ${type === "NetworkReady" ? "network " : ""}not ready: ${type}=false reason:${reason} message:${message}`),
+    ...facts.troubles,
+  ];
   const verdicts = [
     pressures.has("MemoryPressure")
       ? { type: "MemoryPressure", status: "True", reason: "KubeletHasInsufficientMemory", message: "kubelet has insufficient memory available" }
@@ -98,7 +119,7 @@ function conditions(facts: NodeFacts, old: readonly NodeCondition[]): NodeCondit
       : { type: "PIDPressure", status: "False", reason: "KubeletHasSufficientPID", message: "kubelet has sufficient PID available" },
     broken.length === 0
       ? { type: "Ready", status: "True", reason: "KubeletReady", message: "kubelet is posting ready status" }
-      : { type: "Ready", status: "False", reason: "KubeletNotReady", message: broken.map(({ type, reason, message }) => `container runtime ${type === "NetworkReady" ? "network " : ""}not ready: ${type}=false reason:${reason} message:${message}`).join(", ") },
+      : { type: "Ready", status: "False", reason: "KubeletNotReady", message: aggregateMessages(broken) },
   ];
   const own = verdicts.map((verdict): NodeCondition => {
     const before = old.find((condition) => condition.type === verdict.type);

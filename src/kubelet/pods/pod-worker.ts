@@ -37,6 +37,8 @@ const resizeRetryMs = 5_000;
  */
 export class PodWorker {
   readonly uid: string;
+  /** When this kubelet first saw the pod, in milliseconds since the epoch. */
+  readonly seenAt: number;
   readonly #ports: PodPorts;
   readonly #onGone: (uid: string) => void;
   readonly #probes: PodProbes;
@@ -60,6 +62,7 @@ export class PodWorker {
   #finished = false;
   #cleaned = false;
   #stopped = false;
+  readonly #over = Promise.withResolvers<void>();
   /** Starts take their turns: containers come up in the order of the spec. */
   #turn: Promise<unknown> = Promise.resolve();
   readonly #inFlight = new Set<string>();
@@ -72,6 +75,7 @@ export class PodWorker {
 
   constructor(ports: PodPorts, pod: Pod, onGone: (uid: string) => void) {
     this.uid = pod.metadata.uid ?? "";
+    this.seenAt = ports.clock.now();
     this.#ports = ports;
     this.#onGone = onGone;
     this.#pod = pod;
@@ -81,6 +85,11 @@ export class PodWorker {
     this.#probes = new PodProbes(ports, () => this.wake());
     this.#allocation = new PodAllocation(ports, pod);
     this.#pastRuns = new PastRuns(ports);
+  }
+
+  /** The pod with the newest status that this node knows of. */
+  get shown(): Pod {
+    return this.#lastStatus === undefined ? this.#pod : { ...this.#pod, status: mergeStatus(this.#pod.status, this.#lastStatus) };
   }
 
   get pod(): Pod {
@@ -95,6 +104,11 @@ export class PodWorker {
   /** The pod with the resources that this node has allocated to it. */
   get allocated(): Pod {
     return this.#allocation.apply(this.#pod);
+  }
+
+  /** Resolves once nothing of the pod runs any more, its volumes are gone and its last status is written. */
+  get ended(): Promise<void> {
+    return this.#over.promise;
   }
 
   /** Room on the node may have become free. */
@@ -372,11 +386,13 @@ export class PodWorker {
       await this.#ports.volumes.tearDown(this.uid);
       this.#cleaned = true;
     }
+    this.#over.resolve();
     if (!isDeleted) return; // it ended by itself: its containers and logs stay until it is deleted
     await removeRemains(this.#ports, this.#pod, this.#runtime);
     if (!this.#removed) await deletePodObject(this.#ports, this.#pod);
     this.#finished = true;
     this.#probes.stop();
+    this.#ports.probes.forget(this.#pod);
     this.#ports.statuses.forget(this.uid);
     this.#onGone(this.uid);
   }

@@ -5,10 +5,13 @@ import type { PodPorts } from "./pod-ports.ts";
 /** The workers of all pods on this node, one a UID. */
 export class PodWorkers {
   readonly #ports: PodPorts;
+  readonly #onGone: (uid: string) => void;
   readonly #workers = new Map<string, PodWorker>();
 
-  constructor(ports: PodPorts) {
+  /** `onGone` is called when nothing of a pod is left on this node. */
+  constructor(ports: PodPorts, onGone: (uid: string) => void = () => undefined) {
     this.#ports = ports;
+    this.#onGone = onGone;
   }
 
   /** A pod is meant to be on this node, or has changed. */
@@ -21,6 +24,7 @@ export class PodWorkers {
     }
     const fresh = new PodWorker(this.#ports, pod, (gone) => {
       this.#workers.delete(gone);
+      this.#onGone(gone);
       this.#roomChanged();
     });
     this.#workers.set(uid, fresh);

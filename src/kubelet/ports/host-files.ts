@@ -41,6 +41,8 @@ export interface HostFiles {
   changeOwner(path: string, uid: number, gid: number): void;
   /** Calls `onChange` after the file was written to, replaced or removed, until the answer's `close`. May call too often, never too rarely. */
   watch(path: string, onChange: () => void): { close(): void };
+  /** Calls `onChange` after a file in the folder was written to, replaced, added or removed. Throws when there is no such folder. */
+  watchFolder(path: string, onChange: () => void): { close(): void };
 }
 
 /** Joins parts of a path with single slashes; the first one keeps its leading slash. */

@@ -5,6 +5,12 @@ export interface MachineInfo {
   readonly machineId: string;
   readonly systemUuid: string;
   readonly bootId: string;
+  /** Milliseconds since the epoch. */
+  readonly bootedAt: number;
+  /** Bytes set aside for huge pages, by their size as in `hugepages-2Mi`. */
+  readonly hugePages: Readonly<Record<string, number>>;
+  /** Swap space; 0 when there is none. */
+  readonly swapBytes: number;
   readonly kernelVersion: string;
   readonly osImage: string;
   /** As Go names it: `amd64`, `arm64`. */

@@ -39,10 +39,11 @@ export class ProbeLoop {
 
   async #try(): Promise<void> {
     const { kind, probe, target, pod, onVerdict } = this.#options;
-    const { runtime, network, events, clock } = this.#ports;
+    const { runtime, network, events, clock, probes } = this.#ports;
     const begunAt = clock.monotonic();
     const result = await runProbe(runtime, network, target, probe);
     if (this.#stopped) return;
+    probes.count(pod(), target.container, kind, result.success);
     if (!result.success) events.warning(pod(), target.container.name, "Unhealthy", `${kind} probe failed: ${result.output}`);
     else if (result.warning === true) events.warning(pod(), target.container.name, "ProbeWarning", `${kind} probe warning: ${result.output}`);
     const before = this.#tally.verdict;

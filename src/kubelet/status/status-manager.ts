@@ -3,6 +3,7 @@ import type { Pod, PodStatus } from "../../api/types/core/v1.gen.ts";
 import { pods } from "../../client/resources.ts";
 import type { Transport } from "../../client/transport.ts";
 import { isStatus } from "../../machinery/errors/status-error.ts";
+import type { PodStatuses } from "./contract.ts";
 import { statusPatch } from "./status-patch.ts";
 
 /** How long a status may wait for a better one before it is written: most pods pass through these states in no time. */
@@ -34,7 +35,7 @@ export interface StatusManagerOptions {
  * Writes pod statuses. One write a pod is under way at a time, and only the newest status is ever written: what was
  * wanted while a write ran, or while a passing state was held back for a moment, never reaches the server.
  */
-export class StatusManager {
+export class StatusManager implements PodStatuses {
   readonly #options: StatusManagerOptions;
   readonly #entries = new Map<string, Entry>();
   #stopped = false;
@@ -43,7 +44,6 @@ export class StatusManager {
     this.#options = options;
   }
 
-  /** Wants `status` to be the pod's. Returns at once. */
   set(pod: Pod, status: PodStatus): void {
     const uid = pod.metadata.uid ?? "";
     let entry = this.#entries.get(uid);
@@ -60,7 +60,6 @@ export class StatusManager {
     else this.#hold(entry, holdMs);
   }
 
-  /** Resolves when everything wanted so far for this pod was written, or the pod is gone from the server. */
   flushed(podUid: string): Promise<void> {
     const entry = this.#entries.get(podUid);
     if (entry === undefined || (entry.wanted === undefined && !entry.writing)) return Promise.resolve();
@@ -69,7 +68,6 @@ export class StatusManager {
     return flushed;
   }
 
-  /** The pod is gone. */
   forget(podUid: string): void {
     const entry = this.#entries.get(podUid);
     if (entry === undefined) return;

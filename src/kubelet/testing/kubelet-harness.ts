@@ -6,7 +6,10 @@ import { FakeCluster } from "../../client/testing/fake-cluster.ts";
 import type { Transport } from "../../client/transport.ts";
 import type { ApiRequest } from "../../machinery/request/api-request.ts";
 import { createKubelet, type Kubelet } from "../kubelet.ts";
+import { parentPath } from "../ports/host-files.ts";
 import { createSimulatedRuntime, type SimulatedRuntimeOptions } from "../runtimes/simulated/index.ts";
+import type { ShutdownPort } from "../ports/shutdown-port.ts";
+import type { ShutdownPeriod } from "../shutdown/periods.ts";
 import { createMemoryPorts } from "./memory-ports.ts";
 
 export interface KubeletHarness {
@@ -27,23 +30,40 @@ export interface KubeletHarness {
   stop(): Promise<void>;
 }
 
+export interface HarnessOptions {
+  /** Files that are there before the kubelet starts, by path; manifests of static pods belong to `/manifests`. */
+  readonly files?: Readonly<Record<string, string>>;
+  /** Looks at, and may refuse, what the kubelet asks of the API. */
+  readonly intercept?: FakeCluster["intercept"];
+  readonly shutdownPeriods?: readonly ShutdownPeriod[];
+  /** Tells of the machine's shutdown. */
+  readonly shutdown?: ShutdownPort;
+  /** Takes what the kubelet has for the log. */
+  readonly notices?: string[];
+}
+
 /** A kubelet on a virtual clock with a simulated runtime and an API in memory. */
-export async function startKubelet(options: Partial<Pick<SimulatedRuntimeOptions, "script" | "images">> = {}): Promise<KubeletHarness> {
+export async function startKubelet(options: Partial<Pick<SimulatedRuntimeOptions, "script" | "images">> & HarnessOptions = {}): Promise<KubeletHarness> {
   const clock = new VirtualClock();
   const random = new SeededRandom(1);
   const cluster = new FakeCluster(clock, random);
   const { runtime, images } = createSimulatedRuntime({ clock, random, ...options });
   const ports = createMemoryPorts({ readLog: (path) => runtime.readLog(path) });
+  for (const [path, content] of Object.entries(options.files ?? {})) {
+    ports.files.makeFolder(parentPath(path), 0o700);
+    ports.files.writeFile(path, content, 0o600);
+  }
+  if (options.intercept !== undefined) cluster.intercept = options.intercept;
   const statusWrites: PodStatus[] = [];
   const errors: unknown[] = [];
   const transport = mergingTransport(cluster.transport, statusWrites);
-  const make = (): Kubelet => createKubelet({ nodeName: "n1", transport, runtime, images, clock, random, ports, rootFolder: "/var/lib/kubelet", addresses: ["192.0.2.1"], clusterDns: { servers: ["10.96.0.10"], domain: "cluster.local" }, onError: (error) => errors.push(error) });
+  const make = (): Kubelet => createKubelet({ nodeName: "n1", transport, runtime, images, clock, random, ports: { ...ports, shutdown: options.shutdown }, onNotice: (text) => options.notices?.push(text), rootFolder: "/var/lib/kubelet", manifestsFolder: "/manifests", shutdownPeriods: options.shutdownPeriods, addresses: ["192.0.2.1"], clusterDns: { servers: ["10.96.0.10"], domain: "cluster.local" }, onError: (error) => errors.push(error) });
   let kubelet = make();
   let stopping = new AbortController();
   const start = async (): Promise<void> => {
     const started = kubelet.start(stopping.signal);
     await clock.advance(0);
-    await started;
+    if (options.intercept === undefined) await started; // with an API that refuses, it may take its time
   };
   await start();
   return {

@@ -29,6 +29,7 @@ export class MemoryHostFiles implements HostFiles {
     if (this.#entries.get(parentPath(at))?.type !== "folder") throw new Error(`cannot write ${path}: its folder does not exist`);
     this.#put(at, { type: "file", content: typeof content === "string" ? new TextEncoder().encode(content) : content, mode, gid: 0 });
     for (const onChange of this.#watchers.get(path) ?? []) onChange();
+    this.#tellFolder(at);
   }
 
   readFile(path: string, limitBytes?: number): Uint8Array | undefined {
@@ -82,7 +83,9 @@ export class MemoryHostFiles implements HostFiles {
   }
 
   remove(path: string): void {
-    for (const key of [...this.#below(this.#at(path))]) this.#drop(key);
+    const at = this.#at(path);
+    for (const key of [...this.#below(at)]) this.#drop(key);
+    this.#tellFolder(at);
   }
 
   changeMode(path: string, mode: number): void {
@@ -99,6 +102,15 @@ export class MemoryHostFiles implements HostFiles {
     const watchers = this.#watchers.get(path) ?? new Set();
     this.#watchers.set(path, watchers.add(onChange));
     return { close: () => void watchers.delete(onChange) };
+  }
+
+  watchFolder(path: string, onChange: () => void): { close(): void } {
+    if (this.stat(path)?.type !== "folder") throw new Error(`cannot watch ${path}: no such folder`);
+    return this.watch(`${this.#resolve(path)}/`, onChange);
+  }
+
+  #tellFolder(changed: string): void {
+    for (const onChange of this.#watchers.get(`${parentPath(changed)}/`) ?? []) onChange();
   }
 
   #put(at: string, entry: Entry): void {

@@ -14,7 +14,7 @@ export interface MemoryPortsOptions {
 
 /** A host without a machine: for tests, the simulator and the browser. */
 export function createMemoryPorts({ readLog, cpus = 4, memoryBytes = 8 * 1_024 ** 3, httpStatus = () => 200 }: MemoryPortsOptions = {}): KubeletPorts & { readonly files: MemoryHostFiles } {
-  const info: MachineInfo = { cpus, memoryBytes, machineId: "simulated", systemUuid: "simulated", bootId: "simulated", kernelVersion: "6.0.0", osImage: "Simulated", architecture: "amd64" };
+  const info: MachineInfo = { cpus, memoryBytes, machineId: "simulated", systemUuid: "simulated", bootId: "simulated", bootedAt: 0, hugePages: { "1Gi": 0, "2Mi": 0 }, swapBytes: 0, kernelVersion: "6.0.0", osImage: "Simulated", architecture: "amd64" };
   const diskBytes = 100 * 1_024 ** 3;
   const mounted = new Set<string>();
   return {

@@ -3,7 +3,8 @@ import { spawn } from "node:child_process";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { clusterPid, followProgress } from "../../cluster/control-client.ts";
-import { type ClusterLocation, locateCluster, locationOptions, locationWords, readClusterFile, runtimeNames, stringOption, wantsJson } from "../../cluster/location.ts";
+import { type ClusterLocation, locateCluster, locationOptions, locationWords, readClusterFile, runtimeNames, type ShutdownChoice, stringOption, wantsJson } from "../../cluster/location.ts";
+import { shutdownChoice, shutdownOptions } from "../../cluster/shutdown-options.ts";
 import { progressFd, type StartResult } from "../../cluster/protocol.ts";
 import { type Command, type CommandContext, CommandError, type OptionValues, UsageError } from "../../contract.ts";
 import { contextName } from "../../kubeconfig/merge.ts";
@@ -13,12 +14,13 @@ import { progressLine } from "../../output/progress-line.ts";
 export const command: Command = {
   name: "up",
   summary: "start a cluster and wait until its node is ready",
-  usage: "up [--data-dir DIR] [--name NAME] [--port PORT] [--runtime RUNTIME] [--foreground] [--no-merge]",
+  usage: "up [--data-dir DIR] [--name NAME] [--port PORT] [--runtime RUNTIME] [--shutdown-grace-period TIME] [--foreground] [--no-merge]",
   options: {
     ...locationOptions,
     port: { type: "string", placeholder: "PORT", help: "port of the API server (default: 6443, or the next free one)" },
     runtime: { type: "string", placeholder: "RUNTIME", help: "what runs the containers: embedded (default) or containerd, which must run already" },
     "runtime-endpoint": { type: "string", placeholder: "SOCKET", help: "containerd's socket (default: /run/containerd/containerd.sock)" },
+    ...shutdownOptions,
     foreground: { type: "boolean", help: "stay and print the log instead of leaving the cluster running" },
     "no-merge": { type: "boolean", help: "leave the user's own kubeconfig alone" },
   },
@@ -31,6 +33,7 @@ async function run(positionals: readonly string[], options: OptionValues, contex
   const json = wantsJson(options);
   const port = portOption(options);
   const runtime = runtimeOption(options);
+  const shutdown = shutdownChoice(options);
   const existing = readClusterFile(location.dataDir);
   if (existing !== undefined && existing.name !== location.name) {
     throw new CommandError(`${location.dataDir} holds the cluster ${JSON.stringify(existing.name)}, not ${JSON.stringify(location.name)}`, "leave --name out, or choose another --data-dir");
@@ -42,7 +45,7 @@ async function run(positionals: readonly string[], options: OptionValues, contex
   if (running !== undefined && options["foreground"] === true) {
     throw new CommandError(`the cluster in ${location.dataDir} already runs as process ${running}`, `stop it first with: wherry down --keep-data${locationWords(location)}`);
   }
-  const started = running === undefined ? await start(location, startWords(port, runtime, options), options["foreground"] === true, context) : undefined;
+  const started = running === undefined ? await start(location, startWords({ port, runtime, shutdown }, options), options["foreground"] === true, context) : undefined;
   if (options["no-merge"] !== true) addToUserKubeconfig(userKubeconfigPath(context.env), location.name, location.dataDir);
   report(location, started?.result, json, options["no-merge"] === true, context);
   return started?.exit === undefined ? 0 : await started.exit;
@@ -76,10 +79,17 @@ function runtimeOption(options: OptionValues): (typeof runtimeNames)[number] | u
   return name;
 }
 
+interface Choices {
+  readonly port: number | undefined;
+  readonly runtime: string | undefined;
+  readonly shutdown: ShutdownChoice | undefined;
+}
+
 /** What the cluster's process is told beside where it lives. */
-function startWords(port: number | undefined, runtime: string | undefined, options: OptionValues): string[] {
+function startWords({ port, runtime, shutdown }: Choices, options: OptionValues): string[] {
   const endpoint = stringOption(options, "runtime-endpoint");
-  return [...(port === undefined ? [] : ["--port", String(port)]), ...(runtime === undefined ? [] : ["--runtime", runtime]), ...(endpoint === undefined ? [] : ["--runtime-endpoint", endpoint])];
+  const words = { port, runtime, "runtime-endpoint": endpoint, shutdown: shutdown === undefined ? undefined : JSON.stringify(shutdown) };
+  return Object.entries(words).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`, String(value)]));
 }
 
 interface Started {

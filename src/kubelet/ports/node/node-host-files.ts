@@ -89,6 +89,12 @@ export class NodeHostFiles implements HostFiles {
     watcher.on("error", onChange);
     return { close: () => watcher.close() };
   }
+
+  watchFolder(path: string, onChange: () => void): { close(): void } {
+    const watcher = watch(path, { persistent: false }, onChange);
+    watcher.on("error", onChange);
+    return { close: () => watcher.close() };
+  }
 }
 
 function statOf(stats: Stats | undefined): FileStat | undefined {

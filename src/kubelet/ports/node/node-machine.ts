@@ -1,6 +1,6 @@
 import { lstat, readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { readFileSync, statfsSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statfsSync } from "node:fs";
 import { arch, availableParallelism, cpus, release, totalmem } from "node:os";
 import type { MachineInfo, MachinePort, MachineUsage } from "../machine-port.ts";
 
@@ -15,6 +15,9 @@ export class NodeMachine implements MachinePort {
       machineId: read("/etc/machine-id"),
       systemUuid: read("/sys/class/dmi/id/product_uuid") || read("/etc/machine-id"),
       bootId: read("/proc/sys/kernel/random/boot_id"),
+      bootedAt: Number(/^btime (\d+)$/m.exec(read("/proc/stat"))?.[1] ?? 0) * 1_000,
+      hugePages: hugePages("/sys/kernel/mm/hugepages"),
+      swapBytes: Number(/^SwapTotal:\s+(\d+) kB/m.exec(read("/proc/meminfo"))?.[1] ?? 0) * 1_024,
       kernelVersion: release(),
       osImage: /^PRETTY_NAME="?([^"\n]*)/m.exec(read("/etc/os-release"))?.[1] ?? "Linux",
       architecture: arch() === "x64" ? "amd64" : arch(),
@@ -52,6 +55,16 @@ export class NodeMachine implements MachinePort {
       throw error;
     }
   }
+}
+
+/** Every size of huge page that the kernel knows, with what is set aside for it. */
+function hugePages(folder: string): Record<string, number> {
+  const sizes = existsSync(folder) ? readdirSync(folder) : [];
+  return Object.fromEntries(sizes.map((name) => {
+    const kilobytes = Number(/^hugepages-(\d+)kB$/.exec(name)?.[1] ?? 0);
+    const count = Number(read(join(folder, name, "nr_hugepages")));
+    return [kilobytes % (1_024 * 1_024) === 0 ? `${kilobytes / 1_024 / 1_024}Gi` : `${kilobytes / 1_024}Mi`, count * kilobytes * 1_024] as const;
+  }).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 function read(path: string): string {

@@ -1,8 +1,9 @@
 import type { RemoteStreams } from "../../../machinery/streaming/kubelet-api.ts";
 import type {
   ContainerConfig, ContainerEvent, ContainerStats, ContainerStatus, LinuxContainerResources, PodSandboxConfig, PodSandboxStatus,
-  RuntimeCondition, RuntimeService, RuntimeVersion, SandboxState,
+  RuntimeCondition, RuntimeService, RuntimeStatus, RuntimeVersion, SandboxState,
 } from "../../cri/contract.ts";
+import { limitCgroup } from "../shared/cgroups/cgroup-tree.ts";
 import { Containers } from "./containers.ts";
 import { toRuntimeError } from "./errors.ts";
 import { type RuntimeParts, Sandboxes } from "./sandboxes.ts";
@@ -31,12 +32,21 @@ export class ContainerdRuntime implements RuntimeService {
     });
   }
 
-  status(): Promise<{ readonly conditions: readonly RuntimeCondition[] }> {
+  status(): Promise<RuntimeStatus> {
     return told(async () => {
-      const { status } = await this.#parts.client.call("Status", {});
+      const { status, features, runtimeHandlers = [] } = await this.#parts.client.call("Status", {});
       const known = (status?.conditions ?? []).filter(({ type }) => type === "RuntimeReady" || type === "NetworkReady");
-      return { conditions: known as readonly RuntimeCondition[] };
+      return {
+        conditions: known as readonly RuntimeCondition[],
+        ...(features === undefined ? {} : { features: { supplementalGroupsPolicy: features.supplementalGroupsPolicy } }),
+        ...(runtimeHandlers.length === 0 ? {} : { handlers: runtimeHandlers.map(({ name, features: can }) => ({ name, recursiveReadOnlyMounts: can?.recursiveReadOnlyMounts === true, userNamespaces: can?.userNamespaces === true })) }),
+      };
     });
+  }
+
+  async limitPods(cgroup: string, resources: LinuxContainerResources): Promise<void> {
+    const { cgroups, mapping } = this.#parts;
+    limitCgroup(cgroups, `${mapping.cgroupRoot}${cgroup}`, resources);
   }
 
   runPodSandbox(config: PodSandboxConfig, signal?: AbortSignal): Promise<{ readonly id: string }> {

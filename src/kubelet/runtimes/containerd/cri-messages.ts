@@ -104,6 +104,11 @@ export interface WireContainerConfig {
   };
 }
 
+export interface WireRuntimeHandler {
+  readonly name: string;
+  readonly features?: { readonly recursiveReadOnlyMounts: boolean; readonly userNamespaces: boolean };
+}
+
 export interface WireSandboxStatus {
   readonly id: string;
   readonly metadata?: WireSandboxMetadata;
@@ -174,7 +179,7 @@ type Nothing = Readonly<Record<string, never>>;
 /** What each call of the two services takes and answers. */
 export interface CriMethods {
   Version: [{ version: string }, { runtimeName: string; runtimeVersion: string }];
-  Status: [Nothing, { status?: { conditions: readonly { type: string; status: boolean; reason: string; message: string }[] } }];
+  Status: [Nothing, { status?: { conditions: readonly { type: string; status: boolean; reason: string; message: string }[] }; runtimeHandlers?: readonly WireRuntimeHandler[]; features?: { supplementalGroupsPolicy: boolean } }];
   UpdateRuntimeConfig: [{ runtimeConfig: { networkConfig: { podCidr: string } } }, Nothing];
   RunPodSandbox: [{ config: WireSandboxConfig }, { podSandboxId: string }];
   StopPodSandbox: [{ podSandboxId: string }, Nothing];

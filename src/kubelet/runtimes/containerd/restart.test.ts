@@ -110,7 +110,9 @@ test("a pod's limits are its cgroup's, and can be changed", options, async () =>
 test("a cluster without pods can be removed from a containerd that is gone, one with pods cannot", options, async () => {
   const clusterName = `gone-${process.pid}`;
   const endpoint = `${containerd.folder}/nobody.sock`;
+  const cluster = await open("gone");
+  await cluster.runtime.limitPods("/kubepods", { memoryLimitBytes: 512 * 2 ** 20 }); // as a kubelet does before its first pod
   await tearDown({ clock, clusterName, endpoint });
-  await startPod(await open("gone"), "left", ["sleep", "3600"]);
+  await startPod(cluster, "left", ["sleep", "3600"]);
   await assert.rejects(tearDown({ clock, clusterName, endpoint }), /cannot remove the pods of cluster gone-\d+ .*nobody\.sock does not answer: connect ENOENT/);
 });

@@ -30,6 +30,7 @@ export async function tearDown({ clock, clusterName, endpoint }: TearDownOptions
     await Promise.all(own.map(({ id }) => sandboxes.remove(id)));
     removeCgroup(cgroups, cgroupRoot);
   } catch (error) {
+    removeCgroup(cgroups, cgroupRoot); // what is empty goes; a pod's has its sandbox's process
     if (!cgroupExists(cgroups, cgroupRoot)) return; // nothing of the cluster runs, so nothing is lost on a runtime that is gone
     const { message } = toRuntimeError(error) as Error;
     throw new RuntimeError("Unavailable", `cannot remove the pods of cluster ${clusterName} from the container runtime: ${message}`, { cause: error });

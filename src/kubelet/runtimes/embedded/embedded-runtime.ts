@@ -1,9 +1,11 @@
+import { release } from "node:os";
 import type { RemoteStreams } from "../../../machinery/streaming/kubelet-api.ts";
 import type {
   ContainerConfig, ContainerEvent, ContainerStats, ContainerStatus, LinuxContainerResources, PodSandboxConfig, PodSandboxStatus,
-  RuntimeCondition, RuntimeService, RuntimeVersion, SandboxState,
+  RuntimeService, RuntimeStatus, RuntimeVersion, SandboxState,
 } from "../../cri/contract.ts";
 import { RuntimeError } from "../../cri/contract.ts";
+import { limitCgroup } from "../shared/cgroups/cgroup-tree.ts";
 import { readStats } from "../shared/cgroups/stats.ts";
 import type { Containers } from "./containers.ts";
 import { diskUsage } from "./linux/disk-usage.ts";
@@ -30,9 +32,18 @@ export class EmbeddedRuntime implements RuntimeService {
     return { runtimeName: "embedded", runtimeVersion: "1.0.0" };
   }
 
-  async status(): Promise<{ readonly conditions: readonly RuntimeCondition[] }> {
+  async status(): Promise<RuntimeStatus> {
     const ready = { status: true, reason: "", message: "" };
-    return { conditions: [{ type: "RuntimeReady", ...ready }, { type: "NetworkReady", ...ready }] };
+    return {
+      conditions: [{ type: "RuntimeReady", ...ready }, { type: "NetworkReady", ...ready }],
+      features: { supplementalGroupsPolicy: true },
+      handlers: [{ name: "", recursiveReadOnlyMounts: hasRecursiveReadOnly(release()), userNamespaces: false }],
+    };
+  }
+
+  async limitPods(cgroup: string, resources: LinuxContainerResources): Promise<void> {
+    const { cgroups, layout } = this.#context;
+    limitCgroup(cgroups, `${layout.cgroupRoot}${cgroup}`, resources);
   }
 
   runPodSandbox(config: PodSandboxConfig, signal?: AbortSignal): Promise<{ readonly id: string }> {
@@ -139,4 +150,10 @@ export class EmbeddedRuntime implements RuntimeService {
   events(signal: AbortSignal): AsyncIterable<ContainerEvent> {
     return this.#context.hub.subscribe(signal);
   }
+}
+
+/** mount_setattr with AT_RECURSIVE came with Linux 5.12. */
+function hasRecursiveReadOnly(kernel: string): boolean {
+  const [major = 0, minor = 0] = kernel.split(".").map(Number);
+  return major > 5 || (major === 5 && minor >= 12);
 }

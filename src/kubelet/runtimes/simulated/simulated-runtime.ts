@@ -4,7 +4,7 @@ import type { Random } from "../../../base/random.ts";
 import type { RemoteStreams } from "../../../machinery/streaming/kubelet-api.ts";
 import type {
   ContainerConfig, ContainerEvent, ContainerEventType, ContainerStats, ContainerStatus, LinuxContainerResources, PodSandboxConfig,
-  PodSandboxStatus, RuntimeCondition, RuntimeService, RuntimeVersion, SandboxState,
+  PodSandboxStatus, RuntimeService, RuntimeStatus, RuntimeVersion, SandboxState,
 } from "../../cri/contract.ts";
 import { RuntimeError } from "../../cri/contract.ts";
 import { EventHub } from "../../cri/event-hub.ts";
@@ -52,10 +52,13 @@ export class SimulatedRuntime implements RuntimeService {
     return { runtimeName: "simulated", runtimeVersion: "1.0.0" };
   }
 
-  async status(): Promise<{ readonly conditions: readonly RuntimeCondition[] }> {
+  async status(): Promise<RuntimeStatus> {
     const ready = { status: true, reason: "", message: "" };
     return { conditions: [{ type: "RuntimeReady", ...ready }, { type: "NetworkReady", ...ready }] };
   }
+
+  /** Containers take what the script says. */
+  async limitPods(): Promise<void> {}
 
   async runPodSandbox(config: PodSandboxConfig): Promise<{ readonly id: string }> {
     const { metadata } = config;

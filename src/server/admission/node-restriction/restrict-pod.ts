@@ -1,3 +1,4 @@
+import { mirrorAnnotation } from "../../../api/core/pod/mirror.ts";
 import type { Pod } from "../../../api/types/core/v1.gen.ts";
 import { deepEqual } from "../../../machinery/equality/deep-equal.ts";
 import { notFound } from "../../../machinery/errors/constructors.ts";
@@ -8,7 +9,6 @@ import type { ObjectReader } from "../../object-reader.ts";
 import { nodes, pods } from "../../resources.ts";
 import { refuse } from "../shared/refuse.ts";
 
-const mirrorAnnotation = "kubernetes.io/config.mirror";
 
 /** A kubelet mirrors its static pods, and reports, deletes and evicts what runs on its node. Source: noderestriction admitPod, admitPodStatus, admitPodEviction. */
 export async function restrictPod(attributes: AdmissionAttributes, nodeName: string, objects: ObjectReader): Promise<void> {
@@ -56,6 +56,7 @@ async function restrictMirrorPod(attributes: AdmissionAttributes, nodeName: stri
   for (const kind of ["secrets", "configmaps", "persistentvolumeclaims"] as const) {
     if (used[kind].size > 0) throw refuse(attributes, `${node} can not create pods that reference ${kind}`);
   }
+  if ((pod.spec.resourceClaims ?? []).length > 0) throw refuse(attributes, `${node} can not create pods that reference resourceclaims`);
   const trustsBundle = (pod.spec.volumes ?? []).some((volume) => volume.projected?.sources?.some((source) => source.clusterTrustBundle !== undefined));
   if (trustsBundle) throw refuse(attributes, `${node} can not create pods that reference clustertrustbundles`);
 }

@@ -1,14 +1,15 @@
+import { refersToSecret } from "../../../api/core/pod/api-references.ts";
+import { isMirrorPod } from "../../../api/core/pod/mirror.ts";
 import type { Pod, ServiceAccount } from "../../../api/types/core/v1.gen.ts";
 import type { Random } from "../../../base/random.ts";
 import { quote } from "../../../machinery/text/quote.ts";
+import type { AdmissionAttributes } from "../../contract.ts";
 import { serviceAccounts } from "../../resources.ts";
 import type { AdmissionPluginFactory } from "../context.ts";
 import { isCore, refuse } from "../shared/refuse.ts";
 import { mountToken } from "./mount-token.ts";
 
 const defaultName = "default";
-/** Set on the API's copy of a pod that a kubelet runs from its own files. */
-const mirrorAnnotation = "kubernetes.io/config.mirror";
 
 /**
  * Gives every pod a service account that exists, the account's pull secrets, and a token that renews itself.
@@ -21,10 +22,7 @@ export const plugin: AdmissionPluginFactory = ({ objects, random }) => ({
 
   async mutate(attributes) {
     const pod = attributes.object as Pod;
-    if (pod.metadata.annotations?.[mirrorAnnotation] !== undefined) {
-      if (pod.spec.serviceAccountName) throw refuse(attributes, "a mirror pod may not reference service accounts");
-      return;
-    }
+    if (isMirrorPod(pod)) return checkMirror(attributes, pod);
     const name = pod.spec.serviceAccountName || defaultName;
     pod.spec.serviceAccountName = name;
     pod.spec.serviceAccount = name;
@@ -36,6 +34,14 @@ export const plugin: AdmissionPluginFactory = ({ objects, random }) => ({
     applyAccount(pod, account, random);
   },
 });
+
+/** What a kubelet shows of its own files has no account, and no secrets either. */
+function checkMirror(attributes: AdmissionAttributes, { spec }: Pod): void {
+  if (spec.serviceAccountName) throw refuse(attributes, "a mirror pod may not reference service accounts");
+  if (refersToSecret(spec)) throw refuse(attributes, "a mirror pod may not reference secrets");
+  const usesToken = (spec.volumes ?? []).some((volume) => volume.projected?.sources?.some((source) => source.serviceAccountToken !== undefined));
+  if (usesToken) throw refuse(attributes, "a mirror pod may not use ServiceAccountToken volume projections");
+}
 
 function applyAccount(pod: Pod, account: ServiceAccount, random: Random): void {
   const automount = pod.spec.automountServiceAccountToken ?? account.automountServiceAccountToken ?? true;

@@ -45,7 +45,7 @@ async function dispatch(exchange: UpgradeExchange, path: string): Promise<void> 
 }
 
 /** A plain HTTP answer with a Status, before any upgrade. */
-function refuse(socket: Socket, error: unknown): void {
+export function refuse(socket: Socket, error: unknown): void {
   if (socket.destroyed) return;
   const { status, code } = toStatusError(error);
   const body = `${JSON.stringify(status)}\n`;

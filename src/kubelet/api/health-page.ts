@@ -1,0 +1,12 @@
+import type { KubeletPage } from "../../machinery/streaming/kubelet-api.ts";
+import { notFoundPage } from "./not-found.ts";
+
+/** What is checked, under upstream's names. All of them hold for as long as anybody gets an answer: the loops run in this very process. */
+const checks = ["ping", "log", "syncloop"];
+
+/** `/healthz` and each check below it. Source: apiserver pkg/server/healthz. */
+export function healthPage(which: string, query: URLSearchParams): KubeletPage {
+  if (which !== "" && !checks.includes(which)) throw notFoundPage(`/healthz/${which}`);
+  const body = which === "" && query.has("verbose") ? `${checks.map((check) => `[+]${check} ok\n`).join("")}healthz check passed\n` : "ok";
+  return { contentType: "text/plain; charset=utf-8", body };
+}
