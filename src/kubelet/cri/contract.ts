@@ -62,6 +62,8 @@ export interface PodSandboxConfig {
     /** Limits of the whole pod, written to the parent cgroup. */
     readonly resources?: LinuxContainerResources;
     readonly privileged?: boolean;
+    /** Users of the pod's own: its root is nobody on the host. CRI's `userns_options` with mode POD; the runtime picks the ids. Default: false. */
+    readonly userNamespace?: boolean;
   };
 }
 
@@ -203,6 +205,13 @@ export interface RuntimeCondition {
   readonly message: string;
 }
 
+/** What a runtime can do beyond what every runtime must. */
+export interface RuntimeFeatures {
+  readonly userNamespaces: boolean;
+  readonly recursiveReadOnlyMounts: boolean;
+  readonly supplementalGroupsPolicy: boolean;
+}
+
 export interface RuntimeVersion {
   /** `embedded`, `containerd`, `simulated`: the scheme of container ids in pod status. */
   readonly runtimeName: string;
@@ -223,7 +232,8 @@ export class RuntimeError extends Error {
 
 export interface RuntimeService {
   version(): Promise<RuntimeVersion>;
-  status(): Promise<{ readonly conditions: readonly RuntimeCondition[] }>;
+  /** Features that are not named are not there. */
+  status(): Promise<{ readonly conditions: readonly RuntimeCondition[]; readonly features?: RuntimeFeatures }>;
   /** Creates and starts the sandbox with its network; all or nothing. */
   runPodSandbox(config: PodSandboxConfig, signal?: AbortSignal): Promise<{ readonly id: string }>;
   /** Kills what runs in it and frees its network. Doing it again does nothing. */

@@ -120,12 +120,12 @@ export class NodeReporter {
     const { nodeName, hostname, addresses, maximumPods, kubeletPort, machine, runtime, images, rootFolder, clock } = this.#options;
     const [version, status, imageList] = await Promise.all([
       runtime.version(),
-      runtime.status().catch((error: unknown) => ({ conditions: [{ type: "RuntimeReady" as const, status: false, reason: "RuntimeUnavailable", message: String(error) }] })),
+      runtime.status().catch((error: unknown) => ({ features: undefined, conditions: [{ type: "RuntimeReady" as const, status: false, reason: "RuntimeUnavailable", message: String(error) }] })),
       images.listImages().catch(() => []),
     ]);
     const usage = machine.usage(rootFolder);
     const pressures = this.#pressures.observe(decideShortages(usage), clock.now());
-    return { pressures, nodeName, hostname, addresses, maximumPods, kubeletPort, machine: machine.info(), usage, runtime: version, runtimeConditions: status.conditions, images: imageList, now: clock.now() };
+    return { pressures, nodeName, hostname, addresses, maximumPods, kubeletPort, machine: machine.info(), usage, runtime: version, runtimeConditions: status.conditions, runtimeFeatures: status.features, images: imageList, now: clock.now() };
   }
 }
 

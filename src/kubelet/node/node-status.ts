@@ -3,7 +3,7 @@ import type { Millis } from "../../base/clock.ts";
 import type { Node, NodeCondition, NodeStatus } from "../../api/types/core/v1.gen.ts";
 import { kubernetesVersion } from "../../api/version.ts";
 import { formatTime } from "../../machinery/time/time.ts";
-import type { Image, RuntimeCondition, RuntimeVersion } from "../cri/contract.ts";
+import type { Image, RuntimeCondition, RuntimeFeatures, RuntimeVersion } from "../cri/contract.ts";
 import type { MachineInfo, MachineUsage } from "../ports/machine-port.ts";
 
 /** Images named in a node's status at most. Source: kubernetes nodeStatusMaxImages. */
@@ -20,6 +20,7 @@ export interface NodeFacts {
   readonly usage: MachineUsage;
   readonly runtime: RuntimeVersion;
   readonly runtimeConditions: readonly RuntimeCondition[];
+  readonly runtimeFeatures?: RuntimeFeatures;
   readonly images: readonly Image[];
   /** Conditions of pressure that hold now or held until a short while ago. */
   readonly pressures: ReadonlySet<string>;
@@ -51,6 +52,7 @@ export function nodeStatus(facts: NodeFacts, old: NodeStatus | undefined): NodeS
     capacity,
     conditions: conditions(facts, old?.conditions ?? []),
     daemonEndpoints: { kubeletEndpoint: { Port: facts.kubeletPort } },
+    ...features(facts.runtimeFeatures),
     images: images(facts.images),
     nodeInfo: {
       architecture: machine.architecture,
@@ -105,6 +107,13 @@ function conditions(facts: NodeFacts, old: readonly NodeCondition[]): NodeCondit
     return { ...verdict, lastHeartbeatTime: formatTime(now), lastTransitionTime: before?.status === verdict.status ? before.lastTransitionTime : formatTime(now) };
   });
   return [...old.filter((condition) => !own.some((entry) => entry.type === condition.type)), ...own];
+}
+
+/** The one runtime is the handler without a name. Source: kubernetes pkg/kubelet/nodestatus RuntimeHandlers, NodeFeatures. */
+function features(known: RuntimeFeatures | undefined): Pick<NodeStatus, "features" | "runtimeHandlers"> {
+  if (known === undefined) return {};
+  const { supplementalGroupsPolicy, userNamespaces, recursiveReadOnlyMounts } = known;
+  return { features: { supplementalGroupsPolicy }, runtimeHandlers: [{ name: "", features: { recursiveReadOnlyMounts, userNamespaces } }] };
 }
 
 /** Extended resources that someone else put there; what is left of a former capacity of ours is not taken over. */

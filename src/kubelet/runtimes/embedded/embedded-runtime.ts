@@ -1,7 +1,7 @@
 import type { RemoteStreams } from "../../../machinery/streaming/kubelet-api.ts";
 import type {
   ContainerConfig, ContainerEvent, ContainerStats, ContainerStatus, LinuxContainerResources, PodSandboxConfig, PodSandboxStatus,
-  RuntimeCondition, RuntimeService, RuntimeVersion, SandboxState,
+  RuntimeCondition, RuntimeFeatures, RuntimeService, RuntimeVersion, SandboxState,
 } from "../../cri/contract.ts";
 import { RuntimeError } from "../../cri/contract.ts";
 import { readStats } from "../shared/cgroups/stats.ts";
@@ -30,9 +30,9 @@ export class EmbeddedRuntime implements RuntimeService {
     return { runtimeName: "embedded", runtimeVersion: "1.0.0" };
   }
 
-  async status(): Promise<{ readonly conditions: readonly RuntimeCondition[] }> {
+  async status(): Promise<{ readonly conditions: readonly RuntimeCondition[]; readonly features: RuntimeFeatures }> {
     const ready = { status: true, reason: "", message: "" };
-    return { conditions: [{ type: "RuntimeReady", ...ready }, { type: "NetworkReady", ...ready }] };
+    return { conditions: [{ type: "RuntimeReady", ...ready }, { type: "NetworkReady", ...ready }], features: this.#context.features };
   }
 
   runPodSandbox(config: PodSandboxConfig, signal?: AbortSignal): Promise<{ readonly id: string }> {

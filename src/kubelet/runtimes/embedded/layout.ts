@@ -65,6 +65,7 @@ export interface SandboxPaths {
   readonly resolvConf: string;
   readonly shm: string;
   /** Pins of the pod's namespaces. */
+  readonly user: string;
   readonly net: string;
   readonly ipc: string;
   readonly uts: string;
@@ -74,6 +75,6 @@ export function sandboxPaths(layout: Layout, sandboxId: string): SandboxPaths {
   const folder = `${layout.sandboxesDir}/${sandboxId}`;
   return {
     folder, record: `${folder}/record.json`, hostname: `${folder}/hostname`, resolvConf: `${folder}/resolv.conf`, shm: `${folder}/shm`,
-    net: `${folder}/net`, ipc: `${folder}/ipc`, uts: `${folder}/uts`,
+    user: `${folder}/user`, net: `${folder}/net`, ipc: `${folder}/ipc`, uts: `${folder}/uts`,
   };
 }

@@ -1,0 +1,22 @@
+import { existsSync } from "node:fs";
+import { release } from "node:os";
+import type { RuntimeFeatures } from "../../cri/contract.ts";
+
+/** Linux 6.3 maps the owners of files in tmpfs, in which secrets and shared memory lie. Source: KEP-127. */
+const MAPPED_TMPFS: readonly [number, number] = [6, 3];
+/** Linux 5.12 has mount_setattr, which makes mounts below a mount read-only. Source: KEP-3857. */
+const RECURSIVE_READ_ONLY: readonly [number, number] = [5, 12];
+
+/** What this machine's kernel lets containers have. */
+export function readFeatures(kernelRelease: string = release()): RuntimeFeatures {
+  return {
+    userNamespaces: isAtLeast(kernelRelease, MAPPED_TMPFS) && existsSync("/proc/self/ns/user"),
+    recursiveReadOnlyMounts: isAtLeast(kernelRelease, RECURSIVE_READ_ONLY),
+    supplementalGroupsPolicy: true,
+  };
+}
+
+function isAtLeast(kernelRelease: string, [wantedMajor, wantedMinor]: readonly [number, number]): boolean {
+  const [major = 0, minor = 0] = kernelRelease.split(/[.-]/).map(Number);
+  return major > wantedMajor || (major === wantedMajor && minor >= wantedMinor);
+}
