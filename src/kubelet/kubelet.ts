@@ -9,7 +9,7 @@ import type { KubeletApi } from "../machinery/streaming/kubelet-api.ts";
 import { admitPod } from "./admission/admit-pod.ts";
 import { decidePreemption } from "./admission/preempt.ts";
 import { parseResolvConf } from "./containers/dns.ts";
-import type { DnsConfig, RuntimeVersion } from "./cri/contract.ts";
+import type { DnsConfig, RuntimeFeatures, RuntimeVersion } from "./cri/contract.ts";
 import { ContainerEvents } from "./events/container-events.ts";
 import { removeOrphans } from "./garbage/remove-orphans.ts";
 import { ImageManager } from "./images/image-manager.ts";
@@ -67,6 +67,7 @@ class NodeAgent implements Kubelet {
   readonly #background: Promise<void>[] = [];
   readonly #hostDns: DnsConfig;
   #version: RuntimeVersion = { runtimeName: "unknown", runtimeVersion: "" };
+  #features: RuntimeFeatures | undefined;
 
   constructor(options: KubeletOptions) {
     this.#options = options;
@@ -144,6 +145,7 @@ class NodeAgent implements Kubelet {
     if (signal.aborted) return this.stop();
     ports.files.makeFolder(rootFolder, 0o750);
     this.#version = await runtime.version();
+    this.#features = (await runtime.status().catch(() => undefined))?.features;
     this.#informers.start(stopping);
     const node = this.#informers.informer(nodes, { fieldSelector: `metadata.name=${nodeName}` });
     node.addHandler({ onAdd: (object) => this.#reporter.observe(object), onUpdate: (object) => this.#reporter.observe(object) });
@@ -233,6 +235,7 @@ class NodeAgent implements Kubelet {
       hostname,
       hostIPs: addresses,
       runtimeName: this.#version.runtimeName,
+      runtimeFeatures: this.#features,
       memoryBytes: ports.machine.info().memoryBytes,
       allocatable: this.#reporter.node?.status?.allocatable ?? {},
       clusterDns: clusterDns ?? { servers: [], domain: "cluster.local" },

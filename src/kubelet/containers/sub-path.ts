@@ -1,25 +1,23 @@
 import { type HostFiles, joinPath } from "../ports/host-files.ts";
 import { ContainerConfigError } from "./config-error.ts";
 
+/** What the kernel says of a path that leads out of its folder, or that someone keeps moving. */
+const leadsOut = new Set(["EXDEV", "ELOOP", "EAGAIN", "EEXIST"]);
+
 /**
- * The host path of a subPath inside a volume, with every link followed and the result still inside the volume. A missing
- * folder is made where the mount may be written to. Throws ContainerConfigError when the path leads out of the volume.
+ * Sees that a subPath is there, inside its volume; a missing folder is made where the mount may be written to. Whoever can
+ * write to the volume may change it at once, so the path that was looked at is not what is mounted: the runtime opens it
+ * once more with the same care. Throws ContainerConfigError when the path leads out of the volume.
  */
-export function resolveSubPath(files: HostFiles, volume: string, subPath: string, writable: boolean): string {
+export function prepareSubPath(files: HostFiles, volume: string, subPath: string, writable: boolean): void {
   if (subPath.startsWith("/")) throw new ContainerConfigError(`subPath must not be an absolute path: ${subPath}`);
   if (subPath.split("/").includes("..")) throw new ContainerConfigError(`subPath must not contain '..': ${subPath}`);
-  const root = files.realPath(volume);
-  let current = root;
-  for (const part of subPath.split("/").filter((name) => name !== "" && name !== ".")) {
-    const next = joinPath(current, part);
-    if (files.statLink(next) === undefined) {
-      if (!writable) throw new ContainerConfigError(`failed to prepare subPath for volumeMount: ${joinPath(volume, subPath)} does not exist`);
-      files.makeFolder(next, files.stat(current)?.mode ?? 0o755);
-      current = next;
-      continue;
-    }
-    current = files.realPath(next);
-    if (current !== root && !current.startsWith(`${root}/`)) throw new ContainerConfigError(`subPath ${JSON.stringify(subPath)} leads out of its volume`);
+  try {
+    if (files.statInside(volume, subPath) !== undefined) return;
+    if (!writable) throw new ContainerConfigError(`failed to prepare subPath for volumeMount: ${joinPath(volume, subPath)} does not exist`);
+    files.makeFolderInside(volume, subPath, (files.stat(volume)?.mode ?? 0o755) & 0o777);
+  } catch (error) {
+    if (!leadsOut.has((error as { code?: string }).code ?? "")) throw error;
+    throw new ContainerConfigError(`subPath ${JSON.stringify(subPath)} leads out of its volume`, { cause: error });
   }
-  return current;
 }

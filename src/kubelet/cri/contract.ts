@@ -84,6 +84,8 @@ export interface Mount {
   readonly containerPath: string;
   /** Empty for an image. */
   readonly hostPath: string;
+  /** What is mounted lies here below `hostPath`; where links lead out of it, or are made to while it is mounted, the container is not created. */
+  readonly subPath?: string;
   /** The content of an image of this node, or a part of it, always read-only. */
   readonly image?: { readonly id: string; readonly subPath?: string };
   readonly readonly: boolean;

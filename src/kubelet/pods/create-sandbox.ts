@@ -16,7 +16,7 @@ export async function createSandbox(ports: PodPorts, pod: Pod, attempt: number):
   // The first container asks for the volumes again and hears of what went wrong there.
   const volumes = ports.volumes.setUp(pod).catch(() => undefined);
   try {
-    if (config.linux.userNamespace === true && (await ports.runtime.status()).features?.userNamespaces !== true) {
+    if (config.linux.userNamespace === true && ports.node().runtimeFeatures?.userNamespaces !== true) {
       throw new Error(`can't set \`spec.hostUsers: false\`: the runtime "${ports.node().runtimeName}" does not support user namespaces; remove hostUsers from the pod`);
     }
     await ports.starts.run(() => ports.runtime.runPodSandbox(config));

@@ -4,7 +4,7 @@ import type { ConfigMap, Pod, Secret, Service } from "../../api/types/core/v1.ge
 import type { Transport } from "../../client/transport.ts";
 import type { ResourceTotals } from "../containers/resource-ref.ts";
 import type { ClusterDns } from "../containers/dns.ts";
-import type { DnsConfig, RuntimeService } from "../cri/contract.ts";
+import type { DnsConfig, RuntimeFeatures, RuntimeService } from "../cri/contract.ts";
 import type { ContainerEvents } from "../events/container-events.ts";
 import type { ImageManager } from "../images/image-manager.ts";
 import type { HostFiles } from "../ports/host-files.ts";
@@ -21,6 +21,8 @@ export interface NodeSurroundings {
   readonly hostname: string;
   readonly hostIPs: readonly string[];
   readonly runtimeName: string;
+  /** Absent: the runtime names none. */
+  readonly runtimeFeatures?: RuntimeFeatures;
   readonly memoryBytes: number;
   readonly allocatable: ResourceTotals;
   readonly clusterDns: ClusterDns;

@@ -1,5 +1,4 @@
 import type { Container, Pod } from "../../api/types/core/v1.gen.ts";
-import { resolveSubPath } from "../containers/sub-path.ts";
 import { ContainerConfigError } from "../containers/config-error.ts";
 import { containerConfig, targetContainer } from "../containers/container-config.ts";
 import { containerMounts } from "../containers/container-mounts.ts";
@@ -74,8 +73,8 @@ async function ensureVolumeImages(ports: PodPorts, pod: Pod, container: Containe
 
 /** Links are followed only as far as they stay inside the volume. */
 function readVolumeFile({ files }: PodPorts, volume: string | undefined, path: string): string | undefined {
-  if (volume === undefined || volume === "" || files.stat(joinPath(volume, path)) === undefined) return undefined;
-  const content = files.readFile(resolveSubPath(files, volume, path, false), maximumEnvFileBytes);
+  if (volume === undefined || volume === "") return undefined;
+  const content = files.readFileInside(volume, path, maximumEnvFileBytes);
   return content === undefined ? undefined : new TextDecoder().decode(content);
 }
 
@@ -116,12 +115,13 @@ async function configure(ports: PodPorts, start: ContainerStart, { image, volume
       volumeImages,
       environment: new Map(env.map(({ key, value }) => [key, value])),
       files: ports.files,
+      canRecursiveReadOnly: node.runtimeFeatures?.recursiveReadOnlyMounts === true,
       hostsFile: writeHostsFile(ports, pod, sandbox),
       terminationFile: writeTerminationFile(ports, pod, container, attempt),
     });
     const target = targetContainer(container);
     const pidTarget = target === undefined ? undefined : newestRun(runtime, target)?.id;
-    return containerConfig({ pod, container, attempt, image, environment: env, mounts, nodeMemoryBytes: node.memoryBytes, ...(pidTarget === undefined ? {} : { pidTarget }) });
+    return containerConfig({ pod, container, attempt, image, environment: env, mounts, nodeMemoryBytes: node.memoryBytes, seccompFolder: joinPath(ports.rootFolder, "seccomp"), ...(pidTarget === undefined ? {} : { pidTarget }) });
   } catch (error) {
     const message = messageOf(error);
     if (!(error instanceof ContainerConfigError)) ports.onError(error);

@@ -71,6 +71,18 @@ export class MemoryHostFiles implements HostFiles {
     return at;
   }
 
+  statInside(root: string, path: string): FileStat | undefined {
+    return this.stat(this.#inside(root, path));
+  }
+
+  readFileInside(root: string, path: string, limitBytes: number): Uint8Array | undefined {
+    return this.readFile(this.#inside(root, path), limitBytes);
+  }
+
+  makeFolderInside(root: string, path: string, mode: number): void {
+    this.makeFolder(this.#inside(root, path), mode);
+  }
+
   rename(from: string, to: string): void {
     const source = this.#at(from);
     const target = this.#at(to);
@@ -101,6 +113,13 @@ export class MemoryHostFiles implements HostFiles {
     const watchers = this.#watchers.get(path) ?? new Set();
     this.#watchers.set(path, watchers.add(onChange));
     return { close: () => void watchers.delete(onChange) };
+  }
+
+  #inside(root: string, path: string): string {
+    const base = this.#resolve(root);
+    const at = this.#resolve(joinPath(root, path));
+    if (at !== base && !at.startsWith(`${base}/`)) throw Object.assign(new Error(`${path} leads out of ${root}`), { code: "EXDEV" });
+    return at;
   }
 
   #externalContent(path: string): Uint8Array | undefined {

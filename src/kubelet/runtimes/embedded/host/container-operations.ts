@@ -19,6 +19,7 @@ import { conmonCreate, crunArguments } from "./conmon.ts";
 import { detachVolumeImages, mountVolumeImages } from "./volume-images.ts";
 import { runtimeWords } from "./runtime-words.ts";
 import { run } from "./spawn.ts";
+import { bindOpenedMounts, detachOpenedMounts } from "./opened-mounts.ts";
 import { withPodLayers } from "./pod-layers.ts";
 import { writeRecord } from "./write-record.ts";
 
@@ -51,7 +52,7 @@ export async function createContainer(args: CreateContainerArguments): Promise<C
     if (firstHostId !== undefined) chownSync(paths.upper, firstHostId, firstHostId);
     withPodLayers(layout, args.sandbox, paths.bundle, (layersFolder) => mountOverlay({ layersFolder, layers: args.image.layers, upper: paths.upper, work: paths.work, target: paths.rootfs }));
     const user = resolveUser(config, args.image.config, paths.rootfs);
-    writeFileSync(paths.config, JSON.stringify(specOf({ ...args, record: { ...args.record, config: { ...config, mounts: mountVolumeImages(layout, id, args.sandbox, config.mounts, args.volumeImages) } } }, user)));
+    writeFileSync(paths.config, JSON.stringify(specOf({ ...args, record: { ...args.record, config: { ...config, mounts: bindOpenedMounts(layout, id, mountVolumeImages(layout, id, args.sandbox, config.mounts, args.volumeImages)) } } }, user)));
     mkdirSync(logPath.slice(0, logPath.lastIndexOf("/")), { recursive: true });
     const conmon = { id, paths, logPath, terminal: config.tty, stdin: config.stdin, stdinOnce: config.stdinOnce };
     const outcome = await conmonCreate(layout, conmon).then((pid) => ({ process: identify(pid) }), (error: Error) => ({ createFailure: runtimeWords(error.message) }));
@@ -105,6 +106,7 @@ function discardBundle(layout: Layout, id: string): void {
   const paths = bundlePaths(layout, id);
   detach(paths.rootfs);
   detachVolumeImages(layout, id);
+  detachOpenedMounts(layout, id);
   rmSync(paths.bundle, { recursive: true, force: true });
 }
 
