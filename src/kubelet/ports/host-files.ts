@@ -6,6 +6,8 @@ export interface FileStat {
   readonly sizeBytes: number;
   /** Permission bits, e.g. 0o644. */
   readonly mode: number;
+  /** Owning group. */
+  readonly gid: number;
 }
 
 /**
@@ -44,8 +46,8 @@ export interface HostFiles {
   /** Removes whatever is there, folders with their content. Never follows links; does nothing when there is nothing. */
   remove(path: string): void;
   changeMode(path: string, mode: number): void;
-  /** Of a link itself. */
-  changeOwner(path: string, uid: number, gid: number): void;
+  /** Of a link itself. An absent user stays. */
+  changeOwner(path: string, uid: number | undefined, gid: number): void;
   /** Calls `onChange` after the file was written to, replaced or removed, until the answer's `close`. May call too often, never too rarely. */
   watch(path: string, onChange: () => void): { close(): void };
 }

@@ -104,7 +104,7 @@ export class MemoryHostFiles implements HostFiles {
     if (entry !== undefined && entry.type !== "link") entry.mode = mode;
   }
 
-  changeOwner(path: string, _uid: number, gid: number): void {
+  changeOwner(path: string, _uid: number | undefined, gid: number): void {
     const entry = this.#entries.get(this.#resolve(path));
     if (entry !== undefined && entry.type !== "link") entry.gid = gid;
   }
@@ -128,10 +128,10 @@ export class MemoryHostFiles implements HostFiles {
   }
 
   #statOf(entry: Entry | undefined, path: string): FileStat | undefined {
-    if (entry?.type === "folder") return { type: "folder", sizeBytes: 0, mode: entry.mode };
-    if (entry?.type === "link") return { type: "link", sizeBytes: 0, mode: 0o777 };
+    if (entry?.type === "folder") return { type: "folder", sizeBytes: 0, mode: entry.mode, gid: entry.gid };
+    if (entry?.type === "link") return { type: "link", sizeBytes: 0, mode: 0o777, gid: 0 };
     const content = entry?.content ?? this.#externalContent(path);
-    return content === undefined ? undefined : { type: "file", sizeBytes: content.length, mode: entry?.mode ?? 0o640 };
+    return content === undefined ? undefined : { type: "file", sizeBytes: content.length, mode: entry?.mode ?? 0o640, gid: entry?.gid ?? 0 };
   }
 
   /** The path with links in its folders followed, but not in its last part. */

@@ -94,8 +94,8 @@ export class NodeHostFiles implements HostFiles {
     chmodSync(path, mode);
   }
 
-  changeOwner(path: string, uid: number, gid: number): void {
-    lchownSync(path, uid, gid);
+  changeOwner(path: string, uid: number | undefined, gid: number): void {
+    lchownSync(path, uid ?? -1, gid);
   }
 
   /** Watches the folder, because a rotated log is another file under the same name. */
@@ -112,7 +112,7 @@ export class NodeHostFiles implements HostFiles {
 }
 
 function statOf(stats: Stats | undefined): FileStat | undefined {
-  return stats === undefined ? undefined : { type: typeOf(stats), sizeBytes: stats.size, mode: stats.mode & 0o7777 };
+  return stats === undefined ? undefined : { type: typeOf(stats), sizeBytes: stats.size, mode: stats.mode & 0o7777, gid: stats.gid };
 }
 
 function typeOf(stats: Stats): FileType {
