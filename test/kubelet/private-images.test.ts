@@ -51,6 +51,12 @@ after(async () => {
   registry?.stop();
 });
 
+test("images that share a layer and are pulled at the same time do not get into each other's way", async () => {
+  await Promise.all(["groups-merged", "non-root-numbered", "pull-secret-of-account"].map((name) => outputWhenDone(cluster, name)));
+  const events = await cluster.kubectl("get", "events", "--field-selector=reason=Failed", "-o", "custom-columns=NAME:.involvedObject.name,MESSAGE:.message", "--no-headers");
+  assert.deepEqual(events.split("\n").filter((line) => line.includes("Failed to pull") && !line.startsWith("pull-secret-wrong") && !line.startsWith("pull-secret-none")), []);
+});
+
 test("pull-secret: the secret that fits opens the registry, whichever stand beside it, and the status names what was pulled", async () => {
   assert.equal(await outputWhenDone(cluster, "pull-secret"), "pulled\n");
   const { status } = await getPod(cluster, "pull-secret");
