@@ -11,7 +11,8 @@ import { createPod, createPods, getPod, outputWhenDone, podThat, type PodParts }
  * All pods are made at once; each row then waits for its own. The rows of docs/pod-fields.md point here by their names.
  */
 
-const shell = (script: string): string[] => ["sh", "-c", script];
+/** Output and errors on one stream, so that they come in their order. */
+const shell = (script: string): string[] => ["sh", "-c", `exec 2>&1; ${script}`];
 const never = { restartPolicy: "Never" } as const;
 const runtimeDefault = { seccompProfile: { type: "RuntimeDefault" } } as const;
 const ownUsers = { ...never, hostUsers: false } as const;
@@ -31,7 +32,7 @@ const rows: readonly Row[] = [
   { name: "seccomp-localhost", pod: { command: shell("mkdir /tmp/x || echo refused; touch /tmp/y && echo touched"), securityContext: { seccompProfile: { type: "Localhost", localhostProfile: "tests/no-mkdir.json" } }, spec: never }, prints: /Operation not permitted\nrefused\ntouched\n$/ },
   { name: "masked-paths", pod: { command: shell("head -c 1 /proc/interrupts | wc -c; ls /sys/firmware | wc -l; echo 1 > /proc/sys/net/ipv4/ip_forward; mount | grep -c ' /proc/sys .*ro,'"), spec: never }, prints: /^0\n0\n[^\n]*Read-only file system\n1\n$/ },
   { name: "proc-unmasked", pod: { command: shell("grep -c ' /proc/[^ ]* ' /proc/mounts; head -c 1 /proc/interrupts | wc -c; echo 1 > /proc/sys/net/ipv4/ip_forward && cat /proc/sys/net/ipv4/ip_forward"), securityContext: { procMount: "Unmasked", capabilities: { add: ["NET_ADMIN"] } }, spec: ownUsers }, prints: /^0\n1\n1\n$/, skip: needsUsers },
-  { name: "own-users", pod: { command: shell("awk '$2 > 0 {print $1, $3}' /proc/self/uid_map; id -u; ip link set lo down && echo configured; cat /proc/sys/net/ipv4/tcp_fin_timeout; touch /e/x /m/x /dev/shm/x && stat -c '%u %g' /e/x /m/x /i/bin/busybox; stat -L -c '%u %g %a' /c/namespace /etc/hosts; mount -t tmpfs t /tmp && echo mounted"), securityContext: { capabilities: { add: ["NET_ADMIN", "SYS_ADMIN"] } }, volumeMounts: [{ name: "e", mountPath: "/e" }, { name: "m", mountPath: "/m" }, { name: "i", mountPath: "/i" }, { name: "c", mountPath: "/c" }], spec: { ...ownUsers, securityContext: { fsGroup: 2000, sysctls: [{ name: "net.ipv4.tcp_fin_timeout", value: "17" }] }, volumes: [{ name: "e", emptyDir: {} }, { name: "m", emptyDir: { medium: "Memory" } }, { name: "i", image: { reference: "busybox", pullPolicy: "IfNotPresent" } }, { name: "c", projected: { sources: [{ downwardAPI: { items: [{ path: "namespace", fieldRef: { fieldPath: "metadata.namespace" } }] } }] } }] } }, prints: /^0 65536\n0\nconfigured\n17\n0 2000\n0 2000\n0 0\n0 2000 644\n0 0 644\nmounted\n$/, skip: needsUsers },
+  { name: "own-users", pod: { command: shell("awk '$2 > 0 {print $1, $3}' /proc/self/uid_map; id -u; ip link set lo down && echo configured; cat /proc/sys/net/ipv4/tcp_fin_timeout /proc/sys/net/ipv4/ping_group_range; touch /e/x /m/x /dev/shm/x && stat -c '%u %g' /e/x /m/x /i/bin/busybox; stat -L -c '%u %g %a' /c/namespace /etc/hosts; mount -t tmpfs t /tmp && echo mounted"), securityContext: { capabilities: { add: ["NET_ADMIN", "SYS_ADMIN"] } }, volumeMounts: [{ name: "e", mountPath: "/e" }, { name: "m", mountPath: "/m" }, { name: "i", mountPath: "/i" }, { name: "c", mountPath: "/c" }], spec: { ...ownUsers, securityContext: { fsGroup: 2000, sysctls: [{ name: "net.ipv4.tcp_fin_timeout", value: "17" }] }, volumes: [{ name: "e", emptyDir: {} }, { name: "m", emptyDir: { medium: "Memory" } }, { name: "i", image: { reference: "busybox", pullPolicy: "IfNotPresent" } }, { name: "c", projected: { sources: [{ downwardAPI: { items: [{ path: "namespace", fieldRef: { fieldPath: "metadata.namespace" } }] } }] } }] } }, prints: /^0 65536\n0\nconfigured\n17\n0\t65535\n0 2000\n0 2000\n0 0\n0 2000 644\n0 0 644\nmounted\n$/, skip: needsUsers },
   { name: "config-map-read-only", pod: { command: shell("touch /c/x; ln -s /etc /c/..data_tmp; echo tried"), volumeMounts: [{ name: "c", mountPath: "/c" }], spec: { ...never, volumes: [{ name: "c", configMap: { name: "kube-root-ca.crt" } }] } }, prints: /^touch: [^\n]*Read-only file system\nln: [^\n]*Read-only file system\ntried\n$/ },
 ];
 const running = rows.filter(({ skip }) => !skip);
@@ -61,7 +62,7 @@ test("user-namespace: what its users write belongs to them on the host, a comman
   const maps: number[] = [];
   for (const name of ["users-a", "users-b"]) {
     await podThat(cluster, name, ({ status }) => status?.containerStatuses?.[0]?.ready === true);
-    const [id, map = ""] = (await cluster.kubectl("exec", name, "--", "sh", "-c", "id -u; cat /proc/self/uid_map")).trim().split("\n");
+    const [id, map = ""] = (await cluster.kubectl("exec", name, "--", "sh", "-c", "id -u > /dev/stdout; cat /proc/self/uid_map")).trim().split("\n");
     assert.equal(id, "1000");
     maps.push(Number(map.trim().split(/\s+/)[1]));
     assert.equal(statSync(`${cluster.dataDir}/users/${name}`).uid, 1000);
@@ -87,10 +88,10 @@ test("mount-propagation, recursive-read-only: a mount below a volume is seen by 
   await createPod(cluster, "mounts", {
     spec: {
       ...never, terminationGracePeriodSeconds: 1, volumes: [{ name: "v", emptyDir: {} }],
-      initContainers: [{ name: "mounter", ...image, ...v({ mountPropagation: "Bidirectional" }), restartPolicy: "Always", securityContext: { privileged: true }, command: shell("mkdir /v/early /v/late; mount -t tmpfs t /v/early; touch /v/early/ready; until test -e /v/go; do sleep 0.05; done; mount -t tmpfs t /v/late; touch /v/late/f; touch /v/done; sleep 3600"), startupProbe: { exec: { command: ["test", "-e", "/v/early/ready"] }, periodSeconds: 1 } }],
+      initContainers: [{ name: "mounter", ...image, ...v({ mountPropagation: "Bidirectional" }), restartPolicy: "Always", securityContext: { privileged: true }, command: shell("mkdir /v/early /v/late; mount -t tmpfs t /v/early; touch /v/early/ready; until test -e /v/follows -a -e /v/private; do sleep 0.05; done; mount -t tmpfs t /v/late; touch /v/late/f; touch /v/done; sleep 3600"), startupProbe: { exec: { command: ["test", "-e", "/v/early/ready"] }, periodSeconds: 1 } }],
       containers: [
-        { name: "follower", ...image, ...v({ mountPropagation: "HostToContainer" }), command: shell(`touch /v/go; ${wait}; ls /v/late`) },
-        { name: "private", ...image, ...v(), command: shell("until test -e /v/done; do sleep 0.05; done; ls /v/late | wc -l; ls /v/early/ready") },
+        { name: "follower", ...image, ...v({ mountPropagation: "HostToContainer" }), command: shell(`touch /v/follows; ${wait}; ls /v/late`) },
+        { name: "private", ...image, ...v(), command: shell("touch /v/private; until test -e /v/done; do sleep 0.05; done; ls /v/late | wc -l; ls /v/early/ready") },
         { name: "ro", ...image, ...v({ readOnly: true }), command: tries },
         { name: "rro", ...image, ...v({ readOnly: true, recursiveReadOnly: "Enabled" }), command: tries },
         { name: "rro-if-possible", ...image, ...v({ readOnly: true, recursiveReadOnly: "IfPossible" }), command: tries },

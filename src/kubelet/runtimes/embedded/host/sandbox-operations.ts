@@ -8,6 +8,7 @@ import { bindMount, detach, MS, mount } from "../linux/mounts.ts";
 import { CLONE, enter, inside, setHostname, unshare } from "../linux/namespaces.ts";
 import { Netlink } from "../linux/netlink.ts";
 import type { SandboxRecord } from "../records.ts";
+import { podSysctls } from "../spec/sysctls.ts";
 import { endPause, startPause } from "./pause.ts";
 import { createUserNamespace, needIdMapping } from "./user-namespace.ts";
 import { hostNetlink } from "./network-operations.ts";
@@ -136,10 +137,8 @@ function mountSharedMemory(target: string): void {
 }
 
 /** The thread is inside the pod's namespaces here, and /proc/sys answers for whoever opens it. */
-function setSysctls({ config, address }: SandboxRecord): void {
-  // As containerd does: any user may listen below 1024 and send pings, for both are the pod's own.
-  const defaults = address === undefined ? {} : { "net.ipv4.ip_unprivileged_port_start": "0", "net.ipv4.ping_group_range": "0 2147483647" };
-  for (const [name, value] of Object.entries({ ...defaults, ...config.linux.sysctls })) {
+function setSysctls({ config, address, firstHostId }: SandboxRecord): void {
+  for (const [name, value] of Object.entries(podSysctls(config.linux.sysctls, { ownNetwork: address !== undefined, firstHostId }))) {
     writeFileSync(`/proc/sys/${name.replaceAll(".", "/")}`, value);
   }
 }

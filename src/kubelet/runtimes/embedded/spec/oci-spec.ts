@@ -4,7 +4,7 @@ import { decideCapabilities } from "./capabilities.ts";
 import type { OciDevice } from "./devices.ts";
 import { runtimeDefaultProfile } from "./seccomp.ts";
 import type { ContainerUser } from "./user.ts";
-import { idMapOption, idMappings } from "./user-mapping.ts";
+import { idMapOption, type IdMapping, idMappings } from "./user-mapping.ts";
 
 /** What this machine allows; read once. */
 export interface HostLimits {
@@ -83,7 +83,7 @@ export interface OciSpec {
   readonly process: OciProcess;
   readonly root: object;
   readonly mounts: readonly OciMount[];
-  readonly linux: object;
+  readonly linux: { readonly namespaces: readonly object[]; readonly uidMappings?: readonly IdMapping[]; readonly [more: string]: unknown };
 }
 
 interface OciMount {
