@@ -2,7 +2,7 @@ import { type HostFiles, joinPath } from "../ports/host-files.ts";
 import { ContainerConfigError } from "./config-error.ts";
 
 /** What the kernel says of a path that leads out of its folder, or that someone keeps moving. */
-const leadsOut = new Set(["EXDEV", "ELOOP", "EAGAIN", "EEXIST"]);
+const leadsOut = new Set(["EXDEV", "ELOOP", "EAGAIN"]);
 
 /**
  * Sees that a subPath is there, inside its volume; a missing folder is made where the mount may be written to. Whoever can
@@ -17,7 +17,9 @@ export function prepareSubPath(files: HostFiles, volume: string, subPath: string
     if (!writable) throw new ContainerConfigError(`failed to prepare subPath for volumeMount: ${joinPath(volume, subPath)} does not exist`);
     files.makeFolderInside(volume, subPath, (files.stat(volume)?.mode ?? 0o755) & 0o777);
   } catch (error) {
-    if (!leadsOut.has((error as { code?: string }).code ?? "")) throw error;
+    const { code = "" } = error as { code?: string };
+    if (code === "ENOENT") throw new ContainerConfigError(`failed to prepare subPath for volumeMount: ${joinPath(volume, subPath)} is a link that leads nowhere`, { cause: error });
+    if (!leadsOut.has(code)) throw error;
     throw new ContainerConfigError(`subPath ${JSON.stringify(subPath)} leads out of its volume`, { cause: error });
   }
 }

@@ -62,7 +62,7 @@ function open(mount: Mount, mustBeShared: boolean): { readonly tree: number; rea
     if (opened === undefined) throw new Error(`subPath ${JSON.stringify(subPath)} of the volume at ${mount.containerPath} is not there any more`);
     return opened;
   } catch (error) {
-    if ((error as { code?: string }).code !== "EXDEV") throw error;
+    if (!["EXDEV", "ELOOP", "EAGAIN"].includes((error as { code?: string }).code ?? "")) throw error;
     throw new Error(`subPath ${JSON.stringify(subPath)} leads out of its volume`, { cause: error });
   }
 }

@@ -51,7 +51,7 @@ export function makeFoldersBeneath(root: string, path: string, mode: number): vo
     const parts = path.split("/").filter((part) => part !== "" && part !== ".");
     for (const [index, part] of parts.entries()) {
       const wanted = parts.slice(0, index + 1).join("/");
-      const next = tryOpen(folder, wanted) ?? makeOne(parent, part, mode);
+      const next = tryOpen(folder, wanted) ?? makeOne(parent, part, mode) ?? openBeneath(folder, wanted);
       closeDescriptor(parent);
       parent = next;
     }
@@ -70,9 +70,14 @@ function tryOpen(folder: number, path: string): number | undefined {
   }
 }
 
-/** Nothing is followed here: whoever puts a link in the new folder's place gets EEXIST or ENOTDIR. */
-function makeOne(parent: number, name: string, mode: number): number {
-  mkdirat(parent, name, mode);
+/** Nothing is followed here: whoever puts a link in the new folder's place makes this fail. Undefined when someone was first. */
+function makeOne(parent: number, name: string, mode: number): number | undefined {
+  try {
+    mkdirat(parent, name, mode);
+  } catch (error) {
+    if ((error as { code?: string }).code === "EEXIST") return undefined;
+    throw error;
+  }
   const fd = openAt(parent, name, constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW, RESOLVE.BENEATH | RESOLVE.NO_SYMLINKS);
   chmodSync(`/proc/self/fd/${fd}`, mode); // whatever the umask
   return fd;
