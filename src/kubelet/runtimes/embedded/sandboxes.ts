@@ -39,9 +39,6 @@ export class Sandboxes {
         throw new RuntimeError("AlreadyExists", `sandbox ${attempt} of pod ${namespace}/${name} is there already`);
       }
     }
-    if (config.linux.userNamespace === true && config.linux.namespaces.pid === "POD") {
-      throw new RuntimeError("InvalidArgument", `pod ${namespace}/${name} sets hostUsers: false and shareProcessNamespace: true, which this runtime cannot do together; remove one of them`);
-    }
     const address = config.linux.namespaces.network === "NODE" ? undefined : ipam.allocate();
     if (address === undefined && config.linux.namespaces.network !== "NODE") {
       throw new RuntimeError("Unavailable", `cannot give pod ${namespace}/${name} an address: all of ${this.#context.network.podCidr} are in use; delete pods or take a larger pod CIDR`);

@@ -33,7 +33,7 @@ async function say({ runtime }: OpenedRuntime, pod: PodSandboxConfig, script: st
   return new TextDecoder().decode(stdout) + new TextDecoder().decode(stderr);
 }
 
-test("a pod with users of its own: its root is nobody on the host, owns its namespaces and its files, and no other pod shares its ids, after a restart either", { skip, timeout: 60_000 }, async () => {
+test("a pod with users of its own: its root is nobody on the host, owns its namespaces and its files, and no other pod shares its ids, after a restart either; its containers may share processes", { skip, timeout: 60_000 }, async () => {
   const folder = mkdtempSync(`${tmpdir()}/wherry-users-`);
   const options = { clock: new RealClock(), random: new SystemRandom(), clusterName: `us-${process.pid}`, dataDir: `${folder}/data`, runDir: `${folder}/run`, podCidr: "10.193.0.0/24", bridgeName: `wu${process.pid}` };
   const keepAlive = setInterval(() => {}, 60_000);
@@ -60,7 +60,12 @@ test("a pod with users of its own: its root is nobody on the host, owns its name
     const second = await createEmbeddedRuntime(options);
     const otherId = Number(await say(second, podWithUsers("two", `${folder}/two`), "awk '{print $2}' /proc/self/uid_map", volume));
     assert.ok(Math.abs(otherId - firstId) >= 65_536, `${otherId} overlaps ${firstId}`);
-    await assert.rejects(second.runtime.runPodSandbox({ ...podWithUsers("three", `${folder}/three`), linux: { ...podWithUsers("three", "").linux, namespaces: { network: "POD", ipc: "POD", pid: "POD" } } }), /hostUsers: false and shareProcessNamespace: true/);
+    const sharing = podWithUsers("three", `${folder}/three`);
+    const together = { ...sharing, linux: { ...sharing.linux, namespaces: { ...sharing.linux.namespaces, pid: "POD" as const } } };
+    const [processes = "", capabilities, root = ""] = (await say(second, together, "ps; echo =; grep CapEff /proc/1/status; echo =; ls /proc/1/root", volume)).split("=\n");
+    assert.match(processes, /sleep 3600/);
+    assert.equal(capabilities, "CapEff:\t0000000000000000\n");
+    assert.deepEqual(root.trim().split("\n").filter((name) => !["bin", "dev", "lib", "lib64", "sbin", "usr"].includes(name)), []);
     await second.teardown();
     assert.deepEqual(await leftovers({ layout, bridge: options.bridgeName }), []);
   } finally {

@@ -9,6 +9,7 @@ import { CLONE, enter, inside, setHostname, unshare } from "../linux/namespaces.
 import { Netlink } from "../linux/netlink.ts";
 import type { SandboxRecord } from "../records.ts";
 import { podSysctls } from "../spec/sysctls.ts";
+import { endMappedPause, startMappedPause } from "./mapped-pause.ts";
 import { endPause, startPause } from "./pause.ts";
 import { createUserNamespace, needIdMapping } from "./user-namespace.ts";
 import { hostNetlink } from "./network-operations.ts";
@@ -50,7 +51,7 @@ export async function createSandbox({ layout, record: wanted, link, cgroups, cgr
     createNamespaces(paths, flags, record, link);
     if (record.firstHostId !== undefined) for (const folder of [paths.shm, layout.containersDir]) needIdMapping(folder, paths);
     if (config.linux.resources !== undefined) limitCgroup(cgroups, cgroup, config.linux.resources);
-    if (config.linux.namespaces.pid === "POD") record = { ...wanted, pause: startPause(cgroups, cgroup) };
+    if (config.linux.namespaces.pid === "POD") record = { ...wanted, pause: record.firstHostId === undefined ? startPause(cgroups, cgroup) : await startMappedPause({ layout, record, cgroup }) };
     writeRecord(paths.record, record);
     return record;
   } catch (error) {
@@ -63,6 +64,7 @@ export async function createSandbox({ layout, record: wanted, link, cgroups, cgr
 /** Takes away what a creation that was cut off has left. */
 export function discardSandbox({ layout, id }: { readonly layout: Layout; readonly id: string }): void {
   const paths = sandboxPaths(layout, id);
+  endMappedPause(layout, id);
   releaseNamespaces(paths);
   rmSync(paths.folder, { recursive: true, force: true });
 }
@@ -79,6 +81,7 @@ export function releaseSandbox({ layout, record }: { readonly layout: Layout; re
   if (!existsSync(paths.folder)) return;
   writeRecord(paths.record, record); // before its namespaces go: a sandbox that is said to be ready has them
   if (record.pause !== undefined) endPause(record.pause);
+  endMappedPause(layout, record.id);
   releaseNamespaces(paths);
 }
 
