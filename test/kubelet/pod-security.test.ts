@@ -4,7 +4,7 @@ import { after, before, test } from "node:test";
 import { controllerPath, limitFiles, probeCgroups } from "../../src/kubelet/runtimes/shared/cgroups/cgroup-tree.ts";
 import { readFeatures } from "../../src/kubelet/runtimes/embedded/features.ts";
 import { type TestCluster, testCluster } from "../support/cluster.ts";
-import { createPod, createPods, getPod, outputWhenDone, podThat, type PodParts } from "./support.ts";
+import { createPod, createPods, described, getPod, outputWhenDone, podThat, type PodParts } from "./support.ts";
 
 /**
  * What keeps a pod and the host apart, seen from inside real containers, and what a pod's limits come to in the kernel.
@@ -69,7 +69,7 @@ test("user-namespace: what its users write belongs to them on the host, a comman
   }
   assert.ok(Math.abs((maps[0] ?? 0) - (maps[1] ?? 0)) >= 65_536, `the users ${maps.join(" and ")} overlap`);
   const node = JSON.parse(await cluster.kubectl("get", "nodes", "-o", "json")) as { items: { status: { runtimeHandlers?: unknown; features?: unknown } }[] };
-  assert.deepEqual(node.items[0]?.status.runtimeHandlers, [{ name: "", features: { recursiveReadOnlyMounts: true, userNamespaces: true } }]);
+  assert.deepEqual(node.items[0]?.status.runtimeHandlers, ["", "crun"].map((name) => ({ name, features: { recursiveReadOnlyMounts: true, userNamespaces: true } })));
   assert.deepEqual(node.items[0]?.status.features, { supplementalGroupsPolicy: true });
 });
 
@@ -187,9 +187,20 @@ test("sub-path-race: a folder that a container swaps for a link while others sta
   await cluster.kubectl("delete", "pod", "turner", ...names, "--force", "--grace-period=0");
 });
 
-test("overhead, pod-resources: what a pod may take as a whole stands in its cgroup and its status", async () => {
-  const runtimeClass = { apiVersion: "node.k8s.io/v1", kind: "RuntimeClass", metadata: { name: "heavy" }, handler: "heavy", overhead: { podFixed: { cpu: "100m", memory: "16Mi" } } };
+async function createRuntimeClass(name: string, handler: string, more: object = {}): Promise<void> {
+  const runtimeClass = { apiVersion: "node.k8s.io/v1", kind: "RuntimeClass", metadata: { name }, handler, ...more };
   assert.equal((await cluster.tryKubectl(["create", "-f", "-"], { input: JSON.stringify(runtimeClass) })).code, 0);
+}
+
+test("runtime-class: a pod that asks for a stronger wall than this runtime has is not run behind a weaker one", async () => {
+  await createRuntimeClass("walled", "gvisor");
+  await createPod(cluster, "walled", { command: ["true"], spec: { ...never, runtimeClassName: "walled" } });
+  await described(cluster, ["pod", "walled"], [/FailedCreatePodSandBox .*no runtime for "gvisor" is configured/]);
+  assert.equal((await getPod(cluster, "walled")).status?.containerStatuses?.[0]?.state?.waiting?.reason, "ContainerCreating");
+});
+
+test("overhead, pod-resources: what a pod may take as a whole stands in its cgroup and its status", async () => {
+  await createRuntimeClass("heavy", "crun", { overhead: { podFixed: { cpu: "100m", memory: "16Mi" } } });
   const limits = { cpu: "200m", memory: "32Mi" };
   await createPods(cluster, [
     { name: "overhead", pod: { command: ["sleep", "3600"], resources: { limits }, spec: { runtimeClassName: "heavy", terminationGracePeriodSeconds: 1 } } },

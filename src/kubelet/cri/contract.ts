@@ -52,6 +52,8 @@ export interface PodSandboxConfig {
   /** Absent: the pod shares the host's resolv.conf. */
   readonly dnsConfig?: DnsConfig;
   readonly portMappings: readonly PortMapping[];
+  /** One of the runtime's ways of running pods, as a RuntimeClass names it; one that it does not have is refused. Absent: its usual one. In CRI beside this message. */
+  readonly runtimeHandler?: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
   readonly linux: {
@@ -212,6 +214,8 @@ export interface RuntimeFeatures {
   readonly userNamespaces: boolean;
   readonly recursiveReadOnlyMounts: boolean;
   readonly supplementalGroupsPolicy: boolean;
+  /** Names that `PodSandboxConfig.runtimeHandler` may have; the first is the usual one's, which is empty. */
+  readonly handlers: readonly string[];
 }
 
 export interface RuntimeVersion {

@@ -109,11 +109,11 @@ function conditions(facts: NodeFacts, old: readonly NodeCondition[]): NodeCondit
   return [...old.filter((condition) => !own.some((entry) => entry.type === condition.type)), ...own];
 }
 
-/** The one runtime is the handler without a name. Source: kubernetes pkg/kubelet/nodestatus RuntimeHandlers, NodeFeatures. */
+/** The usual handler has no name. Source: kubernetes pkg/kubelet/nodestatus RuntimeHandlers, NodeFeatures. */
 function features(known: RuntimeFeatures | undefined): Pick<NodeStatus, "features" | "runtimeHandlers"> {
   if (known === undefined) return {};
-  const { supplementalGroupsPolicy, userNamespaces, recursiveReadOnlyMounts } = known;
-  return { features: { supplementalGroupsPolicy }, runtimeHandlers: [{ name: "", features: { recursiveReadOnlyMounts, userNamespaces } }] };
+  const { supplementalGroupsPolicy, userNamespaces, recursiveReadOnlyMounts, handlers } = known;
+  return { features: { supplementalGroupsPolicy }, runtimeHandlers: handlers.map((name) => ({ name, features: { recursiveReadOnlyMounts, userNamespaces } })) };
 }
 
 /** Extended resources that someone else put there; what is left of a former capacity of ours is not taken over. */

@@ -11,5 +11,5 @@ const rows: { release: string; userNamespaces: boolean; recursiveReadOnlyMounts:
   { release: "7.0.0", userNamespaces: true, recursiveReadOnlyMounts: true },
 ];
 for (const { release, ...expected } of rows) {
-  test(`features of Linux ${release}`, () => assert.deepEqual(readFeatures(release), { ...expected, supplementalGroupsPolicy: true }));
+  test(`features of Linux ${release}`, () => assert.deepEqual(readFeatures(release), { ...expected, supplementalGroupsPolicy: true, handlers: ["", "crun"] }));
 }

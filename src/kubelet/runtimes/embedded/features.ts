@@ -2,6 +2,9 @@ import { existsSync } from "node:fs";
 import { release } from "node:os";
 import type { RuntimeFeatures } from "../../cri/contract.ts";
 
+/** What a RuntimeClass may name: running a pod in another way than it asks for would break its promise of isolation. */
+export const HANDLERS: readonly [string, ...string[]] = ["", "crun"];
+
 /** Linux 6.3 maps the owners of files in tmpfs, in which secrets and shared memory lie. Source: KEP-127. */
 const MAPPED_TMPFS: readonly [number, number] = [6, 3];
 /** Linux 5.12 has mount_setattr, which makes mounts below a mount read-only. Source: KEP-3857. */
@@ -13,6 +16,7 @@ export function readFeatures(kernelRelease: string = release()): RuntimeFeatures
     userNamespaces: isAtLeast(kernelRelease, MAPPED_TMPFS) && existsSync("/proc/self/ns/user"),
     recursiveReadOnlyMounts: isAtLeast(kernelRelease, RECURSIVE_READ_ONLY),
     supplementalGroupsPolicy: true,
+    handlers: HANDLERS,
   };
 }
 

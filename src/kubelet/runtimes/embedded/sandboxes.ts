@@ -1,6 +1,7 @@
 import type { LinuxContainerResources, PodSandboxConfig, PodSandboxStatus, SandboxState } from "../../cri/contract.ts";
 import { RuntimeError } from "../../cri/contract.ts";
 import { newId } from "../../cri/ids.ts";
+import { HANDLERS } from "./features.ts";
 import type { HostPort } from "./network/nft-rules.ts";
 import type { SandboxRecord } from "./records.ts";
 import type { RuntimeContext } from "./runtime-context.ts";
@@ -38,6 +39,10 @@ export class Sandboxes {
       if (other.metadata.uid === uid && other.metadata.attempt === attempt) {
         throw new RuntimeError("AlreadyExists", `sandbox ${attempt} of pod ${namespace}/${name} is there already`);
       }
+    }
+    const { runtimeHandler = HANDLERS[0] } = config;
+    if (!HANDLERS.includes(runtimeHandler)) {
+      throw new RuntimeError("InvalidArgument", `failed to get sandbox runtime: no runtime for ${JSON.stringify(runtimeHandler)} is configured; this one has ${HANDLERS.filter((name) => name !== "").join(", ")}`);
     }
     const address = config.linux.namespaces.network === "NODE" ? undefined : ipam.allocate();
     if (address === undefined && config.linux.namespaces.network !== "NODE") {
