@@ -73,6 +73,11 @@ test("user-namespace: what its users write belongs to them on the host, a comman
   assert.deepEqual(node.items[0]?.status.features, { supplementalGroupsPolicy: true });
 });
 
+test("user-namespace: a volume whose file system cannot map owners is told by its path", { skip: needsUsers }, async () => {
+  await createPod(cluster, "unmappable", { command: ["true"], volumeMounts: [{ name: "h", mountPath: "/h" }], spec: { ...ownUsers, volumes: [{ name: "h", hostPath: { path: "/proc/tty" } }] } });
+  await described(cluster, ["pod", "unmappable"], [/Reason: +StartError/, /cannot show the owners of files in \/proc\/tty as the pod's/]);
+});
+
 test("user-namespace: the host's other namespaces do not go with it", async () => {
   for (const field of ["hostNetwork", "hostPID", "hostIPC"]) {
     await assert.rejects(createPod(cluster, "refused", { command: ["true"], spec: { hostUsers: false, [field]: true } }), new RegExp(`spec\\.${field}: Forbidden: when \`hostUsers\` is false`));

@@ -18,7 +18,7 @@ export async function createSandbox(ports: PodPorts, pod: Pod, attempt: number):
   const volumes = ports.volumes.setUp(pod).catch(() => undefined);
   try {
     if (config.linux.userNamespace === true && ports.node().runtimeFeatures?.userNamespaces !== true) {
-      throw new Error(`can't set \`spec.hostUsers: false\`: the runtime "${ports.node().runtimeName}" does not support user namespaces; remove hostUsers from the pod`);
+      throw new Error("can't set `spec.hostUsers: false`, runtime does not support user namespaces");
     }
     const handler = await runtimeHandler(ports.transport, pod);
     await ports.starts.run(() => ports.runtime.runPodSandbox(handler === undefined ? config : { ...config, runtimeHandler: handler }));
