@@ -115,6 +115,19 @@ test("mount-propagation, recursive-read-only: a mount below a volume is seen by 
   assert.deepEqual(mounts(), []);
 });
 
+test("mount-propagation: from a path that the host does not share it is refused with what to do", { skip: isShared("/") ? "this host shares its root" : false }, async () => {
+  mkdirSync(`${cluster.dataDir}/unshared`);
+  const mount = (mountPropagation: "Bidirectional" | "HostToContainer"): PodParts => ({ command: ["true"], securityContext: { privileged: true }, volumeMounts: [{ name: "h", mountPath: "/h", mountPropagation }], spec: { ...never, volumes: [{ name: "h", hostPath: { path: `${cluster.dataDir}/unshared` } }] } });
+  await createPods(cluster, [{ name: "unshared-both", pod: mount("Bidirectional") }, { name: "unshared-one", pod: mount("HostToContainer") }]);
+  await described(cluster, ["pod", "unshared-both"], [/Reason: +CreateContainerError/, /but it is not a shared mount; make it one with: mount --make-rshared \//]);
+  await described(cluster, ["pod", "unshared-one"], [/but it is not a shared or slave mount; make it one with/]);
+});
+
+/** Whether what the host mounts at this mount point shows elsewhere. */
+function isShared(point: string): boolean {
+  return readFileSync("/proc/self/mountinfo", "utf8").split("\n").some((line) => line.split(" ")[4] === point && / shared:/.test(line));
+}
+
 async function podsFolderGone(uid: string): Promise<void> {
   const deadline = Date.now() + 10_000;
   while (existsSync(`${cluster.dataDir}/kubelet/pods/${uid}`)) {

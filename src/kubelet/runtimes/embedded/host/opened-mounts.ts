@@ -72,10 +72,10 @@ function openWhole(hostPath: string): { readonly tree: number; readonly isFolder
   return { tree, isFolder: fstatSync(tree).isDirectory() };
 }
 
-/** Source: containerd ensureShared, ensureSharedOrSlave, with its words. */
+/** Source: containerd ensureShared, ensureSharedOrSlave, with its words, then what to do. */
 function needPropagation({ hostPath }: Mount, processFolder: string, wanted: RegExp, words: string): void {
   const { point, options } = mountPointOf(hostPath, readFileSync(`${processFolder}/mountinfo`, "utf8"));
-  if (!options.some((option) => wanted.test(option))) throw new Error(`path ${JSON.stringify(hostPath)} is mounted on ${JSON.stringify(point)} but it is not a ${words} mount`);
+  if (!options.some((option) => wanted.test(option))) throw new Error(`path ${JSON.stringify(hostPath)} is mounted on ${JSON.stringify(point)} but it is not a ${words} mount; make it one with: mount --make-rshared ${point}`);
 }
 
 /** The mount that a path lies on, by the longest mount point above it; of several on one point the last covers the others. */
