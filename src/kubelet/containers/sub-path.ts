@@ -15,11 +15,23 @@ export function prepareSubPath(files: HostFiles, volume: string, subPath: string
   try {
     if (files.statInside(volume, subPath) !== undefined) return;
     if (!writable) throw new ContainerConfigError(`failed to prepare subPath for volumeMount: ${joinPath(volume, subPath)} does not exist`);
-    files.makeFolderInside(volume, subPath, (files.stat(volume)?.mode ?? 0o755) & 0o777);
+    files.makeFolderInside(volume, subPath, files.stat(volume)?.mode ?? 0o755);
   } catch (error) {
-    const { code = "" } = error as { code?: string };
-    if (code === "ENOENT") throw new ContainerConfigError(`failed to prepare subPath for volumeMount: ${joinPath(volume, subPath)} is a link that leads nowhere`, { cause: error });
-    if (!leadsOut.has(code)) throw error;
-    throw new ContainerConfigError(`subPath ${JSON.stringify(subPath)} leads out of its volume`, { cause: error });
+    if ((error as { code?: string }).code === "ENOENT") throw new ContainerConfigError(`failed to prepare subPath for volumeMount: ${joinPath(volume, subPath)} is a link that leads nowhere`, { cause: error });
+    throw inWords(error, `subPath ${JSON.stringify(subPath)}`);
   }
+}
+
+/** Reads a file that a container has left in a volume. Undefined when no ordinary file is there. Throws ContainerConfigError when the path leads out of the volume. */
+export function readVolumeFile(files: HostFiles, volume: string, path: string, limitBytes: number): string | undefined {
+  try {
+    const content = files.readFileInside(volume, path, limitBytes);
+    return content === undefined ? undefined : new TextDecoder().decode(content);
+  } catch (error) {
+    throw inWords(error, `path ${JSON.stringify(path)}`);
+  }
+}
+
+function inWords(error: unknown, what: string): unknown {
+  return leadsOut.has((error as { code?: string }).code ?? "") ? new ContainerConfigError(`${what} leads out of its volume`, { cause: error }) : error;
 }
