@@ -43,6 +43,14 @@ test("a pod that runs to success is reported with one write and its events are u
   await harness.stop();
 });
 
+test("users of its own are refused where the runtime does not say that it has them, with the event that people search for", async () => {
+  const harness = await startKubelet();
+  await harness.create(once(["true"], { hostUsers: false }));
+  await harness.clock.advance(100);
+  assert.deepEqual(harness.eventsOf("once"), ['FailedCreatePodSandBox Failed to create pod sandbox: can\'t set `spec.hostUsers: false`, runtime does not support user namespaces']);
+  await harness.stop();
+});
+
 test("a container that keeps failing backs off 10 s, 20 s, 40 s", async () => {
   const harness = await startKubelet();
   await harness.create(aPod({ spec: { containers: [aContainer({ command: ["false"] })] } }));

@@ -11,7 +11,7 @@ import { admitPod } from "./admission/admit-pod.ts";
 import { decidePreemption } from "./admission/preempt.ts";
 import { wholeValue } from "./containers/amounts.ts";
 import { parseResolvConf } from "./containers/dns.ts";
-import type { DnsConfig, RuntimeVersion } from "./cri/contract.ts";
+import type { DnsConfig, RuntimeHandler, RuntimeVersion } from "./cri/contract.ts";
 import { ContainerEvents } from "./events/container-events.ts";
 import { removeOrphans } from "./garbage/remove-orphans.ts";
 import { ImageManager } from "./images/image-manager.ts";
@@ -79,6 +79,7 @@ class NodeAgent implements Kubelet {
   readonly #background: Promise<void>[] = [];
   readonly #hostDns: DnsConfig;
   #version: RuntimeVersion = { runtimeName: "unknown", runtimeVersion: "" };
+  #usualHandler: RuntimeHandler | undefined;
 
   constructor(options: KubeletOptions) {
     this.#options = options;
@@ -176,6 +177,7 @@ class NodeAgent implements Kubelet {
     if (signal.aborted) return this.stop();
     ports.files.makeFolder(rootFolder, 0o750);
     this.#version = await runtime.version();
+    this.#usualHandler = (await runtime.status().catch(() => undefined))?.handlers?.find(({ name }) => name === "");
     this.#informers.start(stopping);
     const node = this.#informers.informer(nodes, { fieldSelector: `metadata.name=${nodeName}` });
     node.addHandler({ onAdd: (object) => this.#reporter.observe(object), onUpdate: (object) => this.#reporter.observe(object) });
@@ -300,6 +302,7 @@ class NodeAgent implements Kubelet {
       hostname,
       hostIPs: addresses,
       runtimeName: this.#version.runtimeName,
+      usualHandler: this.#usualHandler,
       memoryBytes: ports.machine.info().memoryBytes,
       allocatable: this.#reporter.nodeOrPlan?.status?.allocatable ?? {},
       clusterDns: clusterDns ?? { servers: [], domain: "cluster.local" },

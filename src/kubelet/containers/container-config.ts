@@ -14,6 +14,8 @@ export interface ContainerConfigInput {
   readonly environment: readonly EnvVariable[];
   readonly mounts: readonly Mount[];
   readonly nodeMemoryBytes: number;
+  /** Where the node's own seccomp profiles lie. */
+  readonly seccompFolder: string;
   /** For an ephemeral container with a target: the target's container id. */
   readonly pidTarget?: string;
 }
@@ -25,6 +27,8 @@ export const annotations = {
   terminationMessagePolicy: "io.kubernetes.container.terminationMessagePolicy",
   /** Host path of the file that holds the last words. */
   terminationMessageFile: "wherry.dev/termination-message-file",
+  /** Where the file lies below that path, which is then a volume that containers write to. */
+  terminationMessageSubPath: "wherry.dev/termination-message-sub-path",
 } as const;
 
 /** What the runtime needs to make a container. Throws ContainerConfigError. */
@@ -57,7 +61,7 @@ export function containerConfig(input: ContainerConfigInput): ContainerConfig {
     ...(stopSignal === undefined ? {} : { stopSignal }),
     linux: {
       resources: containerResources(pod, container, input.nodeMemoryBytes),
-      securityContext: securityContext(pod, container, image),
+      securityContext: securityContext(pod, container, image, input.seccompFolder),
       ...(input.pidTarget === undefined ? {} : { pidTarget: input.pidTarget }),
     },
   };
@@ -76,5 +80,6 @@ export function targetContainer(container: Container | EphemeralContainer): stri
 function terminationFile(container: Container, mounts: readonly Mount[]): Record<string, string> {
   const path = container.terminationMessagePath ?? "/dev/termination-log";
   const mount = mounts.find((entry) => entry.containerPath === path);
-  return mount === undefined ? {} : { [annotations.terminationMessageFile]: mount.hostPath };
+  if (mount === undefined) return {};
+  return { [annotations.terminationMessageFile]: mount.hostPath, ...(mount.subPath === undefined ? {} : { [annotations.terminationMessageSubPath]: mount.subPath }) };
 }

@@ -3,7 +3,7 @@ import type { Image, Mount, MountPropagation } from "../cri/contract.ts";
 import type { HostFiles } from "../ports/host-files.ts";
 import { ContainerConfigError } from "./config-error.ts";
 import { expand } from "./expansion.ts";
-import { resolveSubPath } from "./sub-path.ts";
+import { prepareSubPath } from "./sub-path.ts";
 
 export interface ContainerMountsInput {
   readonly pod: Pod;
@@ -14,6 +14,8 @@ export interface ContainerMountsInput {
   readonly volumeImages?: ReadonlyMap<string, Image>;
   readonly environment: ReadonlyMap<string, string>;
   readonly files: HostFiles;
+  /** Whether the runtime can make what is mounted below a mount read-only too. */
+  readonly canRecursiveReadOnly: boolean;
   /** The pod's /etc/hosts on the host; absent where the container brings its own. */
   readonly hostsFile?: string;
   /** The container's file for its last words. */
@@ -37,14 +39,23 @@ function volumeMount(input: ContainerMountsInput, mount: VolumeMount): Mount {
   const subPath = mount.subPathExpr === undefined || mount.subPathExpr === "" ? mount.subPath : expandSubPath(mount.subPathExpr, input.environment);
   const image = input.volumeImages?.get(mount.name);
   if (image !== undefined) return { ...plain(mount.mountPath, ""), image: { id: image.id, ...(subPath === undefined ? {} : { subPath }) }, readonly: true };
-  const hostPath = subPath === undefined || subPath === "" ? base : resolveSubPath(input.files, base, subPath, mount.readOnly !== true);
+  const readonly = mount.readOnly === true || isKubelets(input.pod, mount.name);
+  const hasSubPath = subPath !== undefined && subPath !== "";
+  if (hasSubPath) prepareSubPath(input.files, base, subPath, !readonly);
   return {
     containerPath: mount.mountPath.startsWith("/") ? mount.mountPath : `/${mount.mountPath}`,
-    hostPath,
-    readonly: mount.readOnly === true,
-    ...(mount.recursiveReadOnly === "Enabled" ? { recursiveReadOnly: true } : {}),
+    hostPath: base,
+    ...(hasSubPath ? { subPath } : {}),
+    readonly,
+    ...(isRecursiveReadOnly(mount, input.canRecursiveReadOnly) ? { recursiveReadOnly: true } : {}),
     propagation: propagationOf(mount),
   };
+}
+
+/** Volumes that the kubelet writes to are for reading only: a link that a container puts there would lead the kubelet astray. Source: kubernetes Attributes.ReadOnly of these plugins. */
+function isKubelets(pod: Pod, name: string): boolean {
+  const volume = pod.spec.volumes?.find((each) => each.name === name);
+  return volume?.configMap !== undefined || volume?.secret !== undefined || volume?.downwardAPI !== undefined || volume?.projected !== undefined;
 }
 
 /** A variable that is not set is an error here, other than in commands. */
@@ -57,6 +68,13 @@ function expandSubPath(expression: string, environment: ReadonlyMap<string, stri
   });
   if (missing.length > 0) throw new ContainerConfigError(`missing value for ${JSON.stringify(missing[0])}`);
   return path;
+}
+
+/** Source: kubernetes resolveRecursiveReadOnly. */
+function isRecursiveReadOnly({ name, readOnly, recursiveReadOnly }: VolumeMount, canDo: boolean): boolean {
+  if (readOnly !== true || recursiveReadOnly === undefined || recursiveReadOnly === "Disabled") return false;
+  if (recursiveReadOnly === "Enabled" && !canDo) throw new ContainerConfigError(`volume ${JSON.stringify(name)} requested recursive read-only mode, but it is not supported by the runtime`);
+  return canDo;
 }
 
 function propagationOf(mount: VolumeMount): MountPropagation {

@@ -16,8 +16,25 @@ export function containerResources(pod: Pod, container: Container, nodeMemoryByt
   return { ...kernelLimits(container.resources), oomScoreAdj: oomScoreAdj(pod, container, nodeMemoryBytes) };
 }
 
-/** The limits of the whole pod, for its own cgroup: the sum of what its containers may take, or what the pod itself says. */
+/** The limits of the whole pod, for its own cgroup: the sum of what its containers may take, or what the pod itself says; and its overhead. */
 export function podResources(pod: Pod): LinuxContainerResources {
+  return withOverhead(ownResources(pod), pod.spec.overhead);
+}
+
+/** What running the pod costs beside its containers is added to its requests, and to limits where there are any. Source: component-helpers resource PodRequests, PodLimits. */
+function withOverhead(resources: LinuxContainerResources, overhead: Readonly<Record<string, string>> | undefined): LinuxContainerResources {
+  const cpu = milliValue(overhead?.["cpu"] ?? "0");
+  const memory = wholeValue(overhead?.["memory"] ?? "0");
+  const { cpuShares, cpuQuotaUs, memoryLimitBytes } = resources;
+  return {
+    ...resources,
+    ...(cpuShares === undefined || cpu === 0 ? {} : { cpuShares: sharesOf((cpuShares <= minimumShares ? 0 : milliOfShares(cpuShares)) + cpu) }),
+    ...(cpuQuotaUs === undefined ? {} : { cpuQuotaUs: cpuQuotaUs + Math.floor((cpu * quotaPeriodUs) / 1_000) }),
+    ...(memoryLimitBytes === undefined ? {} : { memoryLimitBytes: memoryLimitBytes + memory }),
+  };
+}
+
+function ownResources(pod: Pod): LinuxContainerResources {
   if (pod.spec.resources?.limits !== undefined || pod.spec.resources?.requests !== undefined) return kernelLimits(pod.spec.resources);
   const containers = [...pod.spec.containers, ...(pod.spec.initContainers ?? []).filter(isSidecar)];
   const cpuRequest = sum(containers, "requests", "cpu", milliValue) ?? 0;

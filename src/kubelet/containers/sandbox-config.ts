@@ -43,6 +43,7 @@ export function sandboxConfig({ pod, attempt, hostname, dns, podLogsFolder, cgro
       sysctls: Object.fromEntries((shared?.sysctls ?? []).map((sysctl) => [sysctl.name, sysctl.value])),
       resources: podResources(pod),
       privileged: pod.spec.containers.some((container) => container.securityContext?.privileged === true),
+      ...(pod.spec.hostUsers === false ? { userNamespace: true } : {}),
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { Container, Pod, SeccompProfile } from "../../api/types/core/v1.gen.ts";
 import type { ContainerSecurityContext, Image, SecurityProfile } from "../cri/contract.ts";
+import { joinPath } from "../ports/host-files.ts";
 import { ContainerConfigError } from "./config-error.ts";
 
 /** Source: kubernetes pkg/securitycontext defaultMaskedPaths and defaultReadonlyPaths. */
@@ -7,7 +8,7 @@ const maskedPaths = ["/proc/asound", "/proc/acpi", "/proc/interrupts", "/proc/kc
 const readonlyPaths = ["/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger"];
 
 /** What a container may do, the container's own settings before the pod's. Throws ContainerConfigError when runAsNonRoot does not hold. */
-export function securityContext(pod: Pod, container: Container, image: Image): ContainerSecurityContext {
+export function securityContext(pod: Pod, container: Container, image: Image, seccompFolder: string): ContainerSecurityContext {
   const own = container.securityContext ?? {};
   const shared = pod.spec.securityContext ?? {};
   const privileged = own.privileged === true;
@@ -25,7 +26,7 @@ export function securityContext(pod: Pod, container: Container, image: Image): C
     ...(shared.supplementalGroupsPolicy === undefined ? {} : { supplementalGroupsPolicy: shared.supplementalGroupsPolicy as "Merge" | "Strict" }),
     readonlyRootfs: own.readOnlyRootFilesystem === true,
     noNewPrivs: own.allowPrivilegeEscalation === false && !privileged,
-    seccomp: seccomp(privileged ? undefined : (own.seccompProfile ?? shared.seccompProfile)),
+    seccomp: seccomp(privileged ? undefined : (own.seccompProfile ?? shared.seccompProfile), seccompFolder),
     maskedPaths: unmasked ? [] : maskedPaths,
     readonlyPaths: unmasked ? [] : readonlyPaths,
   };
@@ -39,8 +40,9 @@ function requireNonRoot(pod: Pod, container: Container, image: Image, runAsUser:
   if (image.uid === undefined) throw new ContainerConfigError(`container has runAsNonRoot and image has non-numeric user (${image.username}), cannot verify user is non-root ${who}`);
 }
 
-function seccomp(profile: SeccompProfile | undefined): SecurityProfile {
+/** Profiles of the node's own lie in a folder that the node's keeper fills. Source: kubernetes fieldSeccompProfile. */
+function seccomp(profile: SeccompProfile | undefined, folder: string): SecurityProfile {
   if (profile?.type === "RuntimeDefault") return { type: "RuntimeDefault" };
-  if (profile?.type === "Localhost") return { type: "Localhost", localhostRef: profile.localhostProfile ?? "" };
+  if (profile?.type === "Localhost") return { type: "Localhost", localhostRef: joinPath(folder, profile.localhostProfile ?? "") };
   return { type: "Unconfined" };
 }

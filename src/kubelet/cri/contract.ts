@@ -52,6 +52,8 @@ export interface PodSandboxConfig {
   /** Absent: the pod shares the host's resolv.conf. */
   readonly dnsConfig?: DnsConfig;
   readonly portMappings: readonly PortMapping[];
+  /** One of the runtime's ways of running pods, as a RuntimeClass names it; one that it does not have is refused. Absent: its usual one. In CRI beside this message. */
+  readonly runtimeHandler?: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
   readonly linux: {
@@ -62,6 +64,8 @@ export interface PodSandboxConfig {
     /** Limits of the whole pod, written to the parent cgroup. */
     readonly resources?: LinuxContainerResources;
     readonly privileged?: boolean;
+    /** Users of the pod's own: its root is nobody on the host. CRI's `userns_options` with mode POD; the runtime picks the ids. Default: false. */
+    readonly userNamespace?: boolean;
   };
 }
 
@@ -82,6 +86,8 @@ export interface Mount {
   readonly containerPath: string;
   /** Empty for an image. */
   readonly hostPath: string;
+  /** What is mounted lies here below `hostPath`; where links lead out of it, or are made to while it is mounted, the container is not created. */
+  readonly subPath?: string;
   /** The content of an image of this node, or a part of it, always read-only. */
   readonly image?: { readonly id: string; readonly subPath?: string };
   readonly readonly: boolean;
@@ -203,12 +209,20 @@ export interface RuntimeCondition {
   readonly message: string;
 }
 
+/** A way to run a pod, and what it can do beyond what every one must. */
+export interface RuntimeHandler {
+  /** What `PodSandboxConfig.runtimeHandler` says; the usual one's is empty. */
+  readonly name: string;
+  readonly recursiveReadOnlyMounts: boolean;
+  readonly userNamespaces: boolean;
+}
+
 export interface RuntimeStatus {
   readonly conditions: readonly RuntimeCondition[];
   /** What the runtime can do whatever the handler; absent when it does not say. */
   readonly features?: { readonly supplementalGroupsPolicy: boolean };
-  /** Ways to run a pod, the default one under an empty name; absent when it does not say. */
-  readonly handlers?: readonly { readonly name: string; readonly recursiveReadOnlyMounts: boolean; readonly userNamespaces: boolean }[];
+  /** Absent when it does not say. */
+  readonly handlers?: readonly RuntimeHandler[];
 }
 
 export interface RuntimeVersion {

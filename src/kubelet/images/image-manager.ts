@@ -96,9 +96,9 @@ export class ImageManager {
     return new ImageFailure(reason, message, reason === "InvalidImageName" ? delayMs : 1_000, { cause: error });
   }
 
-  /** Who asks while a pull is under way waits for that one. */
+  /** Who asks with the same credentials while a pull is under way waits for that one. With others it is a pull of its own: nobody gets by another's password. */
   #pullOnce(name: string, credentials: readonly RegistryCredentials[]): Promise<{ readonly id: string; readonly sizeBytes: number }> {
-    const key = `${name}|${credentials.map((entry) => entry.username ?? entry.identityToken).join(",")}`;
+    const key = JSON.stringify([name, credentials]);
     const running = this.#pulls.get(key);
     if (running !== undefined) return running;
     const pull = this.#tryCredentials(name, credentials).finally(() => this.#pulls.delete(key));

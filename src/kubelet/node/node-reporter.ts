@@ -164,7 +164,7 @@ export class NodeReporter {
     const { nodeName, hostname, addresses, maximumPods, kubeletPort, machine, runtime, images, rootFolder, clock } = this.#options;
     const [version, status, imageList] = await Promise.all([
       runtime.version(),
-      runtime.status().catch((error: unknown) => ({ conditions: [{ type: "RuntimeReady" as const, status: false, reason: "RuntimeUnavailable", message: String(error) }] })),
+      runtime.status().catch((error: unknown) => ({ features: undefined, conditions: [{ type: "RuntimeReady" as const, status: false, reason: "RuntimeUnavailable", message: String(error) }] })),
       images.listImages().catch(() => []),
     ]);
     const usage = machine.usage(rootFolder);

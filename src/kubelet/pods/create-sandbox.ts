@@ -4,6 +4,7 @@ import { podHostname } from "../containers/hostname.ts";
 import { podLogFolder, sandboxConfig } from "../containers/sandbox-config.ts";
 import type { PodSandboxConfig } from "../cri/contract.ts";
 import type { PodPorts } from "./pod-ports.ts";
+import { runtimeHandler } from "./runtime-handler.ts";
 import { StartError } from "./start-error.ts";
 
 const retryMs = 5_000;
@@ -16,8 +17,11 @@ export async function createSandbox(ports: PodPorts, pod: Pod, attempt: number):
   // The first container asks for the volumes again and hears of what went wrong there.
   const volumes = ports.volumes.setUp(pod).catch(() => undefined);
   try {
-    if (pod.spec.hostUsers === false) throw new Error(`can't set \`spec.hostUsers: false\`: the runtime "${ports.node().runtimeName}" does not support user namespaces; remove hostUsers from the pod`);
-    await ports.starts.run(() => ports.runtime.runPodSandbox(config));
+    if (config.linux.userNamespace === true && ports.node().usualHandler?.userNamespaces !== true) {
+      throw new Error("can't set `spec.hostUsers: false`, runtime does not support user namespaces");
+    }
+    const handler = await runtimeHandler(ports.transport, pod);
+    await ports.starts.run(() => ports.runtime.runPodSandbox(handler === undefined ? config : { ...config, runtimeHandler: handler }));
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     ports.events.podWarning(pod, "FailedCreatePodSandBox", `Failed to create pod sandbox: ${message}`);

@@ -4,7 +4,7 @@ import type { ConfigMap, Pod, Secret, Service } from "../../api/types/core/v1.ge
 import type { Transport } from "../../client/transport.ts";
 import type { ResourceTotals } from "../containers/resource-ref.ts";
 import type { ClusterDns } from "../containers/dns.ts";
-import type { DnsConfig, RuntimeService } from "../cri/contract.ts";
+import type { DnsConfig, RuntimeHandler, RuntimeService } from "../cri/contract.ts";
 import type { ContainerEvents } from "../events/container-events.ts";
 import type { ImageManager } from "../images/image-manager.ts";
 import type { HostFiles } from "../ports/host-files.ts";
@@ -22,6 +22,8 @@ export interface NodeSurroundings {
   readonly hostname: string;
   readonly hostIPs: readonly string[];
   readonly runtimeName: string;
+  /** What the runtime can do for pods that name no handler; absent when it does not say. */
+  readonly usualHandler?: RuntimeHandler;
   readonly memoryBytes: number;
   readonly allocatable: ResourceTotals;
   readonly clusterDns: ClusterDns;

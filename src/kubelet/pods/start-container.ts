@@ -1,8 +1,8 @@
 import type { Container, Pod } from "../../api/types/core/v1.gen.ts";
-import { resolveSubPath } from "../containers/sub-path.ts";
 import { ContainerConfigError } from "../containers/config-error.ts";
 import { containerConfig, targetContainer } from "../containers/container-config.ts";
 import { containerMounts } from "../containers/container-mounts.ts";
+import { readVolumeFile } from "../containers/sub-path.ts";
 import { environment } from "../containers/environment.ts";
 import { hostNetworkHostsFile, hostsFile } from "../containers/hosts-file.ts";
 import { podDomain, podHostname } from "../containers/hostname.ts";
@@ -72,13 +72,6 @@ async function ensureVolumeImages(ports: PodPorts, pod: Pod, container: Containe
   return images;
 }
 
-/** Links are followed only as far as they stay inside the volume. */
-function readVolumeFile({ files }: PodPorts, volume: string | undefined, path: string): string | undefined {
-  if (volume === undefined || volume === "" || files.stat(joinPath(volume, path)) === undefined) return undefined;
-  const content = files.readFile(resolveSubPath(files, volume, path, false), maximumEnvFileBytes);
-  return content === undefined ? undefined : new TextDecoder().decode(content);
-}
-
 interface Ingredients {
   readonly image: Image;
   readonly volumeImages: ReadonlyMap<string, Image>;
@@ -107,7 +100,10 @@ async function configure(ports: PodPorts, start: ContainerStart, { image, volume
       objects: await readConfigObjects(ports, pod, container),
       addresses: { podIPs: pod.spec.hostNetwork === true ? node.hostIPs.slice(0, 1) : sandbox.ips, hostIPs: node.hostIPs },
       allocatable: node.allocatable,
-      volumeFile: (volume, path) => readVolumeFile(ports, volumePaths.get(volume), path),
+      volumeFile: (volume, path) => {
+        const folder = volumePaths.get(volume);
+        return folder === undefined || folder === "" ? undefined : readVolumeFile(ports.files, folder, path, maximumEnvFileBytes);
+      },
     });
     const mounts = containerMounts({
       pod,
@@ -116,12 +112,13 @@ async function configure(ports: PodPorts, start: ContainerStart, { image, volume
       volumeImages,
       environment: new Map(env.map(({ key, value }) => [key, value])),
       files: ports.files,
+      canRecursiveReadOnly: node.usualHandler?.recursiveReadOnlyMounts === true,
       hostsFile: writeHostsFile(ports, pod, sandbox),
       terminationFile: writeTerminationFile(ports, pod, container, attempt),
     });
     const target = targetContainer(container);
     const pidTarget = target === undefined ? undefined : newestRun(runtime, target)?.id;
-    return containerConfig({ pod, container, attempt, image, environment: env, mounts, nodeMemoryBytes: node.memoryBytes, ...(pidTarget === undefined ? {} : { pidTarget }) });
+    return containerConfig({ pod, container, attempt, image, environment: env, mounts, nodeMemoryBytes: node.memoryBytes, seccompFolder: joinPath(ports.rootFolder, "seccomp"), ...(pidTarget === undefined ? {} : { pidTarget }) });
   } catch (error) {
     const message = messageOf(error);
     if (!(error instanceof ContainerConfigError)) ports.onError(error);

@@ -6,6 +6,8 @@ export interface FileStat {
   readonly sizeBytes: number;
   /** Permission bits, e.g. 0o644. */
   readonly mode: number;
+  /** Owning group. */
+  readonly gid: number;
 }
 
 /**
@@ -33,12 +35,19 @@ export interface HostFiles {
   readLink(path: string): string | undefined;
   /** The path with every link in it followed. Throws when something on the way is missing. */
   realPath(path: string): string;
+  /** What lies at `path` below `root`, with links followed as far as they stay below it. Undefined: nothing. Throws when the path leads out, or anyone makes it lead out meanwhile. */
+  statInside(root: string, path: string): FileStat | undefined;
+  /** As `readFile`, with the care of `statInside`. Undefined when no ordinary file is there; a fifo is not waited for. */
+  readFileInside(root: string, path: string, limitBytes: number): Uint8Array | undefined;
+  /** As `makeFolder`, with the care of `statInside`. */
+  makeFolderInside(root: string, path: string, mode: number): void;
   /** Puts `from` in the place of `to`, atomically. */
   rename(from: string, to: string): void;
   /** Removes whatever is there, folders with their content. Never follows links; does nothing when there is nothing. */
   remove(path: string): void;
   changeMode(path: string, mode: number): void;
-  changeOwner(path: string, uid: number, gid: number): void;
+  /** Of a link itself. An absent user stays. */
+  changeOwner(path: string, uid: number | undefined, gid: number): void;
   /** Calls `onChange` after the file was written to, replaced or removed, until the answer's `close`. May call too often, never too rarely. */
   watch(path: string, onChange: () => void): { close(): void };
   /** Calls `onChange` after a file in the folder was written to, replaced, added or removed. Throws when there is no such folder. */

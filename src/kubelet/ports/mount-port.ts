@@ -5,4 +5,6 @@ export interface MountPort {
   isMounted(path: string): boolean;
   /** Lets go of what is mounted at `path` even if it is in use; does nothing when nothing is. */
   unmount(path: string): Promise<void>;
+  /** The same for everything that is mounted below `folder`, by whomever. Throws when something stays: what lies behind it is not the folder's to delete. */
+  unmountBelow(folder: string): Promise<void>;
 }

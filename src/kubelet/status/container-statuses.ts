@@ -1,5 +1,5 @@
 import { actualResources } from "../resize/actual-resources.ts";
-import type { ContainerState, ContainerStatus, ContainerStateTerminated, VolumeMountStatus } from "../../api/types/core/v1.gen.ts";
+import type { ContainerState, ContainerStatus, ContainerStateTerminated, VolumeMount, VolumeMountStatus } from "../../api/types/core/v1.gen.ts";
 import type { ContainerStatus as Run } from "../cri/contract.ts";
 import { newestRun, type PodObservation, type SpecContainer } from "../pods/observation.ts";
 
@@ -137,9 +137,15 @@ function volumeMounts({ container }: SpecContainer, run?: Run): Pick<ContainerSt
       name: mount.name,
       mountPath: mount.mountPath,
       ...imageStatus(run, mount.mountPath),
-      ...(mount.readOnly === true ? { readOnly: true, recursiveReadOnly: mount.recursiveReadOnly ?? "Disabled" } : {}),
+      ...(mount.readOnly === true ? { readOnly: true, recursiveReadOnly: recursiveReadOnlyOf(mount, run) } : {}),
     })),
   };
+}
+
+/** What came of the wish: "IfPossible" is none of it. A container that was not made yet is taken at its word. */
+function recursiveReadOnlyOf({ mountPath, recursiveReadOnly = "Disabled" }: VolumeMount, run: Run | undefined): string {
+  const mounted = run?.mounts.find((mount) => mount.containerPath === mountPath);
+  return mounted === undefined ? recursiveReadOnly : mounted.recursiveReadOnly === true ? "Enabled" : "Disabled";
 }
 
 /** Which image a mounted image volume is. */

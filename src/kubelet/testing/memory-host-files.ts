@@ -71,6 +71,18 @@ export class MemoryHostFiles implements HostFiles {
     return at;
   }
 
+  statInside(root: string, path: string): FileStat | undefined {
+    return this.stat(this.#inside(root, path));
+  }
+
+  readFileInside(root: string, path: string, limitBytes: number): Uint8Array | undefined {
+    return this.readFile(this.#inside(root, path), limitBytes);
+  }
+
+  makeFolderInside(root: string, path: string, mode: number): void {
+    this.makeFolder(this.#inside(root, path), mode);
+  }
+
   rename(from: string, to: string): void {
     const source = this.#at(from);
     const target = this.#at(to);
@@ -93,7 +105,7 @@ export class MemoryHostFiles implements HostFiles {
     if (entry !== undefined && entry.type !== "link") entry.mode = mode;
   }
 
-  changeOwner(path: string, _uid: number, gid: number): void {
+  changeOwner(path: string, _uid: number | undefined, gid: number): void {
     const entry = this.#entries.get(this.#resolve(path));
     if (entry !== undefined && entry.type !== "link") entry.gid = gid;
   }
@@ -136,16 +148,23 @@ export class MemoryHostFiles implements HostFiles {
     for (const name of this.#names.get(at) ?? []) yield* this.#below(joinPath(at, name));
   }
 
+  #inside(root: string, path: string): string {
+    const base = this.#resolve(root);
+    const at = this.#resolve(joinPath(root, path));
+    if (at !== base && !at.startsWith(`${base}/`)) throw Object.assign(new Error(`${path} leads out of ${root}`), { code: "EXDEV" });
+    return at;
+  }
+
   #externalContent(path: string): Uint8Array | undefined {
     const text = this.#external(path);
     return text === "" ? undefined : new TextEncoder().encode(text);
   }
 
   #statOf(entry: Entry | undefined, path: string): FileStat | undefined {
-    if (entry?.type === "folder") return { type: "folder", sizeBytes: 0, mode: entry.mode };
-    if (entry?.type === "link") return { type: "link", sizeBytes: 0, mode: 0o777 };
+    if (entry?.type === "folder") return { type: "folder", sizeBytes: 0, mode: entry.mode, gid: entry.gid };
+    if (entry?.type === "link") return { type: "link", sizeBytes: 0, mode: 0o777, gid: 0 };
     const content = entry?.content ?? this.#externalContent(path);
-    return content === undefined ? undefined : { type: "file", sizeBytes: content.length, mode: entry?.mode ?? 0o640 };
+    return content === undefined ? undefined : { type: "file", sizeBytes: content.length, mode: entry?.mode ?? 0o640, gid: entry?.gid ?? 0 };
   }
 
   /** The path with links in its folders followed, but not in its last part. */

@@ -23,6 +23,9 @@ export function createMemoryPorts({ readLog, cpus = 4, memoryBytes = 8 * 1_024 *
       mountTmpfs: async (path) => void mounted.add(path),
       isMounted: (path) => mounted.has(path),
       unmount: async (path) => void mounted.delete(path),
+      unmountBelow: async (folder) => {
+        for (const path of mounted) if (path.startsWith(`${folder}/`)) mounted.delete(path);
+      },
     },
     network: {
       httpGet: async ({ scheme, host, port, path }) => ({ status: httpStatus(`${scheme.toLowerCase()}://${host}:${port}${path}`), body: "" }),

@@ -104,13 +104,7 @@ export class VolumeManager {
     for (const key of this.#due.keys()) if (key.startsWith(`${podUid}/`)) this.#due.delete(key);
     objects.release(podUid);
     const folder = joinPath(rootFolder, "pods", podUid);
-    const volumes = joinPath(folder, "volumes");
-    for (const plugin of files.list(volumes)) {
-      for (const name of files.list(joinPath(volumes, plugin))) {
-        const path = joinPath(volumes, plugin, name);
-        if (mounts.isMounted(path)) await mounts.unmount(path);
-      }
-    }
+    await mounts.unmountBelow(folder); // volumes in memory, and what containers have mounted into volumes that they share with the host
     files.remove(folder);
     files.remove(joinPath(this.#memoryFolder, podUid));
   }

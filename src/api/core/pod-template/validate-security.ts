@@ -15,12 +15,19 @@ export function validatePodSecurity(spec: PodSpec, path: string): FieldError[] {
   return errors;
 }
 
-/** A pod with users of its own cannot also have the host's other namespaces. */
+/** A pod with users of its own cannot also have the host's other namespaces, nor its devices, whose owners nothing maps. */
 function validateUserNamespace(spec: PodSpec, path: string, errors: FieldError[]): void {
   for (const field of ["hostNetwork", "hostPID", "hostIPC"] as const) {
-    if (spec[field] === true) errors.push(forbiddenField(`${path}.${field}`, "when `hostUsers` is false"));
+    if (spec[field] === true) errors.push(forbiddenField(`${path}.${field}`, withHostUsersOnly));
+  }
+  for (const list of ["initContainers", "containers", "ephemeralContainers"] as const) {
+    for (const [index, { volumeDevices = [] }] of (spec[list] ?? []).entries()) {
+      if (volumeDevices.length > 0) errors.push(forbiddenField(`${path}.${list}[${index}].volumeDevices`, withHostUsersOnly));
+    }
   }
 }
+
+const withHostUsersOnly = "when `hostUsers` is false";
 
 const groupChangePolicies = ["Always", "OnRootMismatch"];
 const supplementalGroupsPolicies = ["Merge", "Strict"];

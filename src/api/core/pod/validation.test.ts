@@ -103,6 +103,17 @@ const cases: { name: string; spec: Partial<PodSpec>; errors: string[] }[] = [
     spec: { ...volume({ emptyDir: {} }), ...container({ volumeMounts: [{ name: "v", mountPath: "/v", subPath: "a/../../b" }] }) },
     errors: [`spec.containers[0].volumeMounts[0].subPath: Invalid value: "a/../../b": must not contain '..'`],
   },
+  {
+    name: "users of its own with the host's namespaces",
+    spec: { hostUsers: false, hostNetwork: true, hostPID: true, hostIPC: true },
+    errors: ["hostNetwork", "hostPID", "hostIPC"].map((field) => `spec.${field}: Forbidden: when \`hostUsers\` is false`),
+  },
+  {
+    name: "users of its own with a device",
+    spec: { hostUsers: false, ...volume({ persistentVolumeClaim: { claimName: "c" } }), ...container({ volumeDevices: [{ name: "v", devicePath: "/dev/x" }] }) },
+    errors: ["spec.containers[0].volumeDevices: Forbidden: when `hostUsers` is false"],
+  },
+  { name: "users of its own with neither", spec: { hostUsers: false }, errors: [] },
   { name: "a volume without a source is an emptyDir", spec: volume({}), errors: [] },
   { name: "a volume of two sources", spec: volume({ emptyDir: {}, hostPath: { path: "/a" } }), errors: ["spec.volumes[0].hostPath: Forbidden: may not specify more than 1 volume type"] },
   { name: "a mode of 0777", spec: volume({ secret: { secretName: "s", defaultMode: 0o777 } }), errors: [] },

@@ -1,6 +1,10 @@
-import { chmodSync, chownSync, closeSync, existsSync, lstatSync, mkdirSync, openSync, readdirSync, readFileSync, readlinkSync, readSync, realpathSync, renameSync, rmSync, type Stats, statSync, symlinkSync, watch, writeFileSync } from "node:fs";
+import { chmodSync, closeSync, constants, existsSync, fstatSync, lchownSync, lstatSync, mkdirSync, openSync, readdirSync, readFileSync, readlinkSync, readSync, realpathSync, renameSync, rmSync, type Stats, statSync, symlinkSync, watch, writeFileSync } from "node:fs";
 import { basename, dirname } from "node:path";
+import { makeFoldersBeneath, withBeneath } from "../../runtimes/embedded/linux/open-beneath.ts";
 import type { FileStat, FileType, HostFiles } from "../host-files.ts";
+
+/** Source: linux include/uapi/asm-generic/fcntl.h */
+const O_PATH = 0o10000000;
 
 /** The files of this machine. */
 export class NodeHostFiles implements HostFiles {
@@ -62,6 +66,22 @@ export class NodeHostFiles implements HostFiles {
     return realpathSync(path);
   }
 
+  statInside(root: string, path: string): FileStat | undefined {
+    return withBeneath(root, path, O_PATH, (fd) => statOf(fstatSync(fd)));
+  }
+
+  readFileInside(root: string, path: string, limitBytes: number): Uint8Array | undefined {
+    return withBeneath(root, path, constants.O_RDONLY | constants.O_NONBLOCK, (fd) => {
+      if (!fstatSync(fd).isFile()) return undefined;
+      const buffer = new Uint8Array(limitBytes);
+      return buffer.subarray(0, readSync(fd, buffer, 0, limitBytes, 0));
+    });
+  }
+
+  makeFolderInside(root: string, path: string, mode: number): void {
+    makeFoldersBeneath(root, path, mode);
+  }
+
   rename(from: string, to: string): void {
     renameSync(from, to);
   }
@@ -74,8 +94,8 @@ export class NodeHostFiles implements HostFiles {
     chmodSync(path, mode);
   }
 
-  changeOwner(path: string, uid: number, gid: number): void {
-    chownSync(path, uid, gid);
+  changeOwner(path: string, uid: number | undefined, gid: number): void {
+    lchownSync(path, uid ?? -1, gid);
   }
 
   /** Watches the folder, because a rotated log is another file under the same name. */
@@ -98,7 +118,7 @@ export class NodeHostFiles implements HostFiles {
 }
 
 function statOf(stats: Stats | undefined): FileStat | undefined {
-  return stats === undefined ? undefined : { type: typeOf(stats), sizeBytes: stats.size, mode: stats.mode & 0o7777 };
+  return stats === undefined ? undefined : { type: typeOf(stats), sizeBytes: stats.size, mode: stats.mode & 0o7777, gid: stats.gid };
 }
 
 function typeOf(stats: Stats): FileType {

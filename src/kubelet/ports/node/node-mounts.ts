@@ -12,12 +12,20 @@ export class NodeMounts implements MountPort {
   }
 
   isMounted(path: string): boolean {
-    // The kernel writes blanks in paths as \040.
-    const wanted = path.replaceAll(" ", "\\040");
-    return readFileSync("/proc/self/mounts", "utf8").split("\n").some((line) => line.split(" ")[1] === wanted);
+    return mountPoints().includes(path);
   }
 
   async unmount(path: string): Promise<void> {
     if (this.isMounted(path)) await run("umount", ["-l", path]);
   }
+
+  async unmountBelow(folder: string): Promise<void> {
+    const below = mountPoints().filter((point) => point.startsWith(`${folder}/`));
+    for (const point of below.toReversed()) await run("umount", ["-l", point]);
+  }
+}
+
+/** In the order in which they were mounted. The kernel writes blanks in paths as \040. */
+function mountPoints(): string[] {
+  return readFileSync("/proc/self/mounts", "utf8").split("\n").map((line) => (line.split(" ")[1] ?? "").replaceAll("\\040", " "));
 }

@@ -181,7 +181,7 @@ export interface CriMethods {
   Version: [{ version: string }, { runtimeName: string; runtimeVersion: string }];
   Status: [Nothing, { status?: { conditions: readonly { type: string; status: boolean; reason: string; message: string }[] }; runtimeHandlers?: readonly WireRuntimeHandler[]; features?: { supplementalGroupsPolicy: boolean } }];
   UpdateRuntimeConfig: [{ runtimeConfig: { networkConfig: { podCidr: string } } }, Nothing];
-  RunPodSandbox: [{ config: WireSandboxConfig }, { podSandboxId: string }];
+  RunPodSandbox: [{ config: WireSandboxConfig; runtimeHandler?: string }, { podSandboxId: string }];
   StopPodSandbox: [{ podSandboxId: string }, Nothing];
   RemovePodSandbox: [{ podSandboxId: string }, Nothing];
   PodSandboxStatus: [{ podSandboxId: string }, { status?: WireSandboxStatus }];

@@ -37,7 +37,7 @@ export class Sandboxes {
     const { client, cgroups, mapping, lifecycle } = this.#parts;
     const wire = toWireSandbox(config, mapping);
     limitCgroup(cgroups, wire.linux.cgroupParent, config.linux.resources ?? {});
-    const { podSandboxId: id } = await client.call("RunPodSandbox", { config: wire }, { signal });
+    const { podSandboxId: id } = await client.call("RunPodSandbox", { config: wire, runtimeHandler: config.runtimeHandler }, { signal });
     lifecycle.sandboxStarted(id, config.metadata.uid);
     return { id };
   }

@@ -1,4 +1,3 @@
-import { release } from "node:os";
 import type { RemoteStreams } from "../../../machinery/streaming/kubelet-api.ts";
 import type {
   ContainerConfig, ContainerEvent, ContainerStats, ContainerStatus, LinuxContainerResources, PodSandboxConfig, PodSandboxStatus,
@@ -37,7 +36,7 @@ export class EmbeddedRuntime implements RuntimeService {
     return {
       conditions: [{ type: "RuntimeReady", ...ready }, { type: "NetworkReady", ...ready }],
       features: { supplementalGroupsPolicy: true },
-      handlers: [{ name: "", recursiveReadOnlyMounts: hasRecursiveReadOnly(release()), userNamespaces: false }],
+      handlers: this.#context.handlers,
     };
   }
 
@@ -150,10 +149,4 @@ export class EmbeddedRuntime implements RuntimeService {
   events(signal: AbortSignal): AsyncIterable<ContainerEvent> {
     return this.#context.hub.subscribe(signal);
   }
-}
-
-/** mount_setattr with AT_RECURSIVE came with Linux 5.12. */
-function hasRecursiveReadOnly(kernel: string): boolean {
-  const [major = 0, minor = 0] = kernel.split(".").map(Number);
-  return major > 5 || (major === 5 && minor >= 12);
 }

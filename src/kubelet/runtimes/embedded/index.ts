@@ -10,6 +10,7 @@ import { EmbeddedRuntime } from "./embedded-runtime.ts";
 import { ExitWatcher } from "./exit-watcher.ts";
 import { Host } from "./host/host.ts";
 import { uplinkMtu } from "./host/network-operations.ts";
+import { runtimeHandlers } from "./handlers.ts";
 import { readHostLimits } from "./host-limits.ts";
 import { EmbeddedImages } from "./images/embedded-images.ts";
 import { ImageStore } from "./images/image-store.ts";
@@ -21,6 +22,7 @@ import type { RuntimeContext } from "./runtime-context.ts";
 import { hostPortsOf, Sandboxes } from "./sandboxes.ts";
 import { shareFolders } from "./shared-folders.ts";
 import { tearDown } from "./teardown.ts";
+import { UserRanges } from "./user-ranges.ts";
 
 export interface EmbeddedRuntimeOptions {
   readonly clock: Clock;
@@ -66,12 +68,14 @@ export async function createEmbeddedRuntime(options: EmbeddedRuntimeOptions): Pr
 
   const ipam = new Ipam(podCidr);
   for (const { address } of recovered.sandboxes) if (address !== undefined) ipam.claim(address);
+  const userRanges = new UserRanges(options.clusterName);
+  for (const { firstHostId } of recovered.sandboxes) if (firstHostId !== undefined) userRanges.claim(firstHostId);
   const network = { table: layout.nftTable, bridge: bridgeName, podCidr, clusterCidr: options.clusterCidr ?? podCidr };
   const host = await Host.open(layout, cgroups.mixedUnified);
   const { bridgeIndex } = await host.call("openNetwork", { network, gateway: ipam.gateway, prefixLength: ipam.prefixLength, hostPorts: hostPortsOf(recovered.sandboxes) });
 
   const context: RuntimeContext = {
-    clock, random, layout, host, cgroups, network, ipam, images, bootId, hub: new EventHub(), limits: readHostLimits(cgroups.version),
+    clock, random, layout, host, cgroups, network, ipam, userRanges, images, bootId, hub: new EventHub(), limits: readHostLimits(cgroups.version), handlers: runtimeHandlers(),
     link: { bridgeIndex, gateway: ipam.gateway, prefixLength: ipam.prefixLength, mtu: uplinkMtu() },
   };
   const containers = new Containers(context, recovered.containers);

@@ -21,7 +21,7 @@ export interface Layout {
   readonly crunProgram: string;
   readonly containersDir: string;
   readonly sandboxesDir: string;
-  /** Lowest layers with nothing but mount points, by the hash of their list. */
+  /** Lowest layers with nothing but mount points, by the hash of their list; beside the others, where the same mappings of owners reach them. */
   readonly mountPointsDir: string;
   readonly imagesDir: string;
   /** Unpacked layers, named by the first 24 digits of their diff id. */
@@ -37,7 +37,7 @@ export function layoutOf(options: { readonly clusterName: string; readonly dataD
     clusterName, dataDir, runDir,
     pinsDir: `${runDir}/pins`, mountNamespacePin: `${runDir}/pins/mnt`, exitsDir: `${runDir}/exits`, crunRoot: `${runDir}/crun`,
     bundlesDir: `${runDir}/bundles`, namespacesDir: `${runDir}/namespaces`, crunProgram: `${runDir}/crun-program`,
-    containersDir: `${dataDir}/containers`, sandboxesDir: `${dataDir}/sandboxes`, mountPointsDir: `${dataDir}/mount-points`,
+    containersDir: `${dataDir}/containers`, sandboxesDir: `${dataDir}/sandboxes`, mountPointsDir: `${dataDir}/layers/mount-points`,
     imagesDir: `${dataDir}/images`, layersDir: `${dataDir}/layers`,
     cgroupRoot: `/wherry-${clusterName}`, nftTable: `wherry-${clusterName}`,
   };
@@ -82,6 +82,7 @@ export interface SandboxPaths {
   /** In memory, until the sandbox is stopped: what the pod's containers share, and pins of its namespaces. */
   readonly shared: string;
   readonly shm: string;
+  readonly user: string;
   readonly net: string;
   readonly ipc: string;
   readonly uts: string;
@@ -92,6 +93,6 @@ export function sandboxPaths(layout: Layout, sandboxId: string): SandboxPaths {
   const shared = `${layout.namespacesDir}/${sandboxId}`;
   return {
     folder, record: `${folder}/record.json`, hostname: `${folder}/hostname`, resolvConf: `${folder}/resolv.conf`,
-    shared, shm: `${shared}/shm`, net: `${shared}/net`, ipc: `${shared}/ipc`, uts: `${shared}/uts`,
+    shared, shm: `${shared}/shm`, user: `${shared}/user`, net: `${shared}/net`, ipc: `${shared}/ipc`, uts: `${shared}/uts`,
   };
 }

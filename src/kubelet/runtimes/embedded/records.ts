@@ -7,6 +7,8 @@ export interface SandboxRecord {
   readonly createdAt: number;
   /** Absent with host network. */
   readonly address?: string;
+  /** First of the host's ids that the pod's users run under, where it has users of its own. */
+  readonly firstHostId?: number;
   readonly state: "SANDBOX_READY" | "SANDBOX_NOTREADY";
   /** First process of the process namespace that the containers share, where they do. */
   readonly pause?: ProcessIdentity;

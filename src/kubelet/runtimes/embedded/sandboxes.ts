@@ -2,6 +2,7 @@ import { GroupedMap } from "../../../base/grouped-map/grouped-map.ts";
 import type { LinuxContainerResources, PodSandboxConfig, PodSandboxStatus, SandboxState } from "../../cri/contract.ts";
 import { RuntimeError } from "../../cri/contract.ts";
 import { newId } from "../../cri/ids.ts";
+import { HANDLERS } from "./handlers.ts";
 import type { HostPort } from "./network/nft-rules.ts";
 import type { SandboxRecord } from "./records.ts";
 import type { RuntimeContext } from "./runtime-context.ts";
@@ -33,18 +34,27 @@ export class Sandboxes {
   }
 
   async run(config: PodSandboxConfig): Promise<{ readonly id: string }> {
-    const { clock, random, layout, host, ipam, link, cgroups, bootId } = this.#context;
+    const { clock, random, layout, host, ipam, userRanges, link, cgroups, bootId } = this.#context;
     const { namespace, name, uid, attempt } = config.metadata;
     for (const { config: other } of this.#records.inGroup(uid)) {
       if (other.metadata.attempt === attempt) {
         throw new RuntimeError("AlreadyExists", `sandbox ${attempt} of pod ${namespace}/${name} is there already`);
       }
     }
+    const { runtimeHandler = HANDLERS[0] } = config;
+    if (!HANDLERS.includes(runtimeHandler)) {
+      throw new RuntimeError("InvalidArgument", `failed to get sandbox runtime: no runtime for ${JSON.stringify(runtimeHandler)} is configured; this one has ${HANDLERS.filter((name) => name !== "").join(", ")}`);
+    }
     const address = config.linux.namespaces.network === "NODE" ? undefined : ipam.allocate();
     if (address === undefined && config.linux.namespaces.network !== "NODE") {
       throw new RuntimeError("Unavailable", `cannot give pod ${namespace}/${name} an address: all of ${this.#context.network.podCidr} are in use; delete pods or take a larger pod CIDR`);
     }
-    const record: SandboxRecord = { id: newId(random), config, createdAt: clock.now(), address, state: "SANDBOX_READY", bootId };
+    const firstHostId = config.linux.userNamespace === true ? userRanges.allocate() : undefined;
+    if (firstHostId === undefined && config.linux.userNamespace === true) {
+      if (address !== undefined) ipam.release(address);
+      throw new RuntimeError("Unavailable", `cannot give pod ${namespace}/${name} users of its own: all ranges of user ids are in use; delete pods that set hostUsers: false`);
+    }
+    const record: SandboxRecord = { id: newId(random), config, createdAt: clock.now(), address, firstHostId, state: "SANDBOX_READY", bootId };
     this.#records.set(record.id, record);
     try {
       this.#records.set(record.id, await host.call("createSandbox", { layout, record, link, cgroups, cgroup: this.cgroupOf(record) }));
@@ -53,6 +63,7 @@ export class Sandboxes {
       this.#records.delete(record.id);
       await host.call("removeSandboxFolder", { layout, id: record.id, cgroups, cgroup: this.cgroupOf(record) });
       if (address !== undefined) ipam.release(address);
+      if (firstHostId !== undefined) userRanges.release(firstHostId);
       throw new RuntimeError("Internal", `failed to create the sandbox of pod ${namespace}/${name}: ${(error as Error).message}`, { cause: error });
     }
     this.#publish("CONTAINER_STARTED_EVENT", record);
@@ -86,6 +97,7 @@ export class Sandboxes {
     const { layout, host, cgroups } = this.#context;
     await host.call("removeSandboxFolder", { layout, id, cgroups, cgroup: this.cgroupOf(record) });
     this.#records.delete(id);
+    if (record.firstHostId !== undefined) this.#context.userRanges.release(record.firstHostId); // not before its files are gone
     this.#publish("CONTAINER_DELETED_EVENT", record);
   }
 

@@ -32,7 +32,7 @@ export async function tearDown({ layout, bridge, sharedFolders = [], keepImages 
   const mounted = mountsBelow(mountedFolders);
   // Deleting through a mount would delete somebody else's files.
   if (mounted.length > 0) throw new Error(`cannot remove ${layout.dataDir}: ${mounted[0]} is still mounted; unmount it and run this again`);
-  const removed = keepImages ? [layout.runDir, layout.containersDir, layout.sandboxesDir, layout.mountPointsDir] : [layout.runDir, layout.dataDir];
+  const removed = keepImages ? [layout.runDir, layout.containersDir, layout.sandboxesDir] : [layout.runDir, layout.dataDir];
   for (const folder of removed) rmSync(folder, { recursive: true, force: true });
 }
 

@@ -19,7 +19,7 @@ export const plugin: VolumePlugin = {
       await mounts.mountTmpfs(path, limit === undefined || limit === 0 ? {} : { sizeBytes: limit });
       files.changeMode(path, 0o777);
     }
-    own(files, path, pod.spec.securityContext?.fsGroup);
+    own(files, path, pod.spec.securityContext);
     return path;
   },
 };

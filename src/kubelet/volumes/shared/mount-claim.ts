@@ -20,7 +20,8 @@ export async function mountClaim(context: VolumeContext, claimName: string): Pro
   if (volume === undefined) throw new Error(`failed to fetch PV "${volumeName}" from API server: persistentvolumes "${volumeName}" not found`);
   if (claim.metadata.uid !== volume.spec?.claimRef?.uid) throw new Error(`PVC ${namespace}/${claimName} and PV ${volumeName} are not bound to each other`);
   const path = locate(context, volume);
-  own(context.files, path, context.pod.spec.securityContext?.fsGroup);
+  // A path of the node is nobody's volume: what belongs to whom there is not for a pod to change.
+  if (volume.spec.hostPath === undefined) own(context.files, path, context.pod.spec.securityContext);
   return path;
 }
 

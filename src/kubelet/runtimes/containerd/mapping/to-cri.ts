@@ -94,7 +94,9 @@ function namespacesOf(sandbox: PodSandboxConfig, pidTarget: string | undefined):
 }
 
 function toWireMount(mount: Mount): WireMount {
-  const { containerPath, hostPath, propagation, recursiveReadOnly = false, image } = mount;
+  const { containerPath, propagation, recursiveReadOnly = false, image } = mount;
+  // CRI has no word for it: the runtime follows links by itself, after the kubelet has looked where they lead.
+  const hostPath = mount.subPath === undefined ? mount.hostPath : `${mount.hostPath}/${mount.subPath}`;
   const source = image === undefined ? {} : { image: { image: image.id }, imageSubPath: image.subPath };
   return { containerPath, hostPath, readonly: mount.readonly, recursiveReadOnly, propagation: `PROPAGATION_${propagation}`, ...source };
 }

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chownSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, relative } from "node:path";
 import type { ContainerConfig, LinuxContainerResources } from "../../../cri/contract.ts";
 import type { CgroupLayout } from "../../shared/cgroups/cgroup-tree.ts";
@@ -22,6 +22,8 @@ import { releaseFromFifo } from "./start-fifo.ts";
 import { detachVolumeImages, mountVolumeImages } from "./volume-images.ts";
 import { runtimeWords } from "./runtime-words.ts";
 import { run } from "./spawn.ts";
+import { bindOpenedMounts, detachOpenedMounts } from "./opened-mounts.ts";
+import { withPodLayers } from "./pod-layers.ts";
 import { writeRecord } from "./write-record.ts";
 
 export interface CreateContainerArguments {
@@ -48,9 +50,13 @@ export async function createContainer(args: CreateContainerArguments): Promise<C
   for (const program of ["conmon", "crun"] as const) needProgram(program);
   for (const folder of [paths.folder, paths.upper, paths.work, paths.bundle, paths.rootfs]) mkdirSync(folder);
   try {
-    mountOverlay({ layersFolder: layout.layersDir, layers: [...mountPointLayers(layout, config), ...args.image.layers], upper: paths.upper, work: paths.work, target: paths.rootfs });
+    const { firstHostId } = args.sandbox;
+    // The root's own folder is the upper one; everything below comes with the owners that its layer says.
+    if (firstHostId !== undefined) chownSync(paths.upper, firstHostId, firstHostId);
+    const layers = [...mountPointLayers(layout, config), ...args.image.layers];
+    withPodLayers(layout, args.sandbox, paths.bundle, (layersFolder) => mountOverlay({ layersFolder, layers, upper: paths.upper, work: paths.work, target: paths.rootfs }));
     const user = resolveUser(config, args.image.config, paths.rootfs);
-    writeFileSync(paths.config, JSON.stringify(specOf({ ...args, record: { ...args.record, config: { ...config, mounts: mountVolumeImages(layout, id, config.mounts, args.volumeImages) } } }, user)));
+    writeFileSync(paths.config, JSON.stringify(specOf({ ...args, record: { ...args.record, config: { ...config, mounts: bindOpenedMounts(layout, id, mountVolumeImages(layout, id, args.sandbox, config.mounts, args.volumeImages)) } } }, user)));
     if (!existsSync(dirname(logPath))) mkdirSync(dirname(logPath), { recursive: true });
     const conmon = { id, paths, logPath, terminal: config.tty, stdin: config.stdin, stdinOnce: config.stdinOnce };
     const outcome = await conmonCreate(layout, conmon).then((pid) => ({ process: identify(pid) }), (error: Error) => ({ createFailure: runtimeWords(error.message) }));
@@ -120,6 +126,7 @@ function discardRunning(layout: Layout, id: string): void {
   if (existsSync(bundle)) {
     detach(rootfs);
     detachVolumeImages(layout, id);
+    detachOpenedMounts(layout, id);
     rmSync(bundle, { recursive: true, force: true });
   }
   rmSync(`${layout.crunRoot}/${id}`, { recursive: true, force: true });
@@ -147,7 +154,9 @@ function specOf(args: CreateContainerArguments, user: ContainerUser): object {
   const localhost = context.seccomp.type === "Localhost" ? JSON.parse(readFileSync(context.seccomp.localhostRef ?? "", "utf8")) : undefined;
   return buildSpec({
     config, sandbox: sandbox.config, sandboxPaths: sandboxPaths(layout, sandbox.id), argv: decideArgv(config, image.config), imageEnv: image.config.env,
-    cwd: config.workingDir || image.config.workingDir || "/", user, rootfs: bundlePaths(layout, id).rootfs, cgroupsPath: cgroup,
+    cwd: config.workingDir || image.config.workingDir || "/", user, cgroupsPath: cgroup,
+    // Relative to the bundle, for the pod's root may not be let through every folder above it.
+    rootfs: sandbox.firstHostId === undefined ? bundlePaths(layout, id).rootfs : "rootfs", firstHostId: sandbox.firstHostId,
     pidNamespace: args.pidTarget === undefined ? undefined : `/proc/${args.pidTarget}/ns/pid`,
     devices: context.privileged ? [...hostDevices(), ...requested] : requested, localhostSeccomp: localhost, host: args.host,
   });

@@ -1,11 +1,12 @@
 import { spawn } from "node:child_process";
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { fchownSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { RealClock } from "../../../../base/real-clock.ts";
 import { bundlePaths, type Layout } from "../layout.ts";
 import { closeDescriptor } from "../linux/descriptors.ts";
 import { connectLoopback } from "../linux/loopback.ts";
 import { CLONE, inside } from "../linux/namespaces.ts";
 import type { OciSpec } from "../spec/oci-spec.ts";
+import { hostIdOf } from "../spec/user-mapping.ts";
 import { crunArguments } from "./conmon.ts";
 import type { Finished } from "./spawn.ts";
 
@@ -49,6 +50,8 @@ export function execCollect(args: ExecArguments & { readonly timeoutMs?: number 
 export function execStream(args: ExecArguments & { readonly stdio: readonly number[]; readonly consoleSocket?: string }): Promise<Finished> {
   const tty = args.consoleSocket !== undefined;
   const prepared = prepare(args, tty);
+  // So that /dev/stdout and the like can be opened: crun gives them to the command's user, but not across user namespaces.
+  if (prepared.hostUser !== undefined) for (const fd of args.stdio) fchownSync(fd, prepared.hostUser, prepared.hostUser);
   const extra = args.consoleSocket === undefined ? [] : ["--tty", "--console-socket", args.consoleSocket];
   return new Promise((resolve, reject) => {
     const child = spawn(args.layout.crunProgram, [...prepared.args.slice(0, -1), ...extra, args.containerId], { stdio: tty ? ["ignore", "ignore", "pipe"] : [...args.stdio] });
@@ -76,14 +79,15 @@ export function connectInside({ namespaceFile, port }: { readonly namespaceFile?
   return inside([{ path: namespaceFile, type: CLONE.NEWNET }], () => connectLoopback(port));
 }
 
-function prepare({ layout, containerId, execId, command }: ExecArguments, terminal: boolean): { args: string[]; kill: () => void; discard: () => void } {
+function prepare({ layout, containerId, execId, command }: ExecArguments, terminal: boolean): { args: string[]; hostUser: number | undefined; kill: () => void; discard: () => void } {
   const { bundle, config } = bundlePaths(layout, containerId);
   const processFile = `${bundle}/exec-${execId}.json`;
   const pidFile = `${bundle}/exec-${execId}.pid`;
-  const { process } = JSON.parse(readFileSync(config, "utf8")) as OciSpec;
+  const { process, linux } = JSON.parse(readFileSync(config, "utf8")) as OciSpec;
   const env = terminal && !process.env.some((entry) => entry.startsWith("TERM=")) ? [...process.env, "TERM=xterm"] : process.env;
   writeFileSync(processFile, JSON.stringify({ ...process, args: command, terminal, env }));
   return {
+    hostUser: hostIdOf(process.user.uid, linux.uidMappings),
     args: [...crunArguments(layout), "exec", "--process", processFile, "--pid-file", pidFile, containerId],
     kill: () => kill(pidFile),
     discard: () => {

@@ -9,12 +9,17 @@ import { nothing } from "./spawn.ts";
 /** Programs that wait for ever and take over orphans; the second one is on every machine. */
 const programs = [["/usr/bin/catatonit", "-P"], ["/bin/sh", "-c", "while :; do sleep 86400; done"]] as const;
 
+/** The words of the program that this machine has for it. */
+export function pauseProgram(): readonly [program: string, ...args: string[]] {
+  return [...(programs.find(([path]) => existsSync(path)) ?? programs[1])];
+}
+
 /**
  * Starts the first process of a process namespace that a pod's containers share: it keeps the namespace and reaps what
  * the containers leave behind. It is in a cgroup of its own below the pod's, so that the end of the cluster finds it.
  */
 export function startPause(cgroups: CgroupLayout, podCgroup: string): ProcessIdentity {
-  const [program, ...args] = programs.find(([path]) => existsSync(path)) ?? programs[1];
+  const [program, ...args] = pauseProgram();
   // Only what is started from here on is in the new namespace; the thread itself stays where it is.
   unshare(CLONE.NEWPID);
   let pid: number;

@@ -5,10 +5,13 @@ import { limitCgroup, removeCgroup } from "../../shared/cgroups/cgroup-tree.ts";
 import { type Layout, type SandboxPaths, sandboxPaths } from "../layout.ts";
 import { addAddress, addDefaultRoute, createVeth, setUp } from "../linux/links.ts";
 import { bindMount, detach, MS, mount } from "../linux/mounts.ts";
-import { CLONE, inside, setHostname, unshare } from "../linux/namespaces.ts";
+import { CLONE, enter, inside, setHostname, unshare } from "../linux/namespaces.ts";
 import { Netlink } from "../linux/netlink.ts";
 import type { SandboxRecord } from "../records.ts";
+import { podSysctls } from "../spec/sysctls.ts";
+import { endMappedPause, startMappedPause } from "./mapped-pause.ts";
 import { endPause, startPause } from "./pause.ts";
+import { createUserNamespace, needIdMapping } from "./user-namespace.ts";
 import { hostNetlink } from "./network-operations.ts";
 import { writeRecord } from "./write-record.ts";
 
@@ -34,7 +37,7 @@ const CURRENT = { net: "/proc/thread-self/ns/net", ipc: "/proc/thread-self/ns/ip
  * comes last: a folder without one is a creation that was cut off, and nothing of it is used. Answers what is known of the
  * sandbox now.
  */
-export function createSandbox({ layout, record: wanted, link, cgroups, cgroup }: CreateSandboxArguments): SandboxRecord {
+export async function createSandbox({ layout, record: wanted, link, cgroups, cgroup }: CreateSandboxArguments): Promise<SandboxRecord> {
   const paths = sandboxPaths(layout, wanted.id);
   const { config } = wanted;
   let record = wanted;
@@ -44,9 +47,11 @@ export function createSandbox({ layout, record: wanted, link, cgroups, cgroup }:
     if (config.dnsConfig === undefined) copyFileSync("/etc/resolv.conf", paths.resolvConf);
     else writeFileSync(paths.resolvConf, resolvConf(config.dnsConfig));
     const flags = (record.address === undefined ? 0 : CLONE.NEWNET | CLONE.NEWUTS) | (config.linux.namespaces.ipc === "NODE" ? 0 : CLONE.NEWIPC);
+    if (record.firstHostId !== undefined) await createUserNamespace(paths, record.firstHostId);
     createNamespaces(paths, flags, record, link);
+    if (record.firstHostId !== undefined) for (const folder of [paths.shm, layout.containersDir]) needIdMapping(folder, paths);
     if (config.linux.resources !== undefined) limitCgroup(cgroups, cgroup, config.linux.resources);
-    if (config.linux.namespaces.pid === "POD") record = { ...wanted, pause: startPause(cgroups, cgroup) };
+    if (config.linux.namespaces.pid === "POD") record = { ...wanted, pause: record.firstHostId === undefined ? startPause(cgroups, cgroup) : await startMappedPause({ layout, record, cgroup }) };
     writeRecord(paths.record, record);
     return record;
   } catch (error) {
@@ -59,6 +64,7 @@ export function createSandbox({ layout, record: wanted, link, cgroups, cgroup }:
 /** Takes away what a creation that was cut off has left. */
 export function discardSandbox({ layout, id }: { readonly layout: Layout; readonly id: string }): void {
   const paths = sandboxPaths(layout, id);
+  endMappedPause(layout, id);
   releaseNamespaces(paths);
   rmSync(paths.folder, { recursive: true, force: true });
 }
@@ -75,6 +81,7 @@ export function releaseSandbox({ layout, record }: { readonly layout: Layout; re
   if (!existsSync(paths.folder)) return;
   writeRecord(paths.record, record); // before its namespaces go: a sandbox that is said to be ready has them
   if (record.pause !== undefined) endPause(record.pause);
+  endMappedPause(layout, record.id);
   releaseNamespaces(paths);
 }
 
@@ -89,8 +96,10 @@ function createNamespaces(paths: SandboxPaths, flags: number, record: SandboxRec
   const pathOf = { [CLONE.NEWNET]: "net", [CLONE.NEWIPC]: "ipc", [CLONE.NEWUTS]: "uts" } as const;
   const current = types.map((type) => ({ type, path: CURRENT[pathOf[type]] }));
   const netlink = inside(current, () => {
-    unshare(flags);
-    for (const type of types) pin(CURRENT[pathOf[type]], paths[pathOf[type]]);
+    if (record.firstHostId === undefined) {
+      unshare(flags);
+      for (const type of types) pin(CURRENT[pathOf[type]], paths[pathOf[type]]);
+    } else for (const type of types) enter(paths[pathOf[type]], type); // the user namespace's own, which are there already
     if (flags & CLONE.NEWUTS) setHostname(record.config.hostname);
     if (flags & CLONE.NEWIPC) mountSharedMemory(paths.shm);
     setSysctls(record);
@@ -131,16 +140,14 @@ function mountSharedMemory(target: string): void {
 }
 
 /** The thread is inside the pod's namespaces here, and /proc/sys answers for whoever opens it. */
-function setSysctls({ config, address }: SandboxRecord): void {
-  // As containerd does: any user may listen below 1024 and send pings, for both are the pod's own.
-  const defaults = address === undefined ? {} : { "net.ipv4.ip_unprivileged_port_start": "0", "net.ipv4.ping_group_range": "0 2147483647" };
-  for (const [name, value] of Object.entries({ ...defaults, ...config.linux.sysctls })) {
+function setSysctls({ config, address, firstHostId }: SandboxRecord): void {
+  for (const [name, value] of Object.entries(podSysctls(config.linux.sysctls, { ownNetwork: address !== undefined, firstHostId }))) {
     writeFileSync(`/proc/sys/${name.replaceAll(".", "/")}`, value);
   }
 }
 
 function releaseNamespaces(paths: SandboxPaths): void {
-  for (const path of [paths.net, paths.ipc, paths.uts, paths.shm]) detach(path);
+  for (const path of [paths.net, paths.ipc, paths.uts, paths.shm, paths.user]) detach(path);
   rmSync(paths.shared, { recursive: true, force: true });
 }
 

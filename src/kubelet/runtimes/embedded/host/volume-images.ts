@@ -3,11 +3,13 @@ import type { Mount } from "../../../cri/contract.ts";
 import { bundlePaths, type Layout } from "../layout.ts";
 import { detach, mountLayers } from "../linux/mounts.ts";
 import { pathInRoot } from "../linux/open-in-root.ts";
+import type { SandboxRecord } from "../records.ts";
+import { withPodLayers } from "./pod-layers.ts";
 
 const prefix = "image-";
 
 /** Mounts the images among a container's mounts into its bundle, and answers the mounts with where they lie now. */
-export function mountVolumeImages(layout: Layout, containerId: string, mounts: readonly Mount[], volumeImages: readonly (readonly string[] | undefined)[]): Mount[] {
+export function mountVolumeImages(layout: Layout, containerId: string, sandbox: SandboxRecord, mounts: readonly Mount[], volumeImages: readonly (readonly string[] | undefined)[]): Mount[] {
   const { bundle } = bundlePaths(layout, containerId);
   return mounts.map((mount, index) => {
     const layers = volumeImages[index];
@@ -15,7 +17,7 @@ export function mountVolumeImages(layout: Layout, containerId: string, mounts: r
     const target = `${bundle}/${prefix}${index}`;
     const empty = `${bundle}/empty`;
     for (const folder of [target, empty]) mkdirSync(folder, { recursive: true });
-    mountLayers({ layersFolder: layout.layersDir, layers, empty, target });
+    withPodLayers(layout, sandbox, bundle, (layersFolder) => mountLayers({ layersFolder, layers, empty, target }));
     const { subPath = "" } = mount.image ?? {};
     const hostPath = subPath === "" ? target : pathInRoot(target, subPath);
     if (hostPath === undefined) throw new Error(`subPath ${JSON.stringify(subPath)} is not in the image of the volume at ${mount.containerPath}`);

@@ -4,6 +4,7 @@ import { decideCapabilities } from "./capabilities.ts";
 import type { OciDevice } from "./devices.ts";
 import { runtimeDefaultProfile } from "./seccomp.ts";
 import type { ContainerUser } from "./user.ts";
+import { idMapOption, type IdMapping, idMappings } from "./user-mapping.ts";
 
 /** What this machine allows; read once. */
 export interface HostLimits {
@@ -23,6 +24,8 @@ export interface SpecInput {
   readonly user: ContainerUser;
   readonly rootfs: string;
   readonly cgroupsPath: string;
+  /** First of the host's ids that the pod's users run under; undefined: it has no users of its own. */
+  readonly firstHostId?: number;
   /** Path of the process namespace to join; undefined: one of its own, unless the pod uses the node's. */
   readonly pidNamespace?: string;
   readonly devices: readonly OciDevice[];
@@ -35,7 +38,7 @@ const DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/b
 
 /** The OCI runtime configuration (config.json) of one container. */
 export function buildSpec(input: SpecInput): OciSpec {
-  const { config, user, host } = input;
+  const { config, user, host, firstHostId } = input;
   const context = config.linux.securityContext;
   const capabilities = decideCapabilities(context, host.boundingCapabilities);
   return {
@@ -49,9 +52,10 @@ export function buildSpec(input: SpecInput): OciSpec {
       oomScoreAdj: Math.max(config.linux.resources.oomScoreAdj ?? 0, host.lowestOomScoreAdj),
     },
     root: { path: input.rootfs, readonly: context.readonlyRootfs },
-    mounts: [...systemMounts(input), ...podMounts(input), ...config.mounts.map(bind)],
+    mounts: [...systemMounts(input), ...podMounts(input), ...config.mounts.map((mount) => bind(mount, firstHostId))],
     linux: {
       namespaces: namespaces(input),
+      ...(firstHostId === undefined ? {} : { uidMappings: idMappings(firstHostId), gidMappings: idMappings(firstHostId) }),
       cgroupsPath: input.cgroupsPath,
       resources: { ...ociResources(config.linux.resources), devices: deviceRules(input) },
       devices: input.devices,
@@ -79,7 +83,7 @@ export interface OciSpec {
   readonly process: OciProcess;
   readonly root: object;
   readonly mounts: readonly OciMount[];
-  readonly linux: object;
+  readonly linux: { readonly namespaces: readonly object[]; readonly uidMappings?: readonly IdMapping[]; readonly [more: string]: unknown };
 }
 
 interface OciMount {
@@ -123,20 +127,25 @@ function systemMounts({ config, host }: SpecInput): OciMount[] {
 }
 
 /** The pod's own files, unless a volume takes their place. */
-function podMounts({ config, sandbox, sandboxPaths }: SpecInput): OciMount[] {
+function podMounts({ config, sandbox, sandboxPaths, firstHostId }: SpecInput): OciMount[] {
   const taken = new Set(config.mounts.map((mount) => mount.containerPath));
   const sharedMemory = sandbox.linux.namespaces.ipc === "NODE" ? "/dev/shm" : sandboxPaths.shm;
   const own = [["/etc/hostname", sandboxPaths.hostname], ["/etc/resolv.conf", sandboxPaths.resolvConf], ["/dev/shm", sharedMemory]] as const;
   const access = config.linux.securityContext.readonlyRootfs ? "ro" : "rw";
   return own.filter(([destination]) => !taken.has(destination)).map(([destination, source]) => ({
-    destination, source, type: "bind", options: ["rbind", "rprivate", destination === "/dev/shm" ? "rw" : access],
+    destination, source, type: "bind", options: ["rbind", "rprivate", destination === "/dev/shm" ? "rw" : access, ...mapped(firstHostId)],
   }));
 }
 
-function bind(mount: Mount): OciMount {
+/** An image's files have the pod's owners already: overlayfs maps below itself, and cannot be mapped from above. */
+function bind(mount: Mount, firstHostId: number | undefined): OciMount {
   const propagation = { PRIVATE: "rprivate", HOST_TO_CONTAINER: "rslave", BIDIRECTIONAL: "rshared" }[mount.propagation];
   const access = mount.readonly ? (mount.recursiveReadOnly ? "rro" : "ro") : "rw";
-  return { destination: mount.containerPath, source: mount.hostPath, type: "bind", options: ["rbind", propagation, access] };
+  return { destination: mount.containerPath, source: mount.hostPath, type: "bind", options: ["rbind", propagation, access, ...(mount.image === undefined ? mapped(firstHostId) : [])] };
+}
+
+function mapped(firstHostId: number | undefined): string[] {
+  return firstHostId === undefined ? [] : [idMapOption(firstHostId)];
 }
 
 /** The root must itself be able to receive or send mounts when a volume shall. */
@@ -145,9 +154,10 @@ function rootfsPropagation(mounts: readonly Mount[]): string {
   return mounts.some((mount) => mount.propagation === "HOST_TO_CONTAINER") ? "rslave" : "rprivate";
 }
 
-function namespaces({ sandbox, sandboxPaths, pidNamespace, host }: SpecInput): object[] {
+function namespaces({ sandbox, sandboxPaths, pidNamespace, host, firstHostId }: SpecInput): object[] {
   const { network, ipc, pid } = sandbox.linux.namespaces;
   const list: object[] = [{ type: "mount" }];
+  if (firstHostId !== undefined) list.push({ type: "user", path: sandboxPaths.user });
   // With the node's network the node's host name goes along, as Kubernetes has it.
   if (network !== "NODE") list.push({ type: "network", path: sandboxPaths.net }, { type: "uts", path: sandboxPaths.uts });
   if (ipc !== "NODE") list.push({ type: "ipc", path: sandboxPaths.ipc });

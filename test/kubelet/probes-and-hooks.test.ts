@@ -1,0 +1,122 @@
+import assert from "node:assert/strict";
+import { mkdirSync, readFileSync } from "node:fs";
+import { after, before, test } from "node:test";
+import type { Pod } from "../../src/api/types/core/v1.gen.ts";
+import { root, type TestCluster, testCluster } from "../support/cluster.ts";
+import { createPods, described, getPod, podThat, type PodParts } from "./support.ts";
+
+/** Probes, hooks and standard input against real processes. All pods are made at once; each test waits for its own. */
+
+const shell = (script: string): string[] => ["sh", "-c", script];
+const sleeps = ["sleep", "3600"];
+const quick = { terminationGracePeriodSeconds: 1 } as const;
+const main = (pod: Pod) => pod.status?.containerStatuses?.[0];
+const isReady = (pod: Pod): boolean => main(pod)?.ready === true;
+
+/** Node.js as the host has it, in the pod's network, under RuntimeDefault: a program that is as demanding as they come. */
+function server(stopFile: string): PodParts {
+  return {
+    command: ["chroot", "/host", process.execPath, `${root}/test/kubelet/servers/health-server.mjs`, stopFile],
+    volumeMounts: [{ name: "host", mountPath: "/host" }],
+    securityContext: { seccompProfile: { type: "RuntimeDefault" } },
+  };
+}
+const host = { volumes: [{ name: "host", hostPath: { path: "/" } }] };
+
+let cluster: TestCluster;
+before(async () => {
+  cluster = await testCluster({ name: "probes", images: ["busybox"] });
+  const stops = `${cluster.dataDir}/stops`;
+  mkdirSync(stops);
+  const every = { periodSeconds: 1 };
+  const traps = { volumeMounts: [{ name: "host", mountPath: "/host" }], command: shell(`trap 'cut -d " " -f 1 /proc/uptime > /host${stops}/sleep; exit 0' TERM; touch /tmp/up; while :; do sleep 0.05; done`) };
+  await createPods(cluster, [
+    { name: "grpc", pod: { ...server(`${stops}/http`), ports: [{ name: "web", containerPort: 8_080 }], readinessProbe: { grpc: { port: 9_000 }, ...every }, lifecycle: { preStop: { httpGet: { port: "web", path: "/stop", httpHeaders: [{ name: "X-Who", value: "hook" }] } } }, spec: { ...host, terminationGracePeriodSeconds: 5 } } },
+    { name: "grpc-down", pod: { ...server("/dev/null"), readinessProbe: { grpc: { port: 9_000, service: "down" }, ...every }, spec: { ...host, ...quick } } },
+    { name: "tcp-socket", pod: { command: shell("while :; do nc -l -p 7000 < /dev/null; done"), ports: [{ name: "seven", containerPort: 7_000 }], readinessProbe: { tcpSocket: { port: "seven" }, ...every }, spec: quick } },
+    { name: "tcp-socket-closed", pod: { command: sleeps, readinessProbe: { tcpSocket: { port: 7_001 }, ...every }, spec: quick } },
+    { name: "probe-grace", pod: { command: shell("trap '' TERM; touch /tmp/up; while :; do sleep 0.1; done"), livenessProbe: { exec: { command: ["false"] }, initialDelaySeconds: 1, ...every, failureThreshold: 1, terminationGracePeriodSeconds: 1 }, spec: { terminationGracePeriodSeconds: 3_600 } } },
+    { name: "initial-delay", pod: { command: sleeps, readinessProbe: { exec: { command: ["true"] }, initialDelaySeconds: 3, ...every }, spec: quick } },
+    { name: "success-threshold", pod: { command: sleeps, readinessProbe: { exec: { command: shell("echo >> /tmp/tries") }, successThreshold: 3, ...every }, spec: quick } },
+    { name: "timeout-seconds", pod: { command: sleeps, readinessProbe: { exec: { command: ["sleep", "60"] }, timeoutSeconds: 1, ...every }, spec: quick } },
+    { name: "pre-stop-sleep", pod: { ...traps, readinessProbe: { exec: { command: ["test", "-e", "/tmp/up"] }, ...every }, lifecycle: { preStop: { sleep: { seconds: 2 } } }, spec: { ...host, terminationGracePeriodSeconds: 10 } } },
+    { name: "stdin-once", pod: { command: shell("echo up; cat; echo end"), stdin: true, stdinOnce: true, spec: { restartPolicy: "Never" } } },
+    { name: "stdin-open", pod: { command: shell("echo up; while read line; do echo got $line; done"), stdin: true, spec: { restartPolicy: "Never", ...quick } } },
+  ]);
+});
+after(async () => {
+  // What ignores its end would hold up the cluster's, and its own grace period is long.
+  await cluster.kubectl("delete", "pods", "--all", "--force", "--grace-period=0");
+  await cluster.dispose();
+});
+
+test("grpc: a service that serves makes its container ready, one that does not says so", async () => {
+  await podThat(cluster, "grpc", isReady);
+  await described(cluster, ["pod", "grpc-down"], [/Readiness probe failed: service unhealthy \(responded with "NOT_SERVING"\)/]);
+  assert.equal(isReady(await getPod(cluster, "grpc-down")), false);
+});
+
+test("tcp-socket: an open port makes ready, a closed one is told with its address", async () => {
+  await podThat(cluster, "tcp-socket", isReady);
+  await described(cluster, ["pod", "tcp-socket-closed"], [/Readiness probe failed: dial tcp [\d.]+:7001: connect: connection refused/]);
+});
+
+test("probe-grace: after a failed liveness probe its own grace period counts, not the pod's hour", async () => {
+  const pod = await podThat(cluster, "probe-grace", (each) => (main(each)?.restartCount ?? 0) > 0);
+  assert.equal(main(pod)?.lastState?.terminated?.exitCode, 137);
+});
+
+const secondsBetween = (pod: Pod): number => {
+  const ready = pod.status?.conditions?.find(({ type }) => type === "Ready")?.lastTransitionTime ?? "";
+  return (Date.parse(ready) - Date.parse(main(pod)?.state?.running?.startedAt ?? "")) / 1_000;
+};
+
+test("initial-delay: the first try waits for its time", async () => {
+  const pod = await podThat(cluster, "initial-delay", isReady);
+  assert.ok(secondsBetween(pod) >= 3, `ready after ${secondsBetween(pod)} s`);
+});
+
+test("success-threshold: ready after as many successes in a row as are asked for", async () => {
+  const pod = await podThat(cluster, "success-threshold", isReady);
+  assert.ok(secondsBetween(pod) >= 2, `ready after ${secondsBetween(pod)} s`);
+  assert.ok(Number(await cluster.kubectl("exec", "success-threshold", "--", "sh", "-c", "wc -l < /tmp/tries")) >= 3);
+});
+
+test("timeout-seconds: a command that takes too long has failed, and is killed", async () => {
+  await described(cluster, ["pod", "timeout-seconds"], [/Readiness probe failed: command timed out: "sleep 60" timed out after 1s/]);
+  const sleepers = (await cluster.kubectl("exec", "timeout-seconds", "--", "ps")).split("\n").filter((line) => line.includes("sleep 60"));
+  assert.ok(sleepers.length <= 1, `${sleepers.length} commands of earlier tries still run`);
+});
+
+test("pre-stop-http: the hook's request comes before the end", async () => {
+  await podThat(cluster, "grpc", isReady);
+  await cluster.kubectl("delete", "pod", "grpc");
+  assert.equal(readFileSync(`${cluster.dataDir}/stops/http`, "utf8"), "hook");
+});
+
+test("pre-stop-sleep: the stop signal comes when the hook has slept", async () => {
+  await podThat(cluster, "pre-stop-sleep", isReady);
+  const uptime = (): number => Number(readFileSync("/proc/uptime", "utf8").split(" ")[0]);
+  const before = uptime();
+  await cluster.kubectl("delete", "pod", "pre-stop-sleep");
+  const waited = Number(readFileSync(`${cluster.dataDir}/stops/sleep`, "utf8")) - before;
+  assert.ok(waited >= 2 && waited < 8, `the signal came after ${waited} s`);
+});
+
+test("stdin-once: the container's input ends with the first who attaches", async () => {
+  await podThat(cluster, "stdin-once", isReady);
+  const { stdout } = await cluster.tryKubectl(["attach", "-i", "stdin-once"], { input: "hello\n" });
+  assert.match(stdout, /hello\nend\n/);
+  const pod = await podThat(cluster, "stdin-once", (each) => each.status?.phase === "Succeeded");
+  assert.equal(main(pod)?.state?.terminated?.exitCode, 0);
+});
+
+test("stdin-open: without stdinOnce the input stays open for the next", async () => {
+  await podThat(cluster, "stdin-open", isReady);
+  for (const word of ["one", "two"]) {
+    // kubectl stays for the output until it is ended; what it was given has long arrived.
+    await cluster.tryKubectl(["attach", "-i", "stdin-open"], { input: `${word}\n`, timeoutMs: 1_000 });
+  }
+  assert.equal(await cluster.kubectl("logs", "stdin-open"), "up\ngot one\ngot two\n");
+  assert.equal((await getPod(cluster, "stdin-open")).status?.phase, "Running");
+});
