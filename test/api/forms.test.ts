@@ -36,7 +36,7 @@ const answers: { name: string; path: string; accept: string; code?: number; type
   { name: "a table", path: list, accept: table, check: { kind: "Table", apiVersion: "meta.k8s.io/v1", "columnDefinitions.*.name": ["Name", "Data", "Age"], "rows.0.cells.0": "one", "rows.0.object.kind": "PartialObjectMetadata", "rows.0.object.data": undefined } },
   { name: "a table, v1beta1", path: list, accept: table.replace("v1;", "v1beta1;"), check: { apiVersion: "meta.k8s.io/v1beta1", "rows.0.object.apiVersion": "meta.k8s.io/v1beta1" } },
   { name: "a table with whole objects", path: `${list}&includeObject=Object`, accept: table, check: { "rows.0.object.kind": "ConfigMap", "rows.0.object.data.a": "1" } },
-  { name: "a table without objects", path: `${list}&includeObject=None`, accept: table, check: { "rows.0.object": undefined } },
+  { name: "a table without objects", path: `${list}&includeObject=None`, accept: table, check: { "rows.0.object": null } },
   { name: "a table with half objects", path: `${list}&includeObject=Half`, accept: table, code: 400, check: { message: "Unable to convert to Table as requested: includeObject: Invalid value: \"Half\": must be 'Metadata', 'Object', 'None', or empty" } },
   { name: "one object as a table", path: `${configMaps}/one`, accept: table, check: { kind: "Table", "rows.*.cells.0": ["one"] } },
   { name: "an empty list as a table", path: `${configMaps}?labelSelector=nobody`, accept: table, check: { "columnDefinitions.0.name": "Name", rows: [] } },

@@ -1,5 +1,6 @@
 import { badRequest } from "../errors/constructors.ts";
 import { getField, isJsonObject, type JsonObject, setField } from "../meta/json-object.ts";
+import { goKindOf } from "../text/go-kind.ts";
 import { goJson } from "../text/quote.ts";
 import {
   deleteFromPrimitiveListPrefix,
@@ -20,7 +21,7 @@ import type { PatchField, PatchSchema } from "./patch-schema.ts";
  * Source: apimachinery util/strategicpatch.
  */
 export function applyStrategicMergePatch<T>(original: T, patch: unknown, schema: PatchSchema): T {
-  if (!isJsonObject(patch)) throw badRequest("error decoding patch: json: cannot unmarshal into Go value of type map[string]interface {}");
+  if (!isJsonObject(patch)) throw badRequest(`json: cannot unmarshal ${goKindOf(patch)} into Go value of type map[string]interface {}`);
   return mergeObject(original as JsonObject, patch, schema) as T;
 }
 

@@ -19,7 +19,7 @@ export async function serveWebSocketWatch(exchange: UpgradeExchange, route: Extr
   const answer = await server.pipeline.run({ request: apiRequest, info, user, clock: server.clock, signal, warn: () => {} });
   if (answer.type !== "watch") throw new TypeError(`a watch of ${resource} answered with a ${answer.type}`);
   const { watch } = answer;
-  const context = { info, negotiated: { mediaType: "application/json", form: "object", formVersion: "" }, includeObject: "Metadata", now: server.clock.now() } as const;
+  const context = { info, negotiated: { mediaType: "application/json", form: "object", formVersion: "", pretty: false }, includeObject: "Metadata", now: server.clock.now() } as const;
   const stop = () => watch.stop();
   signal.addEventListener("abort", stop, { once: true });
   try {

@@ -27,6 +27,7 @@ export function predicateOf(resource: StoredResource, namespace: string | undefi
   const labels = parse(() => parseLabelSelector(options.labelSelector ?? ""));
   const fields = parse(() => parseFieldSelector(options.fieldSelector ?? ""));
   for (const { field } of fields.terms) assertSelectable(resource, field);
+  if (options.name !== undefined && !fields.isEverything && fields.exactValue(namePath) !== options.name) throw badRequest("fieldSelector metadata.name doesn't match requested name");
   const name = options.name ?? fields.exactValue(namePath);
   const oneNamespace = namespace ?? (resource.info.namespaced ? fields.exactValue(namespacePath) : undefined);
   const isOne = name !== undefined && (!resource.info.namespaced || oneNamespace !== undefined);
