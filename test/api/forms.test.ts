@@ -82,6 +82,7 @@ test("bodies are read as JSON and YAML; other types are 415", async () => {
 const documents: { path: string; accept?: string }[] = [
   { path: "/api", accept: "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList" },
   { path: "/apis", accept: "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList" },
+  { path: "/api", accept: "application/json;g=apidiscovery.k8s.io;v=v2beta1;as=APIGroupDiscoveryList" },
   { path: "/openapi/v2" },
   { path: "/openapi/v2", accept: "application/com.github.proto-openapi.spec.v2@v1.0+protobuf" },
   { path: "/openapi/v3/api/v1" },
@@ -104,4 +105,34 @@ test("OpenAPI v3 lists each version's document under a URL that changes with it"
   assert.match(url, /^\/openapi\/v3\/apis\/batch\/v1\?hash=[0-9A-F]+$/);
   const document = await api.get(url);
   assert.deepEqual([document.headers["cache-control"], document.at("openapi")], ["public, immutable", "3.0.0"]);
+  assert.equal(Date.parse(String(document.headers.expires)) > Date.now(), true);
+  assert.equal(document.headers.etag, `"${url.split("=")[1]}"`);
+  const other = await api.get("/openapi/v3/apis/batch/v1?hash=0000");
+  assert.deepEqual([other.code, other.headers.location], [301, url]);
+  const protobufOnly = await api.get(url, { accept: "application/com.github.proto-openapi.spec.v3@v1.0+protobuf" });
+  assert.equal(protobufOnly.code, 406);
+});
+
+const v2 = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList";
+const v2beta1 = v2.replace("v2", "v2beta1");
+const discoveries: { name: string; accept: string; is: string }[] = [
+  { name: "the newest first", accept: `${v2},${v2beta1},application/json`, is: "apidiscovery.k8s.io/v2" },
+  { name: "the older one alone", accept: `${v2beta1},application/json`, is: "apidiscovery.k8s.io/v2beta1" },
+  { name: "one that is yet to come", accept: `${v2.replace("v2", "v9")},application/json`, is: "v1" },
+  { name: "none", accept: "application/json", is: "v1" },
+];
+
+for (const { name, accept, is } of discoveries) {
+  test(`discovery in one document, for clients that know ${name}`, async () => {
+    const answer = await api.get("/apis", { accept });
+    assert.deepEqual([answer.code, answer.at("apiVersion")], [200, is]);
+    assert.equal(answer.headers["content-type"], is === "v1" ? "application/json" : v2.replace("v2", is.split("/")[1] ?? ""));
+  });
+}
+
+test("discovery comes in YAML too, and to nobody who takes neither", async () => {
+  const yaml = await api.get("/apis/batch/v1", { accept: "application/yaml" });
+  assert.equal(yaml.headers["content-type"], "application/yaml");
+  assert.match(yaml.text, /^kind: APIResourceList$/m);
+  assert.equal((await api.get("/apis/batch/v1", { accept: "text/html" })).code, 406);
 });

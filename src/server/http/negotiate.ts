@@ -28,6 +28,14 @@ export function negotiate(accept: string | undefined): Negotiated {
   throw notAcceptable(served);
 }
 
+/** In what a document that is no resource is written; 406 for those who take neither JSON nor YAML. */
+export function negotiateDocument(accept: string | undefined): Negotiated {
+  if (accept === undefined || accept === "") return plainJson;
+  const found = clausesOf(accept).map(negotiateClause).find((one) => one?.form === "object");
+  if (found === undefined) throw notAcceptable(served);
+  return found;
+}
+
 /** In what an error is written: it has no table and no metadata form, and it is told even to those who take nothing that we write. */
 export function negotiateError(accept: string | undefined): Negotiated {
   for (const clause of clausesOf(accept ?? "")) {
