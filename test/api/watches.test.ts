@@ -167,3 +167,22 @@ test("watch over a WebSocket: one message an event", async () => {
   await new Promise((resolve, reject) => socket.once("close", resolve).once("error", reject));
   assert.deepEqual(told, ["ADDED a", "ADDED b"]);
 });
+
+test("watch over a WebSocket as a table: the columns come once", async () => {
+  await twoObjects();
+  const { server, ca, clientCertificate, clientKey } = loadKubeconfig(cluster.kubeconfig).endpoint;
+  const socket = new WebSocket(`${server.replace("https", "wss")}${watchOf({ timeoutSeconds: "1", includeObject: "None" })}`, { ca, cert: clientCertificate, key: clientKey, headers: { accept: table } });
+  const told: unknown[][] = [];
+  socket.on("message", (data: Buffer) => {
+    const event: unknown = JSON.parse(data.toString());
+    told.push([fieldAt(event, "object.kind"), fieldAt(event, "object.rows.0.cells.0"), fieldAt(event, "object.rows.0.object"), fieldAt(event, "object.columnDefinitions.0.name")]);
+  });
+  await new Promise((resolve, reject) => socket.once("close", resolve).once("error", reject));
+  assert.deepEqual(told, [["Table", "a", null, "Name"], ["Table", "b", null, undefined]]);
+});
+
+test("watch: the last bookmark comes two seconds before the end", async () => {
+  const now = await twoObjects();
+  const watch = await api.watch(watchOf({ resourceVersion: now, timeoutSeconds: "3", allowWatchBookmarks: "true" }));
+  assert.deepEqual(await restOf(watch), ["BOOKMARK"]);
+});

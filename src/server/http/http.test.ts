@@ -58,6 +58,8 @@ const refusals: { name: string; method?: string; path: string; headers?: Record<
   { name: "a new object in no namespace", method: "POST", path: "/api/v1/configmaps", code: 405, message: "the server does not allow this method on the requested resource" },
   { name: "an object of no namespace", method: "GET", path: "/api/v1/configmaps/a", code: 404, message: /the server could not find the requested resource/ },
   { name: "a resource of the cluster in a namespace", method: "GET", path: "/api/v1/namespaces/default/nodes", code: 404, message: /the server could not find the requested resource/ },
+  { name: "a watch of what cannot be watched", path: "/api/v1/componentstatuses?watch=1", code: 405, message: 'watch is not supported on resources of kind "componentstatuses"' },
+  { name: "a selection of nodes by namespace", path: "/api/v1/nodes?fieldSelector=metadata.namespace%3Dx", code: 400, message: "field label not supported: metadata.namespace" },
   { name: "a method that nobody knows", method: "OPTIONS", path: pods, code: 405, message: "the server does not allow this method on the requested resource" },
   { name: "an exec without an upgrade", method: "POST", path: `${pods}/web/exec?command=ls&stdout=1`, code: 400, message: "Upgrade request required" },
 ];

@@ -1,9 +1,8 @@
 import type { ResourceInfo } from "../../api/resource-info.ts";
-import { badRequest, methodNotAllowed, notAcceptable, pathNotFound, timeout } from "../../machinery/errors/constructors.ts";
+import { badRequest, methodNotAllowed, methodNotSupported, notAcceptable, pathNotFound, timeout } from "../../machinery/errors/constructors.ts";
 import type { ApiRequest, RequestOptions } from "../../machinery/request/api-request.ts";
 import { attributesOf, requireAllowed } from "../authz/stage.ts";
 import type { Answer } from "../contract.ts";
-import type { IncludeObject } from "../forms/table.ts";
 import { pageNotFound } from "../paths/index-page.ts";
 import { allowedMethods } from "./allowed-methods.ts";
 import { decodeBody, patchTypeOf, requireObject } from "./decode-body.ts";
@@ -11,6 +10,7 @@ import { withDeleteBody } from "./delete-options.ts";
 import { encodeList, encodeObject, type EncodeContext } from "./encode-answer.ts";
 import { header } from "./exchange.ts";
 import type { HttpExchange } from "./http-exchange.ts";
+import { includeObjectOf } from "./include-object.ts";
 import { negotiate } from "./negotiate.ts";
 import { readBody } from "./read-body.ts";
 import { parseRequestOptions } from "./request-options.ts";
@@ -36,6 +36,7 @@ export async function serveResource(exchange: HttpExchange, route: ResourceRoute
   if (verb === undefined || info === undefined || !methods.includes(request.method ?? "")) return refuseMethod(exchange, route, methods);
 
   const target = { verb, resource: { group, version, resource }, subresource, namespace, name };
+  if (verb === "watch" && !info.verbs.includes("watch")) throw methodNotSupported(info, verb);
   const negotiated = negotiate(header(request, "accept"));
   const read = await readRequest(exchange, target, kindOf(info, subresource));
   const context: EncodeContext = { info, negotiated, includeObject: negotiated.form === "table" ? includeObjectOf(query) : "Metadata", now: server.clock.now() };
@@ -145,11 +146,4 @@ function timeoutOf(query: URLSearchParams): number {
   const unitMs = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }[match[2] as "ms" | "s" | "m" | "h"];
   const ms = Number(match[1]) * unitMs;
   return ms === 0 ? requestTimeoutMs : Math.min(ms, requestTimeoutMs);
-}
-
-function includeObjectOf(query: URLSearchParams): IncludeObject {
-  const text = query.get("includeObject");
-  if (text === null || text === "") return "Metadata";
-  if (text === "None" || text === "Metadata" || text === "Object") return text;
-  throw badRequest(`Unable to convert to Table as requested: includeObject: Invalid value: ${JSON.stringify(text)}: must be 'Metadata', 'Object', 'None', or empty`);
 }

@@ -25,7 +25,8 @@ export async function serveWatch({ server, response, signal }: HttpExchange, ans
     (response as ServerResponse).flushHeaders();
     let first = true;
     for (let events = await watch.next(); events !== undefined && !signal.aborted; events = await watch.next()) {
-      const roomy = writeChunk(response, watchFrames(events, context, first));
+      // Ages in a table are those of the moment.
+      const roomy = writeChunk(response, watchFrames(events, context.negotiated.form === "table" ? { ...context, now: server.clock.now() } : context, first));
       first = false;
       if (!roomy && response.writableLength > longestBacklogBytes && !(await drainsInTime(response, signal, server.clock))) return void response.destroy();
     }
