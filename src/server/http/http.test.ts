@@ -60,6 +60,9 @@ const refusals: { name: string; method?: string; path: string; headers?: Record<
   { name: "a resource of the cluster in a namespace", method: "GET", path: "/api/v1/namespaces/default/nodes", code: 404, message: /the server could not find the requested resource/ },
   { name: "a watch of what cannot be watched", path: "/api/v1/componentstatuses?watch=1", code: 405, message: 'watch is not supported on resources of kind "componentstatuses"' },
   { name: "a selection of nodes by namespace", path: "/api/v1/nodes?fieldSelector=metadata.namespace%3Dx", code: 400, message: "field label not supported: metadata.namespace" },
+  { name: "an exec that is only tried", method: "POST", path: `${pods}/web/exec?command=ls&stdout=1&dryRun=All`, code: 400, message: "dryRun is not supported" },
+  { name: "an export", path: `${pods}/web?export=true`, code: 400, message: "the export parameter, deprecated since v1.14, is no longer supported" },
+  { name: "a timeout that is no duration", path: `${pods}?timeout=soon`, code: 400, message: 'invalid timeout specified in the request URL - time: invalid duration "soon"' },
   { name: "a method that nobody knows", method: "OPTIONS", path: pods, code: 405, message: "the server does not allow this method on the requested resource" },
   { name: "an exec without an upgrade", method: "POST", path: `${pods}/web/exec?command=ls&stdout=1`, code: 400, message: "Upgrade request required" },
 ];
@@ -151,6 +154,10 @@ for (const { name, method = "POST", type = "application/json", body, message } o
     assert.deepEqual([got.code, (JSON.parse(got.body.toString()) as { message: string }).message], [400, message]);
   });
 }
+
+test("HTTP: a timeout is any duration that Go reads", async () => {
+  for (const timeout of ["1m30s", "1.5h", "0", "0s", "100ms", "-1s"]) assert.equal((await send("GET", `${pods}?timeout=${timeout}`)).code, 200, timeout);
+});
 
 test("HTTP: large answers are compressed for those who accept it", async () => {
   const plain = await send("GET", "/openapi/v2");

@@ -14,6 +14,7 @@ const fieldValidations = ["Ignore", "Strict", "Warn"] as const;
 /** Reads the query of a request. Throws in upstream's words for values that mean nothing. */
 export function parseRequestOptions(verb: Verb, query: URLSearchParams, patchType?: PatchType): RequestOptions {
   if (query.size === 0 && patchType === undefined) return {};
+  if (verb === "get" && isTrue(query.get("export"))) throw badRequest("the export parameter, deprecated since v1.14, is no longer supported");
   const text = (name: string) => query.get(name) ?? undefined;
   const options: RequestOptions = {};
   if (query.has("labelSelector")) options.labelSelector = text("labelSelector");

@@ -16,6 +16,8 @@ type ResourceRoute = Extract<Route, { type: "resource" }>;
 
 /** Answers requests whose answer is a stream of bytes; false when the route is none of those. */
 export async function serveConnect(exchange: HttpExchange, route: ResourceRoute): Promise<boolean> {
+  const isConnect = isProxy(route) || (isStream(route) && route.subresource !== "log");
+  if (isConnect) refuseDryRun(exchange.query);
   if (isProxy(route)) {
     await (route.resource === "nodes" ? serveNodeProxy(exchange, route) : serveProxy(exchange, route));
     return true;
@@ -28,6 +30,11 @@ export async function serveConnect(exchange: HttpExchange, route: ResourceRoute)
   const { namespace = "", name = "", subresource = "" } = route;
   await findStreamPod(exchange.server, { resource: "pods", subresource, namespace, name, user: exchange.user, verb: "create" }, exchange.request.method ?? "");
   throw badRequest("Upgrade request required");
+}
+
+/** What goes through to a pod or node cannot be tried. Source: apiserver endpoints/handlers ConnectResource. */
+export function refuseDryRun(query: URLSearchParams): void {
+  if (query.has("dryRun")) throw badRequest("dryRun is not supported");
 }
 
 async function serveLog({ server, request, response, query, user, signal }: HttpExchange, { namespace = "", name = "" }: ResourceRoute): Promise<void> {

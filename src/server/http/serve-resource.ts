@@ -1,5 +1,7 @@
 import type { ResourceInfo } from "../../api/resource-info.ts";
 import { badRequest, methodNotAllowed, methodNotSupported, notAcceptable, pathNotFound, timeout } from "../../machinery/errors/constructors.ts";
+import { parseGoDuration } from "../../machinery/duration/go-duration.ts";
+import { quote } from "../../machinery/text/quote.ts";
 import type { ApiRequest, RequestOptions } from "../../machinery/request/api-request.ts";
 import { attributesOf, requireAllowed } from "../authz/stage.ts";
 import type { Answer } from "../contract.ts";
@@ -137,13 +139,11 @@ async function withTimeout({ server, query, cancel }: HttpExchange, work: () => 
   }
 }
 
-/** The `timeout` query in Go's form of a few units, bounded by the server's own. */
+/** The `timeout` query, a duration in Go's form, bounded by the server's own. Source: apiserver endpoints/filters parseTimeout. */
 function timeoutOf(query: URLSearchParams): number {
   const text = query.get("timeout");
   if (text === null || text === "") return requestTimeoutMs;
-  const match = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(text);
-  if (match === null) throw badRequest(`invalid timeout specified in the request URL - time: invalid duration ${JSON.stringify(text)}`);
-  const unitMs = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }[match[2] as "ms" | "s" | "m" | "h"];
-  const ms = Number(match[1]) * unitMs;
-  return ms === 0 ? requestTimeoutMs : Math.min(ms, requestTimeoutMs);
+  const ms = parseGoDuration(text);
+  if (ms === undefined) throw badRequest(`invalid timeout specified in the request URL - time: invalid duration ${quote(text)}`);
+  return ms > 0 ? Math.min(ms, requestTimeoutMs) : requestTimeoutMs;
 }

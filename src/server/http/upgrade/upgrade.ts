@@ -6,6 +6,7 @@ import { findStreamPod, isProxy, isStream } from "../../streams/connect-target.t
 import type { ApiServer } from "../../api-server.ts";
 import { bearerProtocol } from "./bearer-protocol.ts";
 import { identify, splitUrl } from "../handler.ts";
+import { refuseDryRun } from "../serve-connect.ts";
 import { parseRoute } from "../route.ts";
 import { serveProxyUpgrade } from "./proxy-upgrade.ts";
 import { serveSpdy } from "./serve-spdy.ts";
@@ -34,6 +35,7 @@ async function dispatch(exchange: UpgradeExchange, path: string): Promise<void> 
   const { server, request, user } = exchange;
   const route = parseRoute(path);
   const protocol = request.headers.upgrade?.toLowerCase();
+  if (route.type === "resource" && (isProxy(route) || (isStream(route) && route.subresource !== "log"))) refuseDryRun(exchange.query);
   if (route.type === "resource" && isStream(route) && route.subresource !== undefined) {
     const { namespace = "", name = "", subresource } = route;
     const pod = await findStreamPod(server, { resource: "pods", subresource, namespace, name, user, verb: subresource === "log" ? "get" : "create" }, request.method ?? "");
