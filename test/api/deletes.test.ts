@@ -54,8 +54,8 @@ for (const { path, rest, kind } of answers) {
 }
 
 const refused: { name: string; body: object; code: number; message: RegExp }[] = [
-  { name: "another uid", body: { preconditions: { uid: "x" } }, code: 409, message: /Precondition failed: UID in precondition: x, UID in object meta: / },
-  { name: "an old version", body: { preconditions: { resourceVersion: "1" } }, code: 409, message: /Precondition failed: ResourceVersion in precondition: 1, ResourceVersion in object meta: \d+$/ },
+  { name: "another uid", body: { preconditions: { uid: "x" } }, code: 409, message: /the UID in the precondition \(x\) does not match the UID in record / },
+  { name: "an old version", body: { preconditions: { resourceVersion: "1" } }, code: 409, message: /the ResourceVersion in the precondition \(1\) does not match the ResourceVersion in record \(\d+\)/ },
   { name: "a propagation that nobody knows", body: { propagationPolicy: "Sideways" }, code: 422, message: /propagationPolicy: Unsupported value: "Sideways"/ },
   { name: "two words on propagation", body: { propagationPolicy: "Orphan", orphanDependents: true }, code: 422, message: /orphanDependents and deletionPropagation cannot be both set$/ },
   { name: "half a dry run", body: { dryRun: ["Half"] }, code: 422, message: /dryRun: Unsupported value/ },

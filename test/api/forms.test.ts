@@ -36,7 +36,7 @@ const answers: { name: string; path: string; accept: string; code?: number; type
   { name: "a table", path: list, accept: table, check: { kind: "Table", apiVersion: "meta.k8s.io/v1", "columnDefinitions.*.name": ["Name", "Data", "Age"], "rows.0.cells.0": "one", "rows.0.object.kind": "PartialObjectMetadata", "rows.0.object.data": undefined } },
   { name: "a table, v1beta1", path: list, accept: table.replace("v1;", "v1beta1;"), check: { apiVersion: "meta.k8s.io/v1beta1", "rows.0.object.apiVersion": "meta.k8s.io/v1beta1" } },
   { name: "a table with whole objects", path: `${list}&includeObject=Object`, accept: table, check: { "rows.0.object.kind": "ConfigMap", "rows.0.object.data.a": "1" } },
-  { name: "a table without objects", path: `${list}&includeObject=None`, accept: table, check: { "rows.0.object": undefined } },
+  { name: "a table without objects", path: `${list}&includeObject=None`, accept: table, check: { "rows.0.object": null } },
   { name: "a table with half objects", path: `${list}&includeObject=Half`, accept: table, code: 400, check: { message: "Unable to convert to Table as requested: includeObject: Invalid value: \"Half\": must be 'Metadata', 'Object', 'None', or empty" } },
   { name: "one object as a table", path: `${configMaps}/one`, accept: table, check: { kind: "Table", "rows.*.cells.0": ["one"] } },
   { name: "an empty list as a table", path: `${configMaps}?labelSelector=nobody`, accept: table, check: { "columnDefinitions.0.name": "Name", rows: [] } },
@@ -82,6 +82,7 @@ test("bodies are read as JSON and YAML; other types are 415", async () => {
 const documents: { path: string; accept?: string }[] = [
   { path: "/api", accept: "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList" },
   { path: "/apis", accept: "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList" },
+  { path: "/api", accept: "application/json;g=apidiscovery.k8s.io;v=v2beta1;as=APIGroupDiscoveryList" },
   { path: "/openapi/v2" },
   { path: "/openapi/v2", accept: "application/com.github.proto-openapi.spec.v2@v1.0+protobuf" },
   { path: "/openapi/v3/api/v1" },
@@ -104,4 +105,34 @@ test("OpenAPI v3 lists each version's document under a URL that changes with it"
   assert.match(url, /^\/openapi\/v3\/apis\/batch\/v1\?hash=[0-9A-F]+$/);
   const document = await api.get(url);
   assert.deepEqual([document.headers["cache-control"], document.at("openapi")], ["public, immutable", "3.0.0"]);
+  assert.equal(Date.parse(String(document.headers.expires)) > Date.now(), true);
+  assert.equal(document.headers.etag, `"${url.split("=")[1]}"`);
+  const other = await api.get("/openapi/v3/apis/batch/v1?hash=0000");
+  assert.deepEqual([other.code, other.headers.location], [301, url]);
+  const protobufOnly = await api.get(url, { accept: "application/com.github.proto-openapi.spec.v3@v1.0+protobuf" });
+  assert.equal(protobufOnly.code, 406);
+});
+
+const v2 = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList";
+const v2beta1 = v2.replace("v2", "v2beta1");
+const discoveries: { name: string; accept: string; is: string }[] = [
+  { name: "the newest first", accept: `${v2},${v2beta1},application/json`, is: "apidiscovery.k8s.io/v2" },
+  { name: "the older one alone", accept: `${v2beta1},application/json`, is: "apidiscovery.k8s.io/v2beta1" },
+  { name: "one that is yet to come", accept: `${v2.replace("v2", "v9")},application/json`, is: "v1" },
+  { name: "none", accept: "application/json", is: "v1" },
+];
+
+for (const { name, accept, is } of discoveries) {
+  test(`discovery in one document, for clients that know ${name}`, async () => {
+    const answer = await api.get("/apis", { accept });
+    assert.deepEqual([answer.code, answer.at("apiVersion")], [200, is]);
+    assert.equal(answer.headers["content-type"], is === "v1" ? "application/json" : v2.replace("v2", is.split("/")[1] ?? ""));
+  });
+}
+
+test("discovery comes in YAML too, and to nobody who takes neither", async () => {
+  const yaml = await api.get("/apis/batch/v1", { accept: "application/yaml" });
+  assert.equal(yaml.headers["content-type"], "application/yaml");
+  assert.match(yaml.text, /^kind: APIResourceList$/m);
+  assert.equal((await api.get("/apis/batch/v1", { accept: "text/html" })).code, 406);
 });

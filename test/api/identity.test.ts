@@ -119,21 +119,50 @@ for (const { name, kind = "subjectaccessreviews", spec, allowed } of accesses) {
   });
 }
 
-const refusedReviews: { name: string; path?: string; spec: unknown; message: RegExp }[] = [
-  { name: "neither a resource nor a path", spec: { user: "joe" }, message: /^exactly one of nonResourceAttributes or resourceAttributes must be specified$/ },
-  { name: "both", spec: { user: "joe", resourceAttributes: {}, nonResourceAttributes: {} }, message: /^exactly one of nonResourceAttributes or resourceAttributes must be specified$/ },
-  { name: "nobody", spec: { resourceAttributes: {} }, message: /^at least one of user or group must be specified$/ },
-  { name: "another namespace", path: "/namespaces/default/localsubjectaccessreviews", spec: { user: "joe", resourceAttributes: { namespace: "other" } }, message: /^spec.resourceAttributes.namespace must match namespace: default$/ },
-  { name: "groups that are no list", spec: { user: "joe", groups: "dev", resourceAttributes: {} }, message: /cannot unmarshal string/ },
+const invalidReview = (kind: string, why: string): string => `${kind}.authorization.k8s.io "" is invalid: ${why}`;
+const refusedReviews: { name: string; path?: string; metadata?: object; spec: unknown; code?: number; message: string | RegExp }[] = [
+  { name: "neither a resource nor a path", spec: { user: "joe" }, message: invalidReview("SubjectAccessReview", "spec.resourceAttributes: Invalid value: null: exactly one of nonResourceAttributes or resourceAttributes must be specified") },
+  { name: "both", spec: { user: "joe", resourceAttributes: {}, nonResourceAttributes: {} }, message: /cannot be specified in combination with resourceAttributes$/ },
+  { name: "nobody", spec: { resourceAttributes: {} }, message: invalidReview("SubjectAccessReview", 'spec.user: Invalid value: "": at least one of user or group must be specified') },
+  { name: "a name", path: "/selfsubjectaccessreviews", metadata: { name: "x" }, spec: { resourceAttributes: {} }, message: /^SelfSubjectAccessReview.authorization.k8s.io "" is invalid: metadata: Invalid value: .*: must be empty$/ },
+  { name: "another namespace", path: "/namespaces/default/localsubjectaccessreviews", spec: { user: "joe", resourceAttributes: { namespace: "other" } }, message: invalidReview("LocalSubjectAccessReview", 'spec.resourceAttributes.namespace: Invalid value: "other": must match metadata.namespace') },
+  { name: "a path in a namespace", path: "/namespaces/default/localsubjectaccessreviews", spec: { user: "joe", nonResourceAttributes: { path: "/" } }, message: /disallowed on this kind of request$/ },
+  { name: "metadata of another namespace", path: "/namespaces/default/localsubjectaccessreviews", metadata: { namespace: "other" }, spec: { user: "joe", resourceAttributes: { namespace: "default" } }, code: 400, message: "the namespace of the provided object does not match the namespace sent on the request" },
+  { name: "a selector twice", spec: { user: "joe", resourceAttributes: { fieldSelector: { rawSelector: "a=b", requirements: [{ key: "a", operator: "In", values: ["b"] }] } } }, message: /spec.resourceAttributes.fieldSelector.rawSelector: Invalid value: "a=b": may not specified at the same time as requirements$/ },
+  { name: "a selector of nothing", spec: { user: "joe", resourceAttributes: { labelSelector: {} } }, message: /spec.resourceAttributes.labelSelector.requirements: Required value: when spec.resourceAttributes.labelSelector is specified, requirements or rawSelector is required$/ },
+  { name: "groups that are no list", spec: { user: "joe", groups: "dev", resourceAttributes: {} }, code: 400, message: /cannot unmarshal string/ },
 ];
 
-for (const { name, path = "/subjectaccessreviews", spec, message } of refusedReviews) {
+for (const { name, path = "/subjectaccessreviews", metadata, spec, code = 422, message } of refusedReviews) {
   test(`access review: refuses ${name}`, async () => {
-    const answer = await api.post(`${authorization}${path}`, { spec });
-    assert.equal(answer.code, 400, answer.text);
-    assert.match(String(answer.at("message")), message);
+    const answer = await api.post(`${authorization}${path}`, { metadata, spec });
+    assert.equal(answer.code, code, answer.text);
+    if (typeof message === "string") assert.equal(answer.at("message"), message);
+    else assert.match(String(answer.at("message")), message);
   });
 }
+
+test("access review: a node may list the pods that are on it, and no others", async () => {
+  const may = async (nodeName: string) => {
+    const fieldSelector = { requirements: [{ key: "spec.nodeName", operator: "In", values: [nodeName] }] };
+    return (await api.post(`${authorization}/subjectaccessreviews`, { spec: { user: "system:node:n1", groups: ["system:nodes"], resourceAttributes: { verb: "list", resource: "pods", fieldSelector } } })).at("status.allowed");
+  };
+  assert.deepEqual([await may("n1"), await may("n2")], [true, false]);
+});
+
+test("token review: says what is wrong with a token of this cluster", async () => {
+  const token = (await tokenOf({ audiences: ["vault"] })).at("status.token");
+  assert.equal((await review(token, ["other"])).at("status.error"), '[invalid bearer token, token audiences ["vault"] is invalid for the target audiences ["other"]]');
+  assert.equal((await review("nonsense")).at("status.error"), "invalid bearer token");
+});
+
+test("impersonation: every value of a header counts, commas and all", async () => {
+  const headers = { "impersonate-user": "joe", "impersonate-group": ["a,b", "c"], "impersonate-extra-scopes": ["x, y", "z"] };
+  const self = await api.post(`${authentication}/selfsubjectreviews`, {}, headers);
+  assert.deepEqual(self.at("status.userInfo"), { username: "joe", groups: ["a,b", "c", "system:authenticated"], extra: { scopes: ["x, y", "z"] } });
+  const nobodyNamed = await api.get(`${space}/pods`, { "impersonate-group": "g" });
+  assert.deepEqual([nobodyNamed.code, nobodyNamed.at("message")], [400, 'requested &user.DefaultInfo{Name:"", UID:"", Groups:[]string{"g"}, Extra:map[string][]string(nil)} without impersonating a user name']);
+});
 
 test("impersonation: who may be others is them, with their rights and no more", async () => {
   const as = (user: string, more: Record<string, string> = {}) => ({ "impersonate-user": user, ...more });

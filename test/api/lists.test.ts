@@ -99,8 +99,10 @@ test("pages of a selection do not say how many remain", async () => {
 });
 
 const badTokens: { name: string; options: Record<string, string>; code: number; message: RegExp }[] = [
-  { name: "one that no server made", options: { continue: "xyz" }, code: 400, message: /^continue key is not valid/ },
-  { name: "one with a version beside it", options: { continue: "token", resourceVersion: "5" }, code: 400, message: /^specifying resource version is not allowed when using continue$/ },
+  { name: "one that no server made", options: { continue: "xyz" }, code: 400, message: /^invalid continue token: continue key is not valid/ },
+  { name: "one with a version beside it", options: { continue: btoa(JSON.stringify({ v: "meta.k8s.io/v1", rv: 5, start: "a/b" })), resourceVersion: "5" }, code: 400, message: /^specifying resource version is not allowed when using continue$/ },
+  { name: "one of another version", options: { continue: btoa(JSON.stringify({ v: "meta.k8s.io/v2", rv: 5, start: "a/b" })) }, code: 400, message: /^invalid continue token: continue key is not valid: server does not recognize this encoded version meta.k8s.io\/v2$/ },
+  { name: "one that leads elsewhere", options: { continue: btoa(JSON.stringify({ v: "meta.k8s.io/v1", rv: 5, start: "../secrets/a" })) }, code: 400, message: /^invalid continue token: continue key is not valid: \.\.\/secrets\/a$/ },
   { name: "one with a match beside it", options: { continue: "token", resourceVersion: "5", resourceVersionMatch: "Exact" }, code: 422, message: /resourceVersionMatch is forbidden when continue is provided/ },
 ];
 

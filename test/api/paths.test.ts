@@ -35,6 +35,20 @@ test("/readyz knows more: the store's readiness, synced informers, a shutdown", 
   assert.equal((await api.get("/livez?verbose")).text.includes("shutdown"), false);
 });
 
+test("checks that nobody knows are told of and change nothing", async () => {
+  assert.equal((await api.get("/readyz?exclude=none&exclude=nobody")).text, "ok");
+  assert.match((await api.get("/readyz?verbose&exclude=nobody&exclude=none")).text, /^warn: some health checks cannot be excluded: no matches for "nobody","none"$/m);
+});
+
+test("health is told to any method, everything else to GET alone", async () => {
+  assert.deepEqual([(await api.post("/healthz", {})).text, (await api.get("/healthz")).headers["x-content-type-options"]], ["ok", "nosniff"]);
+  for (const path of ["/version", "/api", "/apis/batch/v1", "/openid/v1/jwks"]) {
+    const refused = await api.post(path, {});
+    assert.deepEqual([refused.code, refused.at("message")], [405, "the server does not allow this method on the requested resource"], path);
+  }
+  assert.equal((await api.post("/nothing", {})).code, 404);
+});
+
 test("/version says 1.36", async () => {
   const version = await api.get("/version");
   assert.deepEqual([version.at("major"), version.at("minor")], ["1", "36"]);

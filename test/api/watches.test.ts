@@ -73,8 +73,8 @@ test("watch: the end mark is a bookmark of the version at which the objects stoo
 const refused: { name: string; options: Record<string, string>; code: number; message: RegExp }[] = [
   { name: "a match without initial events", options: { resourceVersionMatch: "NotOlderThan" }, code: 422, message: /resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided/ },
   { name: "initial events without a match", options: { sendInitialEvents: "true" }, code: 422, message: /sendInitialEvents requires setting resourceVersionMatch to NotOlderThan/ },
-  { name: "initial events of exactly a version", options: { sendInitialEvents: "true", resourceVersionMatch: "Exact" }, code: 422, message: /Unsupported value: \\"Exact\\": supported values: \\"NotOlderThan\\"/ },
-  { name: "a page", options: { continue: "abc" }, code: 422, message: /continue is forbidden for watch/ },
+  { name: "initial events of exactly a version", options: { sendInitialEvents: "true", resourceVersionMatch: "Exact" }, code: 422, message: /sendInitialEvents requires setting resourceVersionMatch to NotOlderThan.*Unsupported value: \\"Exact\\": supported values: \\"NotOlderThan\\"/ },
+  { name: "initial events of a page", options: { sendInitialEvents: "true", resourceVersionMatch: "NotOlderThan", continue: "abc" }, code: 422, message: /resourceVersionMatch is forbidden when continue is provided/ },
   { name: "a version that is none", options: { resourceVersion: "abc" }, code: 400, message: /invalid syntax/ },
 ];
 
@@ -139,7 +139,7 @@ const forms: { name: string; accept: string; options?: Record<string, string>; c
   { name: "a table", accept: table, check: [["object.kind", "Table"], ["object.columnDefinitions.0.name", "Name"], ["object.rows.0.object.kind", "PartialObjectMetadata"], ["object.rows.0.cells.0", "a"]] },
   { name: "a table, v1beta1", accept: "application/json;as=Table;v=v1beta1;g=meta.k8s.io", check: [["object.apiVersion", "meta.k8s.io/v1beta1"]] },
   { name: "a table with the whole object", accept: table, options: { includeObject: "Object" }, check: [["object.rows.0.object.kind", "ConfigMap"]] },
-  { name: "a table without the object", accept: table, options: { includeObject: "None" }, check: [["object.rows.0.object", undefined]] },
+  { name: "a table without the object", accept: table, options: { includeObject: "None" }, check: [["object.rows.0.object", null]] },
 ];
 
 for (const { name, accept, options = {}, check } of forms) {
@@ -166,4 +166,23 @@ test("watch over a WebSocket: one message an event", async () => {
   });
   await new Promise((resolve, reject) => socket.once("close", resolve).once("error", reject));
   assert.deepEqual(told, ["ADDED a", "ADDED b"]);
+});
+
+test("watch over a WebSocket as a table: the columns come once", async () => {
+  await twoObjects();
+  const { server, ca, clientCertificate, clientKey } = loadKubeconfig(cluster.kubeconfig).endpoint;
+  const socket = new WebSocket(`${server.replace("https", "wss")}${watchOf({ timeoutSeconds: "1", includeObject: "None" })}`, { ca, cert: clientCertificate, key: clientKey, headers: { accept: table } });
+  const told: unknown[][] = [];
+  socket.on("message", (data: Buffer) => {
+    const event: unknown = JSON.parse(data.toString());
+    told.push([fieldAt(event, "object.kind"), fieldAt(event, "object.rows.0.cells.0"), fieldAt(event, "object.rows.0.object"), fieldAt(event, "object.columnDefinitions.0.name")]);
+  });
+  await new Promise((resolve, reject) => socket.once("close", resolve).once("error", reject));
+  assert.deepEqual(told, [["Table", "a", null, "Name"], ["Table", "b", null, undefined]]);
+});
+
+test("watch: the last bookmark comes two seconds before the end", async () => {
+  const now = await twoObjects();
+  const watch = await api.watch(watchOf({ resourceVersion: now, timeoutSeconds: "3", allowWatchBookmarks: "true" }));
+  assert.deepEqual(await restOf(watch), ["BOOKMARK"]);
 });

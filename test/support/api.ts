@@ -14,7 +14,8 @@ export interface ApiAnswer {
 }
 
 export interface ApiCall {
-  readonly headers?: Readonly<Record<string, string>>;
+  /** One that is a list is sent once for each of its values. */
+  readonly headers?: Readonly<Record<string, string | string[]>>;
   /** An object is sent as JSON. */
   readonly body?: unknown;
   /** Of the body. Default: `application/json`. */
@@ -64,15 +65,15 @@ export class RawApi {
     return answerOf(got, Buffer.concat(chunks));
   }
 
-  get(path: string, headers?: Readonly<Record<string, string>>): Promise<ApiAnswer> {
+  get(path: string, headers?: ApiCall["headers"]): Promise<ApiAnswer> {
     return this.send("GET", path, { headers });
   }
 
-  post(path: string, body: unknown, headers?: Readonly<Record<string, string>>): Promise<ApiAnswer> {
+  post(path: string, body: unknown, headers?: ApiCall["headers"]): Promise<ApiAnswer> {
     return this.send("POST", path, { body, headers });
   }
 
-  put(path: string, body: unknown, headers?: Readonly<Record<string, string>>): Promise<ApiAnswer> {
+  put(path: string, body: unknown, headers?: ApiCall["headers"]): Promise<ApiAnswer> {
     return this.send("PUT", path, { body, headers });
   }
 

@@ -1,20 +1,26 @@
 import { groupVersionsOf } from "../groups.ts";
 import type { ResourceInfo, SubresourceInfo } from "../resource-info.ts";
 
-/** The media type parameters under which clients ask for this form on `/api` and `/apis`. */
-export const aggregatedDiscoveryType = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList";
+/** The form's versions, the newest first. They differ in nothing but their name; older clients know the older one. */
+export const aggregatedVersions = ["v2", "v2beta1"] as const;
+export type AggregatedVersion = (typeof aggregatedVersions)[number];
+
+/** The media type under which clients ask for this form on `/api` and `/apis`. */
+export function aggregatedDiscoveryType(version: AggregatedVersion): string {
+  return `application/json;g=apidiscovery.k8s.io;v=${version};as=APIGroupDiscoveryList`;
+}
 
 /**
  * Everything that is served in one document, so that a client needs one request and not one a group and version.
  * `/api` gives the legacy group, `/apis` all others. Source: apidiscovery.k8s.io/v2.
  */
-export function aggregatedDiscovery(resources: readonly ResourceInfo[], path: "/api" | "/apis") {
+export function aggregatedDiscovery(resources: readonly ResourceInfo[], path: "/api" | "/apis", formVersion: AggregatedVersion = "v2") {
   const groups = groupVersionsOf(resources.filter(({ group }) => (group === "") === (path === "/api")));
   const items = groups.map(({ group, versions }) => ({
     metadata: group === "" ? {} : { name: group },
     versions: versions.map((version) => ({ version, resources: resourcesOf(resources, group, version), freshness: "Current" })),
   }));
-  return { kind: "APIGroupDiscoveryList", apiVersion: "apidiscovery.k8s.io/v2", metadata: {}, items };
+  return { kind: "APIGroupDiscoveryList", apiVersion: `apidiscovery.k8s.io/${formVersion}`, metadata: {}, items };
 }
 
 function resourcesOf(resources: readonly ResourceInfo[], group: string, version: string) {

@@ -43,11 +43,14 @@ export class OpenApiDocuments {
     const versions = groupVersionsOf(this.#resources).flatMap(({ group, versions }) => versions.map((version) => ({ group, version })));
     const entries = versions.map(async ({ group, version }) => {
       const key = pathOfVersion(group, version);
-      const resources = this.#resources.filter((info) => info.group === group && info.version === version);
-      const hash = await hashOf(JSON.stringify([kubernetesVersion, resources]));
-      return [key, { serverRelativeURL: `/openapi/v3/${key}?hash=${hash}` }];
+      return [key, { serverRelativeURL: `/openapi/v3/${key}?hash=${await hashOf(this.v3Basis(group, version))}` }];
     });
     return { paths: Object.fromEntries(await Promise.all(entries)) };
+  }
+
+  /** All that the document of a version depends on, as text: its hash is the document's without writing it. */
+  v3Basis(group: string, version: string): string {
+    return JSON.stringify([kubernetesVersion, this.#resources.filter((info) => info.group === group && info.version === version)]);
   }
 
   #once(key: string, resources: readonly ResourceInfo[], write: (resources: readonly ResourceInfo[], descriptions: Descriptions) => object): Promise<string> {

@@ -2,7 +2,7 @@ import type { Clock, Millis, Timer } from "../../base/clock.ts";
 import type { Pod, PodStatus } from "../../api/types/core/v1.gen.ts";
 import { pods } from "../../client/resources.ts";
 import type { Transport } from "../../client/transport.ts";
-import { isStatus } from "../../machinery/errors/status-error.ts";
+import { isOtherUid, isStatus } from "../../machinery/errors/status-error.ts";
 import type { PodStatuses } from "./contract.ts";
 import { statusPatch } from "./status-patch.ts";
 
@@ -103,7 +103,7 @@ export class StatusManager implements PodStatuses {
         if (patch !== undefined) entry.written = await this.#send(entry.pod, patch);
         entry.failures = 0;
       } catch (error) {
-        if (isStatus(error, "NotFound", "Conflict")) break; // gone, or another pod of that name by now
+        if (isStatus(error, "NotFound", "Conflict") || isOtherUid(error)) break; // gone, or another pod of that name by now
         this.#options.onError?.(error);
         entry.wanted ??= status;
         entry.failures++;

@@ -73,7 +73,7 @@ export function invalid({ group, kind }: GroupKind, name: string, errors: readon
   const message = errors.length === 0 ? subject : `${subject}: ${formatFieldErrors(errors)}`;
   const causes = errors.map(fieldErrorCause);
   return new StatusError("Invalid", message, {
-    details: { ...(name === "" ? {} : { name }), ...(group === "" ? {} : { group }), kind, ...(causes.length === 0 ? {} : { causes }) },
+    details: { ...(name === "" ? {} : { name }), ...(group === "" ? {} : { group }), ...(kind === "" ? {} : { kind }), ...(causes.length === 0 ? {} : { causes }) },
   });
 }
 
@@ -89,6 +89,11 @@ export function unauthorized(why = ""): StatusError {
 export function methodNotSupported(resource: GroupResource, action: string): StatusError {
   const message = `${action} is not supported on resources of kind ${quote(groupResource(resource))}`;
   return new StatusError("MethodNotAllowed", message, { details: detailsOf(resource, "") });
+}
+
+/** The path is served, and not to this method. Source: apimachinery NewGenericServerResponse. */
+export function methodNotAllowed(): StatusError {
+  return new StatusError("MethodNotAllowed", "the server does not allow this method on the requested resource", { details: {} });
 }
 
 export function tooManyRequests(message: string, retryAfterSeconds: number): StatusError {
@@ -135,6 +140,11 @@ export function requestEntityTooLarge(message: string): StatusError {
 
 export function notAcceptable(accepted: readonly string[]): StatusError {
   return new StatusError("NotAcceptable", `only the following media types are accepted: ${accepted.join(", ")}`);
+}
+
+/** What was found has no such form: `found` is what it is. Source: apiserver endpoints/handlers asPartialObjectMetadata. */
+export function formNotAcceptable(requested: string, found: string): StatusError {
+  return new StatusError("NotAcceptable", `you requested ${requested}, but the requested object is ${found}`);
 }
 
 /** The kind has no table form. Source: apiserver endpoints/handlers errNotAcceptableConversion. */

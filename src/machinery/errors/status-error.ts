@@ -42,3 +42,8 @@ export class StatusError extends Error {
 export function isStatus(error: unknown, ...reasons: StatusReason[]): error is StatusError {
   return error instanceof StatusError && (reasons.length === 0 || reasons.includes(error.reason));
 }
+
+/** True for the refusal of a patch whose `metadata.uid` is not that of the object: another of the same name stands there by now. */
+export function isOtherUid(error: unknown): boolean {
+  return isStatus(error, "Invalid") && error.status.details?.causes?.some(({ field }) => field === "metadata.uid") === true;
+}

@@ -1,6 +1,6 @@
 import { badRequest } from "../errors/constructors.ts";
 import { getField, isJsonObject, type JsonObject } from "../meta/json-object.ts";
-import { goJson } from "../text/quote.ts";
+import { goValue } from "../text/go-value.ts";
 import { patchDirective } from "./directives.ts";
 import { type Identity, orderMerged } from "./list-order.ts";
 import { patchDoesNotApply } from "./patch-error.ts";
@@ -36,7 +36,7 @@ function elementKind(items: readonly unknown[]): "empty" | "scalar" | "object" {
   if (items.length === 0) return "empty";
   if (items.some(Array.isArray)) throw patchDoesNotApply("lists of lists are not supported");
   const objects = items.filter(isJsonObject).length;
-  if (objects !== 0 && objects !== items.length) throw badRequest(`list element types are not identical: ${goJson(items)}`);
+  if (objects !== 0 && objects !== items.length) throw badRequest(`list element types are not identical: ${goValue(items)}`);
   return objects === 0 ? "scalar" : "object";
 }
 
@@ -58,7 +58,7 @@ function applyItemDirectives(
     if (directive === "delete") deleted.add(identityBy(mergeKey)(item));
     else if (directive === "replace") isReplaced = true;
     else if (directive === "merge") throw badRequest("merging lists cannot yet be specified in the patch");
-    else throw badRequest(`unknown patch type: ${String(directive)} in map: ${goJson(item)}`);
+    else throw badRequest(`unknown patch type: ${String(directive)} in map: ${goValue(item)}`);
   }
   const remaining = isReplaced ? [] : original.filter((item) => !deleted.has(getField(item, mergeKey)));
   return { remaining, changes };
@@ -93,7 +93,7 @@ function mergeByKey(
 export function identityBy(mergeKey: string): Identity {
   return (item) => {
     const id = isJsonObject(item) ? getField(item, mergeKey) : undefined;
-    if (id === undefined) throw badRequest(`map: ${goJson(item)} does not contain declared merge key: ${mergeKey}`);
+    if (id === undefined) throw badRequest(`map: ${goValue(item)} does not contain declared merge key: ${mergeKey}`);
     return id;
   };
 }

@@ -1,6 +1,7 @@
 import { badRequest } from "../errors/constructors.ts";
 import { getField, isJsonObject, type JsonObject, setField } from "../meta/json-object.ts";
-import { goJson } from "../text/quote.ts";
+import { goKindOf } from "../text/go-kind.ts";
+import { goValue } from "../text/go-value.ts";
 import {
   deleteFromPrimitiveListPrefix,
   dropped,
@@ -20,7 +21,7 @@ import type { PatchField, PatchSchema } from "./patch-schema.ts";
  * Source: apimachinery util/strategicpatch.
  */
 export function applyStrategicMergePatch<T>(original: T, patch: unknown, schema: PatchSchema): T {
-  if (!isJsonObject(patch)) throw badRequest("error decoding patch: json: cannot unmarshal into Go value of type map[string]interface {}");
+  if (!isJsonObject(patch)) throw badRequest(`json: cannot unmarshal ${goKindOf(patch)} into Go value of type map[string]interface {}`);
   return mergeObject(original as JsonObject, patch, schema) as T;
 }
 
@@ -54,7 +55,7 @@ function wholeObject(patch: JsonObject): JsonObject {
   const { [patchDirective]: directive, ...rest } = patch;
   if (directive === "replace") return rest;
   if (directive === "delete") return {};
-  throw badRequest(`unknown patch type: ${String(directive)} in map: ${goJson(patch)}`);
+  throw badRequest(`unknown patch type: ${String(directive)} in map: ${goValue(patch)}`);
 }
 
 function mergeField(merged: JsonObject, name: string, value: unknown, field: PatchField | undefined, order: readonly unknown[] | undefined): void {
@@ -109,7 +110,7 @@ function checkOrder(patch: readonly unknown[], order: readonly unknown[], field:
     if (isJsonObject(item) && Object.hasOwn(item, patchDirective)) continue;
     while (place < order.length && identity(order[place]) !== identity(item)) place++;
     if (place++ >= order.length)
-      throw badRequest(`The order in patch list:\n${goJson(patch)}\n doesn't match ${setElementOrderPrefix} list:\n${goJson(order)}\n`);
+      throw badRequest(`The order in patch list:\n${goValue(patch)}\n doesn't match ${setElementOrderPrefix} list:\n${goValue(order)}\n`);
   }
 }
 

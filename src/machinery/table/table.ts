@@ -14,7 +14,7 @@ export interface ColumnDefinition {
 export interface TableRow {
   readonly cells: readonly Cell[];
   readonly conditions?: readonly { type: string; status: string; reason?: string; message?: string }[];
-  readonly object?: KubeObject;
+  readonly object?: KubeObject | null;
 }
 
 /** A list as a person reads it. Source: meta/v1 Table. */

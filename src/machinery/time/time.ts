@@ -10,6 +10,11 @@ export function formatTime(ms: number): string {
   return lastSecond.text;
 }
 
+/** `Sat, 31 Jan 2026 08:00:00 GMT`: how HTTP headers write a time. */
+export function formatHttpTime(ms: number): string {
+  return new Date(ms).toUTCString();
+}
+
 /** `2026-01-31T08:00:00.123000Z`: how the API writes a MicroTime (leases, events). */
 export function formatMicroTime(ms: number): string {
   // Rounded as a whole: a fraction of a millisecond is not exact in a number, its microseconds are.

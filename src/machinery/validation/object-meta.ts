@@ -49,7 +49,7 @@ export function validateObjectMetaUpdate(meta: ObjectMeta, old: ObjectMeta, path
   for (const field of ["creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds"] as const) {
     if (!semanticEqual(meta[field], old[field])) errors.push(immutableField(`${path}.${field}`, meta[field] ?? null));
   }
-  return [...errors, ...validateCommon(meta, path)];
+  return [...errors, ...validateCommon(meta, path), ...validateFinalizers(meta.finalizers ?? [], `${path}.finalizers`)];
 }
 
 function validateCommon(meta: ObjectMeta, path: string): FieldError[] {

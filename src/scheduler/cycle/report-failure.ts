@@ -2,7 +2,7 @@ import type { Clock } from "../../base/clock.ts";
 import type { Pod } from "../../api/types/core/v1.gen.ts";
 import { pods } from "../../client/resources.ts";
 import type { Transport } from "../../client/transport.ts";
-import { isStatus } from "../../machinery/errors/status-error.ts";
+import { isOtherUid, isStatus } from "../../machinery/errors/status-error.ts";
 import { formatTime } from "../../machinery/time/time.ts";
 
 export type PodScheduledReason = "Unschedulable" | "SchedulerError" | "SchedulingGated";
@@ -26,6 +26,6 @@ export async function reportUnscheduled(options: { readonly transport: Transport
   try {
     await options.transport.request({ verb: "patch", resource: pods, subresource: "status", namespace, name, patchType: "application/strategic-merge-patch+json", body }, options.signal);
   } catch (error) {
-    if (!isStatus(error, "NotFound", "Conflict")) throw error;
+    if (!isStatus(error, "NotFound", "Conflict") && !isOtherUid(error)) throw error;
   }
 }

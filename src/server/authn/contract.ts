@@ -27,7 +27,7 @@ export const allUnauthenticated = "system:unauthenticated";
 /** Who sends nothing that proves an identity. Source: apiserver authentication/user. */
 export const anonymousUser: UserInfo = { name: "system:anonymous", groups: [allUnauthenticated] };
 
-/** The refusal of credentials that prove nothing. It says no more, so that nobody learns why. */
-export function badCredentials(): StatusError {
-  return new StatusError("Unauthorized", "Unauthorized");
+/** The refusal of credentials that prove nothing. It says no more, so that nobody learns why; `why` is for reviews of tokens. */
+export function badCredentials(why?: string): StatusError {
+  return new StatusError("Unauthorized", "Unauthorized", why === undefined ? {} : { cause: new Error(why) });
 }

@@ -1,4 +1,5 @@
 import { badRequest } from "../../machinery/errors/constructors.ts";
+import { quote } from "../../machinery/text/quote.ts";
 import type { UserInfo } from "../../machinery/request/user.ts";
 import type { Authorizer } from "../authz/authorizer.ts";
 import { requireAllowed } from "../authz/stage.ts";
@@ -20,7 +21,7 @@ export interface Impersonation {
 export function impersonate(requester: UserInfo, wanted: Impersonation, authorizer: Authorizer): UserInfo {
   const { user, uid, groups, extra } = wanted;
   if (user === undefined) {
-    throw badRequest("requested groups, uid or extra without impersonating a user");
+    throw badRequest(`requested ${goUser(wanted)} without impersonating a user name`);
   }
   const may = (resource: string, group: string, name: string, where: { namespace?: string; subresource?: string } = {}) =>
     requireAllowed(authorizer, { user: requester, verb: "impersonate", group, version: "v1", resource, name, ...where });
@@ -28,17 +29,29 @@ export function impersonate(requester: UserInfo, wanted: Impersonation, authoriz
   const account = parseServiceAccountUsername(user);
   if (account === undefined) may("users", "", user);
   else may("serviceaccounts", "", account.name, { namespace: account.namespace });
+  if (uid !== undefined) may("uids", "authentication.k8s.io", uid);
   for (const group of groups) may("groups", "", group);
   for (const [key, values] of Object.entries(extra)) {
     for (const value of values) may("userextras", "authentication.k8s.io", value, { subresource: key });
   }
-  if (uid !== undefined) may("uids", "authentication.k8s.io", uid);
 
   return { name: user, ...(uid === undefined ? {} : { uid }), groups: effectiveGroups(user, groups, account), ...(Object.keys(extra).length === 0 ? {} : { extra }) };
 }
 
 function effectiveGroups(user: string, asked: readonly string[], account: { namespace: string } | undefined): string[] {
   const groups = asked.length === 0 && account !== undefined ? serviceAccountGroups(account.namespace) : [...asked];
-  const own = user === anonymousUser.name ? allUnauthenticated : allAuthenticated;
-  return groups.includes(allAuthenticated) || groups.includes(allUnauthenticated) ? groups : [...groups, own];
+  if (user === anonymousUser.name) return withGroup(groups, allUnauthenticated);
+  return groups.includes(allUnauthenticated) ? groups : withGroup(groups, allAuthenticated);
+}
+
+function withGroup(groups: string[], group: string): string[] {
+  return groups.includes(group) ? groups : [...groups, group];
+}
+
+/** As Go prints the user that was asked for; the message is upstream's. */
+function goUser({ uid = "", groups, extra }: Impersonation): string {
+  const list = (values: readonly string[]) => (values.length === 0 ? "[]string(nil)" : `[]string{${values.map(quote).join(", ")}}`);
+  const keys = Object.keys(extra).sort();
+  const extras = keys.length === 0 ? "map[string][]string(nil)" : `map[string][]string{${keys.map((key) => `${quote(key)}:${list(extra[key] ?? [])}`).join(", ")}}`;
+  return `&user.DefaultInfo{Name:"", UID:${quote(uid)}, Groups:${list(groups)}, Extra:${extras}}`;
 }

@@ -12,5 +12,5 @@ test("a Scale is printed in columns of its own, not in those of the kind that it
   const scale = { apiVersion: "autoscaling/v1", kind: "Scale", metadata, spec: { replicas: 3 }, status: { replicas: 1 } };
   const { columnDefinitions, rows } = toTable(deployments, [scale], {}, { version: "v1", includeObject: "None", now });
   assert.deepEqual(columnDefinitions?.map(({ name }) => name), ["Name", "Desired", "Available", "Age"]);
-  assert.deepEqual(rows, [{ cells: ["web", 3, 1, "60s"] }]);
+  assert.deepEqual(rows, [{ cells: ["web", 3, 1, "60s"], object: null }]);
 });

@@ -37,7 +37,7 @@ function toRow(info: ResourceInfo, object: KubeObject, { includeObject, now, ver
   const cells: readonly Cell[] = isScale(object) ? scaleCells(object, now) : (strategy?.printRow?.(object, now) ?? metadataRow(columnsOf(info.group, info.resource), object, now));
   const conditions = strategy?.rowConditions?.(object);
   const kept = includedObject(object, includeObject, version);
-  return { cells, ...(conditions?.length ? { conditions } : {}), ...(kept === undefined ? {} : { object: kept }) };
+  return { cells, ...(conditions?.length ? { conditions } : {}), object: kept ?? null };
 }
 
 function includedObject(object: KubeObject, include: IncludeObject, version: string): KubeObject | undefined {

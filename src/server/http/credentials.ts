@@ -42,16 +42,24 @@ export function impersonationOf(request: Incoming): Impersonation | undefined {
   let isAsked = false;
   for (const name in request.headers) isAsked ||= name.startsWith("impersonate-");
   if (!isAsked) return undefined;
-  const user = header(request, "impersonate-user");
-  const uid = header(request, "impersonate-uid");
-  const groups = (header(request, "impersonate-group") ?? "").split(",").map((group) => group.trim()).filter((group) => group !== "");
+  const user = header(request, "impersonate-user") || undefined;
+  const uid = header(request, "impersonate-uid") || undefined;
+  const groups: string[] = [];
   const extra: Record<string, string[]> = Object.create(null);
-  for (const [name, value] of Object.entries(request.headers)) {
-    if (!name.startsWith("impersonate-extra-") || value === undefined) continue;
-    extra[unescapedKey(name.slice("impersonate-extra-".length))] = [value].flat();
+  for (const [name, value] of headerPairs(request)) {
+    if (name === "impersonate-group") groups.push(value);
+    if (!name.startsWith(extraPrefix)) continue;
+    (extra[unescapedKey(name.slice(extraPrefix.length))] ??= []).push(value);
   }
   if (user === undefined && uid === undefined && groups.length === 0 && Object.keys(extra).length === 0) return undefined;
   return { user, uid, groups, extra };
+}
+
+const extraPrefix = "impersonate-extra-";
+
+/** Every header as it came, names in lower case: joined ones cannot be told from values that have a comma. */
+function* headerPairs({ rawHeaders }: Incoming): Generator<[name: string, value: string]> {
+  for (let at = 0; at + 1 < rawHeaders.length; at += 2) yield [(rawHeaders[at] as string).toLowerCase(), rawHeaders[at + 1] as string];
 }
 
 /** A key that is no percent-encoding stands for itself. Source: apiserver endpoints/filters/impersonation unescapeExtraKey. */

@@ -10,7 +10,9 @@ import type { ApiServer } from "../api-server.ts";
 import type { HttpExchange } from "./http-exchange.ts";
 import { credentialsOf, impersonationOf } from "./credentials.ts";
 import { header, type Incoming, type Outgoing } from "./exchange.ts";
-import { respond, respondError } from "./respond.ts";
+import { negotiateDocument } from "./negotiate.ts";
+import { wantsPretty } from "./pretty.ts";
+import { respond, respondError, respondJson } from "./respond.ts";
 import { parseRoute } from "./route.ts";
 import { serveResource } from "./serve-resource.ts";
 import { serveConnect } from "./serve-connect.ts";
@@ -54,10 +56,13 @@ async function dispatch(exchange: HttpExchange, path: string, families: readonly
 async function servePath({ server, request, response, query, user }: HttpExchange, path: string, families: readonly PathFamily[]): Promise<void> {
   const method = request.method ?? "GET";
   requireAllowed(server.authorizer, { user, verb: method === "HEAD" ? "get" : method.toLowerCase(), path });
-  if (method !== "GET" && method !== "HEAD") return respond(request, response, { code: 405, mediaType: "text/plain; charset=utf-8", chunks: [Buffer.from("405 method not allowed\n")] });
-  const answer = await answerPath(families, { path, query, header: (name) => header(request, name) });
-  for (const [name, value] of Object.entries(answer.headers ?? {})) response.setHeader(name, value);
-  await respond(request, response, { code: answer.code, mediaType: answer.mediaType, chunks: [typeof answer.body === "string" ? Buffer.from(answer.body) : answer.body] });
+  const { code, mediaType, body, headers = {}, isNegotiable } = await answerPath(families, { path, query, header: (name) => header(request, name) }, method);
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+  const chunks = [typeof body === "string" ? Buffer.from(body) : body];
+  if (isNegotiable !== true) return respond(request, response, { code, mediaType, chunks });
+  const negotiated = negotiateDocument(header(request, "accept"));
+  const pretty = negotiated.pretty || wantsPretty(query.get("pretty"), header(request, "user-agent"));
+  return respondJson(request, response, code, chunks, { mediaType: negotiated.mediaType, pretty });
 }
 
 export function splitUrl(url: string): [path: string, query: URLSearchParams] {

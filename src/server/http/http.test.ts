@@ -51,7 +51,19 @@ const refusals: { name: string; method?: string; path: string; headers?: Record<
   { name: "a dry run of half", method: "POST", path: `${pods}?dryRun=half`, headers: json, body: "{}", code: 422, message: /^CreateOptions.meta.k8s.io "" is invalid: dryRun: Unsupported value/ },
   { name: "an apply without a manager", method: "PATCH", path: `${pods}/web`, headers: { "content-type": "application/apply-patch+yaml" }, body: "{}", code: 422, message: 'PatchOptions.meta.k8s.io "" is invalid: fieldManager: Required value: is required for apply patch' },
   { name: "a name with a bad escape", path: `${pods}/%zz`, code: 400, message: /invalid URL escape/ },
-  { name: "a verb that the resource lacks", method: "DELETE", path: "/api/v1/namespaces", code: 405, message: /is not supported/ },
+  { name: "a verb that the resource lacks", method: "DELETE", path: "/api/v1/namespaces", code: 405, message: /the server does not allow this method on the requested resource/ },
+  { name: "a new object at a name", method: "POST", path: `${pods}/web`, code: 405, message: "the server does not allow this method on the requested resource" },
+  { name: "a change of a whole collection", method: "PUT", path: pods, code: 405, message: "the server does not allow this method on the requested resource" },
+  { name: "a deletion in all namespaces", method: "DELETE", path: "/api/v1/configmaps", code: 405, message: "the server does not allow this method on the requested resource" },
+  { name: "a new object in no namespace", method: "POST", path: "/api/v1/configmaps", code: 405, message: "the server does not allow this method on the requested resource" },
+  { name: "an object of no namespace", method: "GET", path: "/api/v1/configmaps/a", code: 404, message: /the server could not find the requested resource/ },
+  { name: "a resource of the cluster in a namespace", method: "GET", path: "/api/v1/namespaces/default/nodes", code: 404, message: /the server could not find the requested resource/ },
+  { name: "a watch of what cannot be watched", path: "/api/v1/componentstatuses?watch=1", code: 405, message: 'watch is not supported on resources of kind "componentstatuses"' },
+  { name: "a selection of nodes by namespace", path: "/api/v1/nodes?fieldSelector=metadata.namespace%3Dx", code: 400, message: "field label not supported: metadata.namespace" },
+  { name: "an exec that is only tried", method: "POST", path: `${pods}/web/exec?command=ls&stdout=1&dryRun=All`, code: 400, message: "dryRun is not supported" },
+  { name: "an export", path: `${pods}/web?export=true`, code: 400, message: "the export parameter, deprecated since v1.14, is no longer supported" },
+  { name: "a timeout that is no duration", path: `${pods}?timeout=soon`, code: 400, message: 'invalid timeout specified in the request URL - time: invalid duration "soon"' },
+  { name: "a method that nobody knows", method: "OPTIONS", path: pods, code: 405, message: "the server does not allow this method on the requested resource" },
   { name: "an exec without an upgrade", method: "POST", path: `${pods}/web/exec?command=ls&stdout=1`, code: 400, message: "Upgrade request required" },
 ];
 
@@ -113,6 +125,40 @@ test("HTTP: YAML comes back when it is asked for, and is read", async () => {
   assert.match(got.body.toString(), /^apiVersion: v1\ndata:\n {2}a: b\nkind: ConfigMap\n/);
 });
 
+test("HTTP: an error comes in YAML when that is asked for, and indented for people", async () => {
+  const yaml = await send("GET", `${pods}/nobody`, { accept: "application/yaml" });
+  assert.deepEqual([yaml.code, yaml.headers["content-type"]], [404, "application/yaml"]);
+  assert.match(yaml.body.toString(), /^kind: Status$/m);
+  assert.match((await send("GET", `${pods}/nobody?pretty=true`)).body.toString(), /^{\n {2}"kind": "Status"/);
+});
+
+test("HTTP: a list has no metadata of one object, and one object no metadata of a list", async () => {
+  const message = async (path: string, as: string) => (JSON.parse((await send("GET", path, { accept: `application/json;as=${as};g=meta.k8s.io;v=v1` })).body.toString()) as { message: string }).message;
+  assert.equal(await message(pods, "PartialObjectMetadata"), "you requested PartialObjectMetadata, but the requested object is a list (*core.PodList)");
+  assert.equal(await message(`${pods}/web`, "PartialObjectMetadataList"), "you requested PartialObjectMetadataList, but the requested object is not a list (*core.Pod)");
+});
+
+const unreadable: { name: string; method?: string; type?: string; body: string; message: string }[] = [
+  { name: "an object that ends early", body: '{"metadata":{"name":"a-long-name-of-an-object', message: `the object provided is unrecognized (must be of type Pod): couldn't get version/kind; json parse error: unexpected end of JSON input ({"metadata":{"name":"a-long-na ...)` },
+  { name: "nothing", body: "", message: "the object provided is unrecognized (must be of type Pod): couldn't get version/kind; json parse error: unexpected end of JSON input (<empty>)" },
+  { name: "a list", body: "[]", message: 'the object provided is unrecognized (must be of type Pod): couldn\'t get version/kind; json parse error: json: cannot unmarshal array into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" } (5b5d)' },
+  { name: "a JSON patch that is an object", method: "PATCH", type: "application/json-patch+json", body: "{}", message: "error decoding patch: json: cannot unmarshal object into Go value of type []handlers.jsonPatchOp" },
+  { name: "a merge patch that is a list", method: "PATCH", type: "application/merge-patch+json", body: "[]", message: "error decoding patch: json: cannot unmarshal array into Go value of type map[string]interface {}" },
+  { name: "a merge patch that ends early", method: "PATCH", type: "application/merge-patch+json", body: "{", message: "error decoding patch: unexpected end of JSON input" },
+  { name: "a strategic merge patch that is a list", method: "PATCH", type: "application/strategic-merge-patch+json", body: "[]", message: "json: cannot unmarshal array into Go value of type map[string]interface {}" },
+];
+
+for (const { name, method = "POST", type = "application/json", body, message } of unreadable) {
+  test(`HTTP refuses to read ${name}`, async () => {
+    const got = await send(method, method === "PATCH" ? `${pods}/web` : pods, { "content-type": type }, body);
+    assert.deepEqual([got.code, (JSON.parse(got.body.toString()) as { message: string }).message], [400, message]);
+  });
+}
+
+test("HTTP: a timeout is any duration that Go reads", async () => {
+  for (const timeout of ["1m30s", "1.5h", "0", "0s", "100ms", "-1s"]) assert.equal((await send("GET", `${pods}?timeout=${timeout}`)).code, 200, timeout);
+});
+
 test("HTTP: large answers are compressed for those who accept it", async () => {
   const plain = await send("GET", "/openapi/v2");
   const packed = await send("GET", "/openapi/v2", { "accept-encoding": "gzip" });
@@ -128,8 +174,14 @@ test("HTTP: discovery in one document is not sent again to who has it", async ()
   assert.deepEqual([first.code, again.code, again.body.length], [200, 304, 0]);
 });
 
-test("HTTP: HEAD has the headers of GET and no body", async () => {
-  const [get, head] = [await send("GET", `${pods}/web`), await send("HEAD", `${pods}/web`)];
+test("HTTP: a path tells which methods it has", async () => {
+  assert.equal((await send("PUT", pods)).headers.allow, "GET, POST, DELETE");
+  assert.equal((await send("POST", `${pods}/web`)).headers.allow, "GET, PUT, PATCH, DELETE");
+});
+
+test("HTTP: HEAD of a path that is no resource has the headers of GET and no body; no resource has it", async () => {
+  assert.equal((await send("HEAD", `${pods}/web`)).code, 405);
+  const [get, head] = [await send("GET", "/healthz"), await send("HEAD", "/healthz")];
   assert.equal(head.headers["content-length"], get.headers["content-length"]);
   assert.equal(head.body.length, 0);
 });

@@ -1,43 +1,89 @@
 import { notAcceptable } from "../../machinery/errors/constructors.ts";
 
-/** In what form an answer is written: the object itself, its table, or its metadata alone. */
-export type Form = "object" | "table" | "metadata";
+/** In what form an answer is written: the object itself, its table, its metadata alone, or the metadata of a list's items. */
+export type Form = "object" | "table" | "metadata" | "metadataList";
 
 export interface Negotiated {
   readonly mediaType: "application/json" | "application/yaml";
   readonly form: Form;
   /** Of the table or the metadata form: `v1` or `v1beta1`. */
   readonly formVersion: string;
+  /** True when the clause that was picked asks for indented answers. */
+  readonly pretty: boolean;
 }
 
-const plainJson: Negotiated = { mediaType: "application/json", form: "object", formVersion: "" };
+const plainJson: Negotiated = { mediaType: "application/json", form: "object", formVersion: "", pretty: false };
 const served = ["application/json", "application/yaml"];
 
 /**
- * Picks the first acceptable clause of an `Accept` header. Clients that ask for protobuf name JSON as their second choice
+ * Picks the best acceptable clause of an `Accept` header. Clients that ask for protobuf name JSON as their second choice
  * and get that; those that take nothing we write get 406.
  */
 export function negotiate(accept: string | undefined): Negotiated {
   if (accept === undefined || accept === "" || accept === "application/json" || accept === "*/*") return plainJson;
-  for (const clause of accept.split(",")) {
+  for (const clause of clausesOf(accept)) {
     const found = negotiateClause(clause);
     if (found !== undefined) return found;
   }
   throw notAcceptable(served);
 }
 
-function negotiateClause(clause: string): Negotiated | undefined {
-  const [type = "", ...parameters] = clause.split(";").map((part) => part.trim());
-  const mediaType = mediaTypeOf(type.toLowerCase());
-  if (mediaType === undefined) return undefined;
-  const values = new Map(parameters.map((parameter) => parameter.split("=", 2) as [string, string]));
-  const as = values.get("as");
-  if (as === undefined) return { ...plainJson, mediaType };
-  const formVersion = values.get("v") ?? "";
-  if (values.get("g") !== "meta.k8s.io" || (formVersion !== "v1" && formVersion !== "v1beta1")) return undefined;
-  if (as === "Table") return { mediaType, form: "table", formVersion };
-  if (as === "PartialObjectMetadata" || as === "PartialObjectMetadataList") return { mediaType, form: "metadata", formVersion };
-  return undefined;
+/** In what a document that is no resource is written; 406 for those who take neither JSON nor YAML. */
+export function negotiateDocument(accept: string | undefined): Negotiated {
+  if (accept === undefined || accept === "") return plainJson;
+  const found = clausesOf(accept).map(negotiateClause).find((one) => one?.form === "object");
+  if (found === undefined) throw notAcceptable(served);
+  return found;
+}
+
+/** In what an error is written: it has no table and no metadata form, and it is told even to those who take nothing that we write. */
+export function negotiateError(accept: string | undefined): Negotiated {
+  for (const clause of clausesOf(accept ?? "")) {
+    const found = negotiateClause(clause);
+    if (found?.form === "object") return found;
+  }
+  return plainJson;
+}
+
+interface Clause {
+  readonly type: string;
+  readonly parameters: ReadonlyMap<string, string>;
+  readonly quality: number;
+}
+
+/** Best first: by quality, then the more specific; of equals the one that was named first. Source: munnerz/goautoneg ParseAccept. */
+function clausesOf(accept: string): Clause[] {
+  const clauses = accept.split(",").map((text): Clause => {
+    const [type = "", ...rest] = text.split(";").map((part) => part.trim());
+    const parameters = new Map(rest.map((parameter) => parameter.split("=", 2) as [string, string]));
+    const quality = Number(parameters.get("q") ?? 1);
+    return { type: type.toLowerCase(), parameters, quality: Number.isFinite(quality) ? quality : 1 };
+  });
+  return clauses.sort((a, b) => b.quality - a.quality || wildcards(a) - wildcards(b));
+}
+
+function wildcards({ type }: Clause): number {
+  return type === "*/*" ? 2 : type.endsWith("/*") ? 1 : 0;
+}
+
+function negotiateClause({ type, parameters }: Clause): Negotiated | undefined {
+  const mediaType = mediaTypeOf(type);
+  if (mediaType === undefined || !isServed(parameters)) return undefined;
+  const pretty = parameters.get("pretty") === "1";
+  const as = parameters.get("as");
+  if (as === undefined) return { ...plainJson, mediaType, pretty };
+  const formVersion = parameters.get("v") ?? "";
+  if (parameters.get("g") !== "meta.k8s.io" || (formVersion !== "v1" && formVersion !== "v1beta1")) return undefined;
+  const form = forms[as];
+  return form === undefined ? undefined : { mediaType, form, formVersion, pretty };
+}
+
+const forms: Readonly<Record<string, Form>> = { Table: "table", PartialObjectMetadata: "metadata", PartialObjectMetadataList: "metadataList" };
+
+/** Streams other than of watches and versions of the meta group other than v1 are nobody's. Source: apiserver acceptMediaTypeOptions. */
+function isServed(parameters: Clause["parameters"]): boolean {
+  const { stream = "", sv = "" } = Object.fromEntries(parameters) as { stream?: string; sv?: string };
+  return (stream === "" || stream === "watch") && (sv === "" || sv === "v1");
 }
 
 function mediaTypeOf(type: string): Negotiated["mediaType"] | undefined {

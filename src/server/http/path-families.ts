@@ -15,7 +15,7 @@ export function pathFamilies(server: ApiServer): readonly PathFamily[] {
     versionPath(server.version, platform),
     healthPaths(healthChecks(server)),
     discoveryPaths(server.catalog, server.advertisedAddress),
-    openApiPaths(server.catalog),
+    openApiPaths(server.catalog, () => server.clock.now()),
     openidPaths(server.tokenKeys, server.issuer),
     metricsPath([server.metrics, processMetrics(server.version, platform)]),
   ];

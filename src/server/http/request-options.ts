@@ -1,7 +1,8 @@
 import { badRequest, invalid } from "../../machinery/errors/constructors.ts";
 import type { FieldError } from "../../machinery/errors/field-error.ts";
-import { forbiddenField, notSupported, required, tooLong } from "../../machinery/errors/field-errors.ts";
+import { forbiddenField, invalidValue, notSupported, required } from "../../machinery/errors/field-errors.ts";
 import type { PatchType, PropagationPolicy, RequestOptions, Verb } from "../../machinery/request/api-request.ts";
+import { validateFieldManager } from "../../machinery/validation/object-meta.ts";
 import { isTrue } from "./verb.ts";
 
 /** Which options object a verb's query belongs to: how upstream names it in errors. */
@@ -10,12 +11,10 @@ const optionsKind: Readonly<Partial<Record<Verb, string>>> = { create: "CreateOp
 const propagationPolicies = ["Foreground", "Background", "Orphan"] as const;
 const fieldValidations = ["Ignore", "Strict", "Warn"] as const;
 
-/** Longest fieldManager, in bytes. Source: apimachinery meta/v1/validation FieldManagerMaxLength. */
-const longestFieldManager = 128;
-
 /** Reads the query of a request. Throws in upstream's words for values that mean nothing. */
 export function parseRequestOptions(verb: Verb, query: URLSearchParams, patchType?: PatchType): RequestOptions {
   if (query.size === 0 && patchType === undefined) return {};
+  if (verb === "get" && isTrue(query.get("export"))) throw badRequest("the export parameter, deprecated since v1.14, is no longer supported");
   const text = (name: string) => query.get(name) ?? undefined;
   const options: RequestOptions = {};
   if (query.has("labelSelector")) options.labelSelector = text("labelSelector");
@@ -52,8 +51,9 @@ function validate(options: RequestOptions, query: URLSearchParams, patchType: Pa
   } else if (patchType !== undefined && options.force !== undefined) {
     problems.push(forbiddenField("force", "may not be specified for non-apply patch"));
   }
-  if (fieldManager !== undefined && fieldManager.length > longestFieldManager) problems.push(tooLong("fieldManager", longestFieldManager));
-  for (const dryRun of query.getAll("dryRun")) if (dryRun !== "All" && dryRun !== "") problems.push(notSupported("dryRun", query.getAll("dryRun"), ["All"]));
+  if (fieldManager !== undefined) problems.push(...validateFieldManager(fieldManager, "fieldManager"));
+  if (query.getAll("dryRun").some((dryRun) => dryRun !== "All")) problems.push(notSupported("dryRun", query.getAll("dryRun"), ["All"]));
+  if (query.get("propagationPolicy") && query.has("orphanDependents")) problems.push(invalidValue("propagationPolicy", propagationPolicy, "orphanDependents and deletionPropagation cannot be both set"));
   if (fieldValidation !== undefined && !fieldValidations.includes(fieldValidation)) problems.push(notSupported("fieldValidation", fieldValidation, fieldValidations));
   if (propagationPolicy !== undefined && !propagationPolicies.includes(propagationPolicy)) problems.push(notSupported("propagationPolicy", propagationPolicy, [...propagationPolicies, "nil"]));
   return problems;

@@ -2,7 +2,8 @@ import { promisify } from "node:util";
 import { constants, gzip } from "node:zlib";
 import { encodeYaml } from "../../machinery/codec/yaml.ts";
 import type { StatusError } from "../../machinery/errors/status-error.ts";
-import type { Negotiated } from "./negotiate.ts";
+import { type Negotiated, negotiateError } from "./negotiate.ts";
+import { wantsPretty } from "./pretty.ts";
 import { header, type Incoming, type Outgoing } from "./exchange.ts";
 
 const compress = promisify(gzip);
@@ -45,11 +46,13 @@ export function respondJson(request: Incoming, response: Outgoing, code: number,
   return respond(request, response, { code, mediaType: "application/json", chunks: written });
 }
 
-/** A Status in JSON, with `Retry-After` when it names one. */
+/** A Status in what the client takes or else in JSON, with `Retry-After` when it names one. */
 export function respondError(request: Incoming, response: Outgoing, error: StatusError): Promise<void> {
+  const { mediaType, pretty } = negotiateError(header(request, "accept"));
+  const isPretty = pretty || wantsPretty(/[?&]pretty=([^&]*)/.exec(request.url ?? "")?.[1] ?? null, header(request, "user-agent"));
   const retryAfterSeconds = error.status.details?.retryAfterSeconds;
   if (retryAfterSeconds !== undefined && !response.headersSent) response.setHeader("Retry-After", String(retryAfterSeconds));
-  return respondJson(request, response, error.code, [Buffer.from(`${JSON.stringify(error.status)}\n`)]);
+  return respondJson(request, response, error.code, [Buffer.from(`${JSON.stringify(error.status)}\n`)], { mediaType, pretty: isPretty });
 }
 
 function parse(chunks: readonly Uint8Array[]): unknown {

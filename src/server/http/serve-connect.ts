@@ -1,5 +1,6 @@
-import { badRequest } from "../../machinery/errors/constructors.ts";
+import { badRequest, notFound } from "../../machinery/errors/constructors.ts";
 import { requireAllowed } from "../authz/stage.ts";
+import { nodes } from "../resources.ts";
 import { toStatusError } from "../errors.ts";
 import { findStreamPod, isProxy, isStream, kubeletOf } from "../streams/connect-target.ts";
 import { parseLogOptions } from "../streams/log-options.ts";
@@ -15,6 +16,8 @@ type ResourceRoute = Extract<Route, { type: "resource" }>;
 
 /** Answers requests whose answer is a stream of bytes; false when the route is none of those. */
 export async function serveConnect(exchange: HttpExchange, route: ResourceRoute): Promise<boolean> {
+  const isConnect = isProxy(route) || (isStream(route) && route.subresource !== "log");
+  if (isConnect) refuseDryRun(exchange.query);
   if (isProxy(route)) {
     await (route.resource === "nodes" ? serveNodeProxy(exchange, route) : serveProxy(exchange, route));
     return true;
@@ -27,6 +30,11 @@ export async function serveConnect(exchange: HttpExchange, route: ResourceRoute)
   const { namespace = "", name = "", subresource = "" } = route;
   await findStreamPod(exchange.server, { resource: "pods", subresource, namespace, name, user: exchange.user, verb: "create" }, exchange.request.method ?? "");
   throw badRequest("Upgrade request required");
+}
+
+/** What goes through to a pod or node cannot be tried. Source: apiserver endpoints/handlers ConnectResource. */
+export function refuseDryRun(query: URLSearchParams): void {
+  if (query.has("dryRun")) throw badRequest("dryRun is not supported");
 }
 
 async function serveLog({ server, request, response, query, user, signal }: HttpExchange, { namespace = "", name = "" }: ResourceRoute): Promise<void> {
@@ -57,8 +65,16 @@ async function write(response: Outgoing, chunk: Uint8Array, signal: AbortSignal)
 async function serveNodeProxy({ server, user, request, response, query }: HttpExchange, route: ResourceRoute): Promise<void> {
   const { group, version, resource, subresource, namespace, name = "" } = route;
   requireAllowed(server.authorizer, { user, verb: verbOf(request.method ?? "", route, query) ?? "get", group, version, resource, subresource, namespace, name });
+  const nodeName = name.replace(/^https?:/, "").replace(/:\d*$/, "");
+  if ((await server.objects.find(nodes, "", nodeName)) === undefined) throw notFound({ group, resource }, nodeName);
+  if (route.rest === "" && !(request.url ?? "").split("?")[0]?.endsWith("/")) {
+    const [path = "", rest] = (request.url ?? "").split("?");
+    response.statusCode = 301;
+    response.setHeader("Location", `${path}/${rest === undefined ? "" : `?${rest}`}`);
+    return void response.end();
+  }
   if (request.method !== "GET") throw badRequest(`the kubelet's pages are read with GET, not with ${request.method}`);
-  const { contentType, body } = await kubeletOf(server, name.replace(/^https?:/, "").replace(/:\d*$/, "")).page(route.rest === "" ? "/" : route.rest, query);
+  const { contentType, body } = await kubeletOf(server, nodeName).page(route.rest === "" ? "/" : route.rest, query);
   response.statusCode = 200;
   response.setHeader("Content-Type", contentType);
   response.end(body);

@@ -1,20 +1,24 @@
 import type { ResourceInfo } from "../../api/resource-info.ts";
-import { badRequest, methodNotSupported, notAcceptable, pathNotFound, timeout } from "../../machinery/errors/constructors.ts";
-import type { ApiRequest, RequestOptions, Verb } from "../../machinery/request/api-request.ts";
+import { badRequest, methodNotAllowed, methodNotSupported, notAcceptable, pathNotFound, timeout } from "../../machinery/errors/constructors.ts";
+import { parseGoDuration } from "../../machinery/duration/go-duration.ts";
+import { quote } from "../../machinery/text/quote.ts";
+import type { ApiRequest, RequestOptions } from "../../machinery/request/api-request.ts";
 import { attributesOf, requireAllowed } from "../authz/stage.ts";
 import type { Answer } from "../contract.ts";
-import type { IncludeObject } from "../forms/table.ts";
 import { pageNotFound } from "../paths/index-page.ts";
+import { allowedMethods } from "./allowed-methods.ts";
 import { decodeBody, patchTypeOf, requireObject } from "./decode-body.ts";
 import { withDeleteBody } from "./delete-options.ts";
 import { encodeList, encodeObject, type EncodeContext } from "./encode-answer.ts";
 import { header } from "./exchange.ts";
 import type { HttpExchange } from "./http-exchange.ts";
+import { includeObjectOf } from "./include-object.ts";
 import { negotiate } from "./negotiate.ts";
 import { readBody } from "./read-body.ts";
 import { parseRequestOptions } from "./request-options.ts";
 import { respond, respondJson } from "./respond.ts";
 import type { Route } from "./route.ts";
+import { wantsPretty } from "./pretty.ts";
 import { verbOf } from "./verb.ts";
 import { warningHeader } from "./warning-header.ts";
 import { serveWatch } from "./serve-watch.ts";
@@ -27,37 +31,39 @@ const requestTimeoutMs = 60_000;
 /** Runs a request for a resource through the pipeline and writes its answer. */
 export async function serveResource(exchange: HttpExchange, route: ResourceRoute): Promise<void> {
   const { server, request, response, query, user } = exchange;
-  const verb = verbOf(request.method ?? "", route, query);
-  if (verb === undefined) throw methodNotSupported(route, (request.method ?? "").toLowerCase());
   const { group, version, resource, namespace, name, subresource } = route;
-  const target = { verb, resource: { group, version, resource }, subresource, namespace, name };
+  const verb = verbOf(request.method ?? "", route, query);
   const info = server.catalog.find(group, version, resource);
-  if (info === undefined || !serves(info, verb, subresource)) {
-    requireAllowed(server.authorizer, attributesOf({ request: target, user }));
-    if (!server.catalog.list().some((one) => one.group === group && one.version === version)) {
-      return respond(request, response, { code: 404, mediaType: pageNotFound.mediaType, chunks: [Buffer.from(pageNotFound.body)] });
-    }
-    throw info === undefined || (subresource !== undefined && !info.subresources.some((one) => one.name === subresource)) ? pathNotFound() : methodNotSupported(info, verb);
-  }
+  const methods = info === undefined ? [] : allowedMethods(info, route);
+  if (verb === undefined || info === undefined || !methods.includes(request.method ?? "")) return refuseMethod(exchange, route, methods);
 
+  const target = { verb, resource: { group, version, resource }, subresource, namespace, name };
+  if (verb === "watch" && !info.verbs.includes("watch")) throw methodNotSupported(info, verb);
   const negotiated = negotiate(header(request, "accept"));
-  const read = await readRequest(exchange, target);
+  const read = await readRequest(exchange, target, kindOf(info, subresource));
   const context: EncodeContext = { info, negotiated, includeObject: negotiated.form === "table" ? includeObjectOf(query) : "Metadata", now: server.clock.now() };
   if (verb === "watch") {
     if (negotiated.mediaType !== "application/json") throw notAcceptable(["application/json"]);
     return serveWatch(exchange, await run(exchange, info, read), context);
   }
   const answer = await withTimeout(exchange, () => run(exchange, info, read));
-  const pretty = wantsPretty(query.get("pretty"), header(request, "user-agent"));
+  const pretty = negotiated.pretty || wantsPretty(query.get("pretty"), header(request, "user-agent"));
   const { mediaType } = negotiated;
   if (answer.type === "list") return respondJson(request, response, 200, encodeList(answer.list, context), { mediaType, pretty });
   if (answer.type === "object") return respondJson(request, response, answer.code, encodeObject(answer.object, context), { mediaType, pretty });
   throw new TypeError(`${verb} ${resource} answered with a ${answer.type}`);
 }
 
-function serves(info: ResourceInfo, verb: Verb, subresource: string | undefined): boolean {
-  if (subresource === undefined) return info.verbs.includes(verb);
-  return info.subresources.find((one) => one.name === subresource)?.verbs.includes(verb) === true;
+/** A path or method that no resource has: whoever may not ask for it is told that, everybody else what is wrong. */
+async function refuseMethod({ server, request, response, query, user }: HttpExchange, route: ResourceRoute, allowed: readonly string[]): Promise<void> {
+  const { group, version, resource, subresource, namespace, name } = route;
+  requireAllowed(server.authorizer, { user, verb: verbOf(request.method ?? "", route, query) ?? "", group, version, resource, subresource, namespace, name });
+  if (!server.catalog.list().some((one) => one.group === group && one.version === version)) {
+    return respond(request, response, { code: 404, mediaType: pageNotFound.mediaType, chunks: [Buffer.from(pageNotFound.body)] });
+  }
+  if (allowed.length === 0) throw pathNotFound();
+  response.setHeader("Allow", allowed.join(", "));
+  throw methodNotAllowed();
 }
 
 function run({ server, user, response, signal }: HttpExchange, info: ResourceInfo, { apiRequest, duplicates }: ReadRequest): Promise<Answer> {
@@ -86,7 +92,12 @@ interface ReadRequest {
   readonly duplicates?: readonly string[];
 }
 
-async function readRequest({ server, request, query, user }: HttpExchange, target: Pick<ApiRequest, "verb" | "resource" | "subresource" | "namespace" | "name">): Promise<ReadRequest> {
+/** What travels in the body of a request. */
+function kindOf(info: ResourceInfo, subresource: string | undefined): string {
+  return subresource === undefined ? info.kind : (info.subresources.find((one) => one.name === subresource)?.kind ?? info.kind);
+}
+
+async function readRequest({ server, request, query, user }: HttpExchange, target: Pick<ApiRequest, "verb" | "resource" | "subresource" | "namespace" | "name">, kind: string): Promise<ReadRequest> {
   const { verb } = target;
   const contentType = header(request, "content-type");
   const patchType = verb === "patch" ? patchTypeOf(contentType) : undefined;
@@ -98,11 +109,12 @@ async function readRequest({ server, request, query, user }: HttpExchange, targe
   requireAllowed(server.authorizer, attributesOf({ request: target, user }));
   const bytes = await readBody(request);
   if (verb === "delete" || verb === "deletecollection") {
-    const body = bytes.byteLength === 0 ? undefined : (await decodeBody(bytes, contentType)).body;
+    const body = bytes.byteLength === 0 ? undefined : (await decodeBody(bytes, contentType, "DeleteOptions")).body;
     return { apiRequest: { ...target, options: withDeleteBody(options, body) } };
   }
-  const { body, duplicates } = await decodeBody(bytes, contentType);
-  if (verb !== "patch") requireObject(body);
+  const decoded = await decodeBody(bytes, contentType, patchType === undefined ? { kind } : { patchType });
+  const { duplicates } = decoded;
+  const body = patchType === undefined ? requireObject(decoded.body, bytes, kind) : decoded.body;
   const managed = patchType === "application/apply-patch+yaml" ? options : withFieldManager(options, header(request, "user-agent"));
   return { apiRequest: { ...target, options: managed, body, patchType }, duplicates };
 }
@@ -127,26 +139,11 @@ async function withTimeout({ server, query, cancel }: HttpExchange, work: () => 
   }
 }
 
-/** The `timeout` query in Go's form of a few units, bounded by the server's own. */
+/** The `timeout` query, a duration in Go's form, bounded by the server's own. Source: apiserver endpoints/filters parseTimeout. */
 function timeoutOf(query: URLSearchParams): number {
   const text = query.get("timeout");
   if (text === null || text === "") return requestTimeoutMs;
-  const match = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(text);
-  if (match === null) throw badRequest(`invalid timeout specified in the request URL - time: invalid duration ${JSON.stringify(text)}`);
-  const unitMs = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }[match[2] as "ms" | "s" | "m" | "h"];
-  const ms = Number(match[1]) * unitMs;
-  return ms === 0 ? requestTimeoutMs : Math.min(ms, requestTimeoutMs);
-}
-
-function includeObjectOf(query: URLSearchParams): IncludeObject {
-  const text = query.get("includeObject");
-  if (text === null || text === "") return "Metadata";
-  if (text === "None" || text === "Metadata" || text === "Object") return text;
-  throw badRequest(`Unable to convert to Table as requested: includeObject: Invalid value: ${JSON.stringify(text)}: must be 'Metadata', 'Object', 'None', or empty`);
-}
-
-/** People at a terminal or in a browser get indented answers unless they say otherwise. */
-function wantsPretty(pretty: string | null, userAgent: string | undefined): boolean {
-  if (pretty !== null) return pretty !== "0" && pretty !== "false";
-  return userAgent !== undefined && /^(curl|Wget|Mozilla\/5\.0)/.test(userAgent);
+  const ms = parseGoDuration(text);
+  if (ms === undefined) throw badRequest(`invalid timeout specified in the request URL - time: invalid duration ${quote(text)}`);
+  return ms > 0 ? Math.min(ms, requestTimeoutMs) : requestTimeoutMs;
 }

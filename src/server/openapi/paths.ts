@@ -1,47 +1,72 @@
-import { etagCompanions, etagOf } from "../../api/discovery/etag.ts";
+import { etagOf } from "../../api/discovery/etag.ts";
 import { OpenApiDocuments } from "../../api/openapi/documents.ts";
 import { protobufV2DeprecatedMediaType, protobufV2MediaType } from "../../api/openapi/protobuf-v2.ts";
+import { formatHttpTime } from "../../machinery/time/time.ts";
 import { digestHex } from "../discovery/paths.ts";
 import { jsonAnswer, type PathAnswer, type PathFamily, type PathRequest } from "../paths/contract.ts";
 import type { ResourceCatalog } from "../resource-catalog.ts";
 
-/** `/openapi/v2` and `/openapi/v3`, for `kubectl explain`, client-side validation and code generators. */
-export function openApiPaths(catalog: ResourceCatalog): PathFamily {
+/** How long a URL that carries a hash may be kept: its answer never changes. Source: kube-openapi handler3. */
+const keptForMs = 365 * 24 * 3_600_000;
+
+/** `/openapi/v2` and `/openapi/v3`, for `kubectl explain`, client-side validation and code generators. `now` in milliseconds since the epoch. */
+export function openApiPaths(catalog: ResourceCatalog, now: () => number): PathFamily {
   const documents = new OpenApiDocuments(catalog.list());
   const hashes = new Map<string, Promise<string>>();
 
   /** Each form of a document has an ETag of its own: kubectl keeps whatever it once got under one. */
-  async function documentAnswer(key: string, mediaType: string, document: Promise<string | Uint8Array>, request: PathRequest): Promise<PathAnswer> {
+  async function v2Answer(mediaType: string, document: Promise<string | Uint8Array>, request: PathRequest): Promise<PathAnswer> {
     const body = await document;
-    let hash = hashes.get(key);
-    if (hash === undefined) hashes.set(key, (hash = digestHex(body)));
-    const { etag, notModified } = etagOf(await hash, request.header("if-none-match"));
-    return { code: notModified ? 304 : 200, mediaType, body: notModified ? "" : body, headers: { ...cachingFor(request), etag } };
+    let hash = hashes.get(mediaType);
+    if (hash === undefined) hashes.set(mediaType, (hash = digestHex(body)));
+    return tagged({ hash: await hash, mediaType, body, request });
+  }
+
+  /** A URL with the hash of another document leads to the one of this. */
+  async function v3Answer({ path, query, header }: PathRequest, { group, version, text }: { group: string; version: string; text: Promise<string> }): Promise<PathAnswer> {
+    const hash = await digestHex(documents.v3Basis(group, version));
+    const wanted = query.get("hash") ?? "";
+    if (wanted !== "" && wanted !== hash) return { code: 301, mediaType: "text/html; charset=utf-8", body: "", headers: { vary: "Accept", location: `${path}?hash=${hash}`, etag: `"${hash}"` } };
+    if (!takesJson(header("accept"))) return { code: 406, mediaType: "text/plain; charset=utf-8", body: "", headers: { vary: "Accept" } };
+    const kept: Record<string, string> = wanted === "" ? {} : { "Cache-Control": "public, immutable", expires: formatHttpTime(now() + keptForMs) };
+    return tagged({ hash, mediaType: "application/json", body: await text, request: { path, query, header }, headers: kept });
   }
 
   return {
     listed: () => ["/openapi/v2", "/openapi/v3"],
     async answer(request) {
       const { path } = request;
-      if (path === "/openapi/v2") {
-        return asksForProtobuf(request)
-          ? documentAnswer("v2 protobuf", protobufV2MediaType, documents.v2Protobuf(), request)
-          : documentAnswer("v2", "application/json", documents.v2(), request);
-      }
+      if (path === "/openapi/v2") return asksForProtobuf(request) ? v2Answer(protobufV2MediaType, documents.v2Protobuf(), request) : v2Answer("application/json", documents.v2(), request);
       if (path === "/openapi/v3" || path === "/openapi/v3/") return jsonAnswer(await documents.v3Index(digestHex));
       const [, group = "", version = ""] = /^\/openapi\/v3\/(?:api|apis\/([^/]+))\/([^/]+)$/.exec(path) ?? [];
       const text = version === "" ? undefined : documents.v3(group, version);
-      return text === undefined ? undefined : documentAnswer(path, "application/json", text, request);
+      return text === undefined ? undefined : v3Answer(request, { group, version, text });
     },
   };
 }
 
+interface Tagged {
+  readonly hash: string;
+  readonly mediaType: string;
+  readonly body: string | Uint8Array;
+  readonly request: PathRequest;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+function tagged({ hash, mediaType, body, request, headers = {} }: Tagged): PathAnswer {
+  const { etag, notModified } = etagOf(hash, request.header("if-none-match"));
+  return { code: notModified ? 304 : 200, mediaType, body: notModified ? "" : body, headers: { vary: "Accept", ...headers, etag } };
+}
+
+function mediaTypesOf(accept: string | undefined): string[] {
+  return (accept ?? "").split(",").map((part) => part.split(";")[0]?.trim() ?? "");
+}
+
 function asksForProtobuf(request: PathRequest): boolean {
-  const accepted = (request.header("accept") ?? "").split(",").map((part) => part.split(";")[0]?.trim() ?? "");
+  const accepted = mediaTypesOf(request.header("accept"));
   return accepted.includes(protobufV2MediaType) || accepted.includes(protobufV2DeprecatedMediaType);
 }
 
-/** A URL that carries the document's hash never changes its answer, so clients may keep it for good. */
-function cachingFor({ query }: PathRequest): Record<string, string> {
-  return query.has("hash") ? { vary: "Accept", "Cache-Control": "public, immutable" } : { ...etagCompanions };
+function takesJson(accept: string | undefined): boolean {
+  return mediaTypesOf(accept).some((type) => type === "" || type === "*/*" || type === "application/*" || type === "application/json");
 }

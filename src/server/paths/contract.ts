@@ -1,4 +1,4 @@
-/** A GET of a path that is no resource, after authorization. */
+/** A request for a path that is no resource, after authorization. */
 export interface PathRequest {
   /** Without the query. */
   readonly path: string;
@@ -12,12 +12,16 @@ export interface PathAnswer {
   readonly mediaType: string;
   readonly body: string | Uint8Array;
   readonly headers?: Readonly<Record<string, string>>;
+  /** True for a document that is also written in YAML, and indented, for those who ask. */
+  readonly isNegotiable?: boolean;
 }
 
 /** A family of paths. `answer` returns undefined for a path that it does not have. */
 export interface PathFamily {
   /** The paths that `/` lists. */
   listed(): readonly string[];
+  /** True when its paths are served to any method alike; otherwise to GET and HEAD. Default: false. */
+  readonly anyMethod?: boolean;
   answer(request: PathRequest): PathAnswer | undefined | Promise<PathAnswer | undefined>;
 }
 
@@ -26,5 +30,10 @@ export function jsonAnswer(value: unknown, code = 200): PathAnswer {
 }
 
 export function textAnswer(body: string, code = 200): PathAnswer {
-  return { code, mediaType: "text/plain; charset=utf-8", body };
+  return { code, mediaType: "text/plain; charset=utf-8", body, headers: { "x-content-type-options": "nosniff" } };
+}
+
+/** A document that is written in what the client takes. */
+export function documentAnswer(value: unknown): PathAnswer {
+  return { ...jsonAnswer(value), isNegotiable: true };
 }

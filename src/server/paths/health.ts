@@ -1,3 +1,4 @@
+import { quote } from "../../machinery/text/quote.ts";
 import { type PathAnswer, type PathFamily, type PathRequest, textAnswer } from "./contract.ts";
 
 /** One thing that health depends on: undefined when it is well, otherwise what is wrong. */
@@ -18,12 +19,13 @@ const endpoints = ["healthz", "livez", "readyz"] as const;
 /** `/healthz`, `/livez` and `/readyz` with `?verbose` and `?exclude=name`, and each check as a path of its own. */
 export function healthPaths(checks: HealthChecks): PathFamily {
   return {
+    anyMethod: true,
     listed: () => endpoints.flatMap((endpoint) => [`/${endpoint}`, ...checks[endpoint].map(({ name }) => `/${endpoint}/${name}`)]),
     answer(request) {
       const endpoint = endpoints.find((one) => request.path === `/${one}` || request.path.startsWith(`/${one}/`));
       if (endpoint === undefined) return undefined;
       const rest = request.path.slice(endpoint.length + 2);
-      if (rest === "") return answerAll(endpoint, checks[endpoint], request);
+      if (request.path === `/${endpoint}`) return answerAll(endpoint, checks[endpoint], request);
       const one = checks[endpoint].find(({ name }) => name === rest);
       return one === undefined ? undefined : answerOne(one);
     },
@@ -42,8 +44,8 @@ async function answerAll(endpoint: string, checks: readonly HealthCheck[], { que
     if (excluded.has(name)) return `[+]${name} excluded: ok\n`;
     return problem === undefined ? `[+]${name} ok\n` : `[-]${name} failed: reason withheld\n`;
   });
-  const unknown = [...excluded].filter((name) => !checks.some((check) => check.name === name));
-  if (unknown.length > 0) lines.push(`warn: some health checks cannot be excluded: no matches for ${unknown.map((name) => JSON.stringify(name)).join(", ")}\n`);
+  const unknown = [...excluded].filter((name) => !checks.some((check) => check.name === name)).sort();
+  if (unknown.length > 0) lines.push(`warn: some health checks cannot be excluded: no matches for ${unknown.map(quote).join(",")}\n`);
   if (results.some(({ problem }) => problem !== undefined)) return textAnswer(`${lines.join("")}${endpoint} check failed\n`, 500);
   return query.has("verbose") ? textAnswer(`${lines.join("")}${endpoint} check passed\n`) : textAnswer("ok");
 }

@@ -1,3 +1,5 @@
+import { quote } from "../../machinery/text/quote.ts";
+import { parseTime } from "../../machinery/time/time.ts";
 import type { LogRequest } from "../../machinery/streaming/kubelet-api.ts";
 import { badRequest, invalid } from "../../machinery/errors/constructors.ts";
 import type { FieldError } from "../../machinery/errors/field-error.ts";
@@ -20,7 +22,7 @@ export function parseLogOptions(query: URLSearchParams): LogOptions {
     previous: flag("previous"),
     timestamps: flag("timestamps"),
     sinceSeconds: number("sinceSeconds"),
-    sinceTime: query.get("sinceTime") || undefined,
+    sinceTime: time(query.get("sinceTime") ?? ""),
     tailLines: number("tailLines"),
     limitBytes: number("limitBytes"),
     stream: (query.get("stream") || undefined) as LogOptions["stream"],
@@ -28,6 +30,13 @@ export function parseLogOptions(query: URLSearchParams): LogOptions {
   const problems = validate(options);
   if (problems.length > 0) throw invalid({ group: "", kind: "PodLogOptions" }, "", problems);
   return options;
+}
+
+/** Throws 400 for what is no time, in Go's words. */
+function time(text: string): string | undefined {
+  if (text === "") return undefined;
+  if (Number.isNaN(parseTime(text))) throw badRequest(`parsing time ${quote(text)} as "2006-01-02T15:04:05Z07:00": cannot parse ${quote(text)} as "2006"`);
+  return text;
 }
 
 function validate({ tailLines, limitBytes, sinceSeconds, sinceTime, stream }: LogOptions): FieldError[] {

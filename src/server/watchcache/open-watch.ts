@@ -28,7 +28,8 @@ export async function openWatch(caches: WatchCache, store: Store, cache: Resourc
   const { view, since, bookmarks, markInitialEvents } = options;
   const replayed = since === undefined || since >= cache.history.since ? undefined : await replay(caches, store, cache, { since, view });
   // From here on nothing waits: the watcher joins at exactly the revision up to which it has been told.
-  const watcher: Watcher = new Watcher({ wantsBookmarks: bookmarks, onStop: (over) => cache.audiences.leave(view, over) });
+  const after = since !== undefined && since > caches.revision ? since : undefined;
+  const watcher: Watcher = new Watcher({ wantsBookmarks: bookmarks, onStop: (over) => cache.audiences.leave(view, over), after });
   if (since === undefined) {
     watcher.start(presentState(cache, view));
   } else {

@@ -3,7 +3,9 @@ import { expired } from "../../machinery/errors/constructors.ts";
 import { keyOf, type Revision, RevisionCompactedError, type Store, StoreClosedError, type StoreEvent } from "../../store/contract.ts";
 import type { HistoryLimits } from "./history.ts";
 import { ResourceCache } from "./resource-cache.ts";
-import { sendBookmarks } from "./bookmarks.ts";
+import type { WatchView } from "./audience.ts";
+import { bookmark, sendBookmarks } from "./bookmarks.ts";
+import type { Watcher } from "./watcher.ts";
 
 export interface WatchCacheOptions {
   readonly store: Store;
@@ -97,6 +99,13 @@ export class WatchCache {
       for (const { cache } of this.#caches.values()) sent = sendBookmarks(cache, this.#revision) || sent;
       if (sent) this.scheduleBookmarks();
     });
+  }
+
+  /** Sends a bookmark to one watch, which is about objects below `prefix`. */
+  sendBookmark(prefix: string, view: WatchView, watcher: Watcher): void {
+    // A bookmark says that everything before it has been told.
+    this.loaded(prefix)?.audiences.deliver();
+    watcher.push([bookmark(view, this.#revision, { endsInitialEvents: false })]);
   }
 
   /** Ends every watch quietly. The store stays open. */

@@ -1,6 +1,7 @@
 import { expired } from "../../machinery/errors/constructors.ts";
 import type { StatusError } from "../../machinery/errors/status-error.ts";
 import type { WatchEvent } from "../../machinery/watch/event.ts";
+import type { Revision } from "../../store/contract.ts";
 import type { WatchSubscription } from "../contract.ts";
 
 /** Events that may wait for one watcher, above those it started with. */
@@ -20,10 +21,13 @@ export class Watcher implements WatchSubscription {
   #over = false;
   #wake: (() => void) | undefined;
   readonly #onStop: (watcher: Watcher) => void;
+  /** A revision of the future, which has not passed yet: what happens until then is not this watch's. */
+  #after: Revision | undefined;
 
-  constructor(options: { wantsBookmarks: boolean; onStop: (watcher: Watcher) => void }) {
+  constructor(options: { wantsBookmarks: boolean; onStop: (watcher: Watcher) => void; after?: Revision }) {
     this.wantsBookmarks = options.wantsBookmarks;
     this.#onStop = options.onStop;
+    this.#after = options.after;
   }
 
   /** What the watch begins with. Not counted: it was asked for in full. */
@@ -34,6 +38,7 @@ export class Watcher implements WatchSubscription {
 
   push(events: readonly WatchEvent[]): void {
     if (this.#over) return;
+    if (this.#after !== undefined) return this.#pushFuture(events, this.#after);
     this.#buffered += events.length;
     if (this.#buffered > maxBufferedEvents) {
       this.fail(expired(`the watch was too slow: more than ${maxBufferedEvents} events were waiting for it; list again and watch from there`));
@@ -41,6 +46,13 @@ export class Watcher implements WatchSubscription {
     }
     this.#batches.push(events);
     this.#wakeUp();
+  }
+
+  #pushFuture(events: readonly WatchEvent[], after: Revision): void {
+    const rest = events.filter(({ object }) => Number(object.metadata?.resourceVersion) > after);
+    if (rest.length === 0) return;
+    this.#after = undefined;
+    this.push(rest);
   }
 
   /** Drops what is buffered and ends with an ERROR event. */
@@ -85,4 +97,11 @@ export class Watcher implements WatchSubscription {
     this.#wake = undefined;
     wake?.();
   }
+}
+
+/** A watch that cannot be had: says why and is over. Source: apiserver storage/cacher newErrWatcher. */
+export function failedWatcher(error: StatusError): Watcher {
+  const watcher = new Watcher({ wantsBookmarks: false, onStop: () => {} });
+  watcher.fail(error);
+  return watcher;
 }

@@ -19,6 +19,7 @@ for (let hour = 1; hour <= Number(values.hours); hour++) {
   heaps.push(heapBytes());
   console.log(`hour ${hour}: ${(heaps.at(-1)! / 1_024 ** 2).toFixed(1)} MB of heap, ${simulation.clock.pending} timers, ${simulation.errors.length} errors`);
 }
+for (const error of simulation.errors) console.log(error);
 await simulation.stop();
 const grownBytes = heaps.at(-1)! - (heaps[1] ?? heaps[0]!);
 if (grownBytes > allowedGrowthBytes) {

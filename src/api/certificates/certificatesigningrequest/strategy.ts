@@ -5,7 +5,7 @@ import { ageCell } from "../../shared/print-age.ts";
 import { keepAllButStatus, keepStatus } from "../../shared/write-rules.ts";
 import type { KindStrategy } from "../../strategy.ts";
 import type { CertificateSigningRequest, CertificateSigningRequestCondition } from "../../types/certificates/v1.gen.ts";
-import { validateConditions, validateCreate } from "./validation.ts";
+import { validateApproval, validateStatus, validateCreate } from "./validation.ts";
 
 /** Requests for certificates. Who asks is what authentication says, never what the body says. Source: kubernetes pkg/registry/certificates/certificates. */
 export const strategy: KindStrategy<CertificateSigningRequest> = {
@@ -32,12 +32,10 @@ export const strategy: KindStrategy<CertificateSigningRequest> = {
     status: {
       prepareForUpdate(request, old, { now }) {
         keepAllButStatus(request, old);
-        // Approving and denying have an endpoint, and a permission, of their own.
-        const decided = (old.status?.conditions ?? []).filter(isDecision);
-        const other = (request.status?.conditions ?? []).filter((condition) => !isDecision(condition));
-        request.status = { ...request.status, conditions: stamped([...decided, ...other], old, now) };
+        request.status = { ...request.status, conditions: stamped(request.status?.conditions ?? [], old, now) };
       },
-      validateUpdate: validateConditions,
+      // Approving and denying have an endpoint, and a permission, of their own.
+      validateUpdate: validateStatus,
     },
     approval: {
       prepareForUpdate(request, old, { now }) {
@@ -45,17 +43,13 @@ export const strategy: KindStrategy<CertificateSigningRequest> = {
         keepAllButStatus(request, old);
         request.status = { ...old.status, conditions };
       },
-      validateUpdate: validateConditions,
+      validateUpdate: validateApproval,
     },
   },
   fieldLabels: ["spec.signerName"],
   selectableFields: (request) => ({ "spec.signerName": request.spec.signerName }),
   printRow,
 };
-
-function isDecision({ type }: CertificateSigningRequestCondition): boolean {
-  return type === "Approved" || type === "Denied";
-}
 
 /** New conditions get the time of their writing. */
 function stamped(conditions: readonly CertificateSigningRequestCondition[], old: CertificateSigningRequest, now: number): CertificateSigningRequestCondition[] {

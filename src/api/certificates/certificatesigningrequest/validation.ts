@@ -1,7 +1,35 @@
+import { deepEqual } from "../../../machinery/equality/deep-equal.ts";
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
 import { duplicateValue, forbiddenField, invalidValue, notSupported, required } from "../../../machinery/errors/field-errors.ts";
 import { isDns1123Subdomain } from "../../../machinery/validation/names.ts";
 import type { CertificateSigningRequest } from "../../types/certificates/v1.gen.ts";
+
+/** In the order in which an error lists them. Source: kubernetes pkg/apis/certificates/validation allValidUsages. */
+const knownUsages = [
+  "any",
+  "cert sign",
+  "client auth",
+  "code signing",
+  "content commitment",
+  "crl sign",
+  "data encipherment",
+  "decipher only",
+  "digital signature",
+  "email protection",
+  "encipher only",
+  "ipsec end system",
+  "ipsec tunnel",
+  "ipsec user",
+  "key agreement",
+  "key encipherment",
+  "microsoft sgc",
+  "netscape sgc",
+  "ocsp signing",
+  "s/mime",
+  "server auth",
+  "signing",
+  "timestamping",
+];
 
 /** A certificate lives ten minutes at least. */
 const leastSeconds = 600;
@@ -14,6 +42,7 @@ export function validateCreate(request: CertificateSigningRequest): FieldError[]
   else for (const problem of requestProblems(atob(spec.request))) errors.push(invalidValue("spec.request", spec.request, problem));
   const usages = spec.usages ?? [];
   if (usages.length === 0) errors.push(required("spec.usages"));
+  for (const [index, usage] of usages.entries()) if (!knownUsages.includes(usage)) errors.push(notSupported(`spec.usages[${index}]`, usage, knownUsages));
   for (const [index, usage] of usages.entries()) if (usages.indexOf(usage) < index) errors.push(duplicateValue(`spec.usages[${index}]`, usage));
   errors.push(...validateSigner(spec.signerName));
   if (spec.expirationSeconds !== undefined && spec.expirationSeconds < leastSeconds) errors.push(invalidValue("spec.expirationSeconds", spec.expirationSeconds, `may not specify a duration less than ${leastSeconds} seconds (10 minutes)`));
@@ -52,21 +81,58 @@ function validateSigner(signerName: string): FieldError[] {
 
 const statuses = ["True"];
 
-/** A request is approved or denied once, and never both. Source: validateConditions, ValidateCertificateSigningRequestApprovalUpdate. */
-export function validateConditions(request: CertificateSigningRequest, old: CertificateSigningRequest): FieldError[] {
-  const path = "status.conditions";
+const lastingTypes = ["Approved", "Denied", "Failed"];
+
+/** What an update of the approval may do: it decides once, and never both ways. Source: ValidateCertificateSigningRequestApprovalUpdate. */
+export function validateApproval(request: CertificateSigningRequest, old: CertificateSigningRequest): FieldError[] {
+  return [...validateConditions(request), ...validateLasting(request, old, [])];
+}
+
+/** What an update of the status may do: anything but decide; a certificate that is there stays. Source: ValidateCertificateSigningRequestStatusUpdate. */
+export function validateStatus(request: CertificateSigningRequest, old: CertificateSigningRequest): FieldError[] {
+  const errors = [...validateConditions(request), ...validateLasting(request, old, ["Approved", "Denied"])];
+  const [certificate = "", before = ""] = [request.status?.certificate, old.status?.certificate];
+  if (before !== "" && certificate !== before) errors.push(forbiddenField("status.certificate", "updates may not modify existing certificate content"));
+  const problem = certificateProblem(certificate);
+  if (problem !== undefined) errors.push(invalidValue("status.certificate", "<certificate data>", problem));
+  return errors;
+}
+
+/** Source: validateConditions. */
+function validateConditions(request: CertificateSigningRequest): FieldError[] {
   const conditions = request.status?.conditions ?? [];
   const errors: FieldError[] = [];
   for (const [index, { type, status }] of conditions.entries()) {
-    if (!type) errors.push(required(`${path}[${index}].type`));
-    if (!status) errors.push(required(`${path}[${index}].status`));
-    else if (["Approved", "Denied", "Failed"].includes(type) && status !== "True") errors.push(notSupported(`${path}[${index}].status`, status, statuses));
-    if (conditions.findIndex((other) => other.type === type) < index) errors.push(duplicateValue(`${path}[${index}].type`, type));
-  }
-  const has = (type: string) => conditions.some((condition) => condition.type === type);
-  if (has("Approved") && has("Denied")) errors.push(invalidValue(path, "Denied", "Approved and Denied conditions are mutually exclusive"));
-  for (const { type } of old.status?.conditions ?? []) {
-    if (["Approved", "Denied", "Failed"].includes(type) && !has(type)) errors.push(forbiddenField(path, `updates may not remove a condition of type "${type}"`));
+    const path = `status.conditions[${index}]`;
+    if (!type) errors.push(required(`${path}.type`));
+    if (!status) errors.push(required(`${path}.status`));
+    else if (lastingTypes.includes(type) && status !== "True") errors.push(notSupported(`${path}.status`, status, statuses));
+    const earlier = conditions.slice(0, index).map((condition) => condition.type);
+    if (earlier.includes(type)) errors.push(duplicateValue(`${path}.type`, type));
+    const soFar = [...earlier, type];
+    if (soFar.includes("Approved") && soFar.includes("Denied")) errors.push(invalidValue(`${path}.type`, type, "Approved and Denied conditions are mutually exclusive"));
   }
   return errors;
+}
+
+/** Decisions and failure stand for good; those of `closed` may not come here either. */
+function validateLasting(request: CertificateSigningRequest, old: CertificateSigningRequest, closed: readonly string[]): FieldError[] {
+  const of = ({ status }: CertificateSigningRequest, type: string) => (status?.conditions ?? []).filter((condition) => condition.type === type);
+  return lastingTypes.flatMap((type) => {
+    const [now, before] = [of(request, type), of(old, type)];
+    if (now.length < before.length) return [forbiddenField("status.conditions", `updates may not remove a condition of type "${type}"`)];
+    if (now.length > before.length) return closed.includes(type) ? [forbiddenField("status.conditions", `updates may not add a condition of type "${type}"`)] : [];
+    return deepEqual(now, before) ? [] : [forbiddenField("status.conditions", `updates may not modify a condition of type "${type}"`)];
+  });
+}
+
+const anyPemBlock = /-----BEGIN ([^-]+)-----\s+([A-Za-z0-9+/=\s]+?)-----END \1-----/g;
+
+/** What is wrong with a certificate in base64 of PEM; undefined for a good one and for none. Source: validateCertificate. */
+function certificateProblem(certificate: string): string | undefined {
+  if (certificate === "") return undefined;
+  const blocks = [...atob(certificate).matchAll(anyPemBlock)];
+  if (blocks.length === 0) return "must contain one or more CERTIFICATE PEM blocks";
+  const other = blocks.find(([, type]) => type !== "CERTIFICATE");
+  return other === undefined ? undefined : `only CERTIFICATE PEM blocks are allowed, found "${other[1]}"`;
 }

@@ -24,7 +24,7 @@ async function statusOf(token: string, audiences: readonly string[], authenticat
     const found = await authenticate(authenticators, { bearerToken: token }, audiences);
     return { authenticated: true, user: wireUser(found.user), audiences: [...(found.audiences ?? audiences)] };
   } catch (error) {
-    if (error instanceof StatusError) return { user: {}, error: "[invalid bearer token, service account token has been invalidated or is not valid for this server]" };
+    if (error instanceof StatusError) return { user: {}, error: error.cause instanceof Error ? `[invalid bearer token, ${error.cause.message}]` : "invalid bearer token" };
     throw error;
   }
 }

@@ -1,4 +1,5 @@
 import type { Clock } from "../../../base/clock.ts";
+import { quote } from "../../../machinery/text/quote.ts";
 import type { UserInfo } from "../../../machinery/request/user.ts";
 import type { ObjectReader } from "../../object-reader.ts";
 import { nodes, pods, secrets, serviceAccounts } from "../../resources.ts";
@@ -40,16 +41,23 @@ export function serviceAccountAuthenticator(options: ServiceAccountAuthenticator
     async authenticate({ bearerToken }, wanted = apiAudiences) {
       if (bearerToken === undefined || !looksLikeOurs(bearerToken, issuer)) return undefined;
       const claims = await claimsOf(bearerToken).catch(() => {
-        throw badCredentials();
+        throw badCredentials("go-jose/go-jose: error in cryptographic primitive");
       });
       const now = clock.now() / 1000;
-      if (now >= claims.exp || now + 1 < claims.nbf) throw badCredentials();
+      if (now >= claims.exp) throw badCredentials("service account token has expired");
+      if (now + 1 < claims.nbf) throw badCredentials("service account token is not valid yet");
       const granted = typeof claims.aud === "string" ? [claims.aud] : claims.aud;
       const audiences = granted.filter((audience) => wanted.includes(audience));
-      if (audiences.length === 0 || !(await stillBound(claims["kubernetes.io"], objects))) throw badCredentials();
+      if (audiences.length === 0) throw badCredentials(`token audiences ${goList(granted)} is invalid for the target audiences ${goList(wanted)}`);
+      if (!(await stillBound(claims["kubernetes.io"], objects))) throw badCredentials("service account token has been invalidated");
       return { user: userOf(claims), audiences };
     },
   };
+}
+
+/** A list of texts as Go's `%q` writes it. */
+function goList(texts: readonly string[]): string {
+  return `[${texts.map(quote).join(" ")}]`;
 }
 
 /** A cheap look at the unverified issuer, so that other token authenticators get their turn. */

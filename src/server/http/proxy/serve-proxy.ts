@@ -3,6 +3,7 @@ import type { Resource } from "../../../client/resource.ts";
 import { notFound, pathNotFound } from "../../../machinery/errors/constructors.ts";
 import { requireAllowed } from "../../authz/stage.ts";
 import { pods, services } from "../../resources.ts";
+import type { ApiServer } from "../../api-server.ts";
 import type { HttpExchange } from "../http-exchange.ts";
 import type { Route } from "../route.ts";
 import { verbOf } from "../verb.ts";
@@ -17,17 +18,18 @@ export async function serveProxy(exchange: HttpExchange, route: Extract<Route, {
   const { group, version, resource, subresource, namespace, name = "" } = route;
   requireAllowed(server.authorizer, { user, verb: verbOf(request.method ?? "", route, query) ?? "get", group, version, resource, subresource, namespace, name });
   const { prefix, path } = splitUrl(request.url ?? "");
-  if (path === "" && (request.method === "GET" || request.method === "HEAD")) {
+  if (!path.startsWith("/") && (request.method === "GET" || request.method === "HEAD")) {
     // Without the slash, relative links in the pages behind would lead out of the proxy.
     response.statusCode = 301;
-    response.setHeader("Location", `${prefix}/`);
+    response.setHeader("Location", `${prefix}/${path}`);
     response.end();
     return;
   }
-  await forward(exchange, await targetOf(exchange, route), { prefix, path: path.startsWith("/") ? path : `/${path}` });
+  await forward(exchange, await targetOf(server, route), { prefix, path: path.startsWith("/") ? path : `/${path}` });
 }
 
-async function targetOf({ server }: HttpExchange, { resource, namespace = "", name = "" }: Extract<Route, { type: "resource" }>): Promise<ProxyTarget> {
+/** Where a proxied request goes. Throws what a client may see. */
+export async function targetOf(server: ApiServer, { resource, namespace = "", name = "" }: Extract<Route, { type: "resource" }>): Promise<ProxyTarget> {
   const info = server.catalog.find("", "v1", resource);
   if (info === undefined) throw pathNotFound();
   if (resource === "pods") {
@@ -44,7 +46,7 @@ async function targetOf({ server }: HttpExchange, { resource, namespace = "", na
 }
 
 /** What comes before the proxied path, and that path with its query, as the client wrote them. */
-function splitUrl(url: string): { prefix: string; path: string } {
+export function splitUrl(url: string): { prefix: string; path: string } {
   const [, prefix = url, path = ""] = /^([^?]*?\/(?:pods|services)\/[^/?]+\/proxy)(.*)$/.exec(url) ?? [];
   return { prefix, path };
 }

@@ -22,7 +22,7 @@ test("a pod is reached at its own address, at the port asked for, the first decl
   const port = (wanted: string, ports: object[]) => podTarget(pod(ports, "10.0.0.1"), { scheme: "http", name: "p", port: wanted }).port;
   assert.deepEqual([port("99", [{ containerPort: 8080 }]), port("", [{ containerPort: 8080 }]), port("", [])], [99, 8080, 80]);
   assert.throws(() => port("0", []), { reason: "BadRequest" });
-  assert.throws(() => podTarget(pod([]), { scheme: "http", name: "p", port: "" }), { reason: "ServiceUnavailable" });
+  assert.throws(() => podTarget(pod([]), { scheme: "http", name: "p", port: "" }), { reason: "BadRequest", message: "address not allowed" });
 });
 
 test("an address of the API server's own machine is not proxied to", () => {

@@ -29,7 +29,7 @@ export function parseProxyName(id: string, what: "pod" | "service"): ProxyName {
 /** The pod's own address, and its first declared port where the request names none. Source: kubernetes registry/core/pod ResourceLocation. */
 export function podTarget(pod: Pod, { scheme, port }: ProxyName): ProxyTarget {
   const host = pod.status?.podIP;
-  if (!host) throw serviceUnavailable(`cannot proxy to pod ${JSON.stringify(pod.metadata.name)}: it has no address yet`);
+  if (!host) throw badRequest("address not allowed");
   const declared = pod.spec.containers.flatMap(({ ports = [] }) => ports)[0]?.containerPort;
   const wanted = port === "" ? (declared ?? defaultPorts[scheme]) : Number(port);
   if (!Number.isInteger(wanted) || wanted < 1 || wanted > 65_535) throw badRequest(`invalid pod request ${JSON.stringify(`${pod.metadata.name}:${port}`)}`);

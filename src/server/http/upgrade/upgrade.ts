@@ -2,11 +2,13 @@ import { type IncomingMessage, STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
 import { badRequest } from "../../../machinery/errors/constructors.ts";
 import { toStatusError } from "../../errors.ts";
-import { findStreamPod, isStream } from "../../streams/connect-target.ts";
+import { findStreamPod, isProxy, isStream } from "../../streams/connect-target.ts";
 import type { ApiServer } from "../../api-server.ts";
 import { bearerProtocol } from "./bearer-protocol.ts";
 import { identify, splitUrl } from "../handler.ts";
+import { refuseDryRun } from "../serve-connect.ts";
 import { parseRoute } from "../route.ts";
+import { serveProxyUpgrade } from "./proxy-upgrade.ts";
 import { serveSpdy } from "./serve-spdy.ts";
 import { serveWebSocket } from "./serve-web-socket.ts";
 import { serveWebSocketWatch } from "./watch-socket.ts";
@@ -33,11 +35,14 @@ async function dispatch(exchange: UpgradeExchange, path: string): Promise<void> 
   const { server, request, user } = exchange;
   const route = parseRoute(path);
   const protocol = request.headers.upgrade?.toLowerCase();
+  if (route.type === "resource" && (isProxy(route) || (isStream(route) && route.subresource !== "log"))) refuseDryRun(exchange.query);
   if (route.type === "resource" && isStream(route) && route.subresource !== undefined) {
     const { namespace = "", name = "", subresource } = route;
     const pod = await findStreamPod(server, { resource: "pods", subresource, namespace, name, user, verb: subresource === "log" ? "get" : "create" }, request.method ?? "");
     if (protocol === "websocket") return serveWebSocket(exchange, subresource, pod);
     if (protocol?.startsWith("spdy/3.1") && subresource !== "log") return serveSpdy(exchange, subresource, pod);
+  } else if (route.type === "resource" && isProxy(route) && route.resource !== "nodes") {
+    return serveProxyUpgrade(exchange, route);
   } else if (route.type === "resource" && protocol === "websocket") {
     return serveWebSocketWatch(exchange, route);
   }

@@ -21,9 +21,10 @@ export function encodeContinue({ revision, after }: ContinuePosition): string {
 
 export function decodeContinue(token: string): ContinuePosition {
   const { v, rv, start } = parse(token);
-  if (v !== tokenVersion) throw badRequest(`continue key is not valid: server does not recognize this encoded version ${JSON.stringify(v)}`);
-  if (!Number.isSafeInteger(rv) || rv === 0) throw badRequest("continue key is not valid: incorrect encoded start resourceVersion (version meta.k8s.io/v1)");
-  if (typeof start !== "string" || start === "") throw badRequest("continue key is not valid: encoded start key empty (version meta.k8s.io/v1)");
+  if (v !== tokenVersion) throw invalidToken(`: server does not recognize this encoded version ${String(v ?? "")}`);
+  if (!Number.isSafeInteger(rv) || rv === 0) throw invalidToken(": incorrect encoded start resourceVersion (version meta.k8s.io/v1)");
+  if (typeof start !== "string" || start === "") throw invalidToken(": encoded start key empty (version meta.k8s.io/v1)");
+  if (start.split("/").some((part) => part === "." || part === "..")) throw invalidToken(`: ${start}`);
   return { revision: (rv as number) < 0 ? undefined : (rv as number), after: start };
 }
 
@@ -35,5 +36,10 @@ function parse(token: string): { v?: unknown; rv?: unknown; start?: unknown } {
   } catch {
     // Told below: what it was that could not be read does not help the client.
   }
-  throw badRequest("continue key is not valid: it was not made by this server");
+  throw invalidToken(": it was not made by this server");
+}
+
+/** Source: apiserver storage ValidateListOptions and storage/continue. */
+function invalidToken(why: string): Error {
+  return badRequest(`invalid continue token: continue key is not valid${why}`);
 }

@@ -1,4 +1,5 @@
 import { badRequest } from "../../../machinery/errors/constructors.ts";
+import { quote } from "../../../machinery/text/quote.ts";
 import type { Revision } from "../../../store/contract.ts";
 import { tooLargeResourceVersion } from "../../watchcache/open-watch.ts";
 import type { ResourceCache } from "../../watchcache/resource-cache.ts";
@@ -11,7 +12,7 @@ const freshnessTimeoutMs = 3_000;
 export function parseResourceVersion(text: string | undefined): Revision | undefined {
   if (text === undefined || text === "") return undefined;
   const revision = Number(text);
-  if (!/^\d+$/.test(text) || !Number.isSafeInteger(revision)) throw badRequest(`invalid resource version: strconv.ParseUint: parsing ${JSON.stringify(text)}: invalid syntax`);
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(revision)) throw badRequest(`invalid resource version: resourceVersion: Invalid value: ${quote(text)}: strconv.ParseUint: parsing ${quote(text)}: ${/^\d+$/.test(text) ? "value out of range" : "invalid syntax"}`);
   return revision;
 }
 

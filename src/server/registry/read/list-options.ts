@@ -1,4 +1,4 @@
-import { badRequest, invalid } from "../../../machinery/errors/constructors.ts";
+import { invalid } from "../../../machinery/errors/constructors.ts";
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
 import { forbiddenField, notSupported } from "../../../machinery/errors/field-errors.ts";
 import type { RequestOptions } from "../../../machinery/request/api-request.ts";
@@ -10,9 +10,6 @@ import type { RequestOptions } from "../../../machinery/request/api-request.ts";
 export function validateListOptions(options: RequestOptions, isWatch: boolean): void {
   const errors = isWatch ? watchErrors(options) : listErrors(options);
   if (errors.length > 0) throw invalid({ group: "meta.k8s.io", kind: "ListOptions" }, "", errors);
-  if (!isWatch && options.continue && options.resourceVersion && options.resourceVersion !== "0") {
-    throw badRequest("specifying resource version is not allowed when using continue");
-  }
 }
 
 const match = "resourceVersionMatch";
@@ -31,14 +28,13 @@ function listErrors({ resourceVersion = "", resourceVersionMatch, continue: cont
 
 function watchErrors({ resourceVersionMatch, continue: continueToken = "", sendInitialEvents }: RequestOptions): FieldError[] {
   const errors: FieldError[] = [];
-  if (sendInitialEvents === undefined && resourceVersionMatch !== undefined) {
-    errors.push(forbiddenField(match, "resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided"));
-  }
-  if (sendInitialEvents !== undefined && resourceVersionMatch === undefined) {
+  if (sendInitialEvents !== undefined && resourceVersionMatch !== "NotOlderThan") {
     errors.push(forbiddenField(match, "sendInitialEvents requires setting resourceVersionMatch to NotOlderThan"));
   }
-  if (sendInitialEvents !== undefined && resourceVersionMatch !== undefined) errors.push(...unknownMatch(resourceVersionMatch, ["NotOlderThan"]));
-  if (continueToken !== "") errors.push(forbiddenField("continue", "continue is forbidden for watch"));
+  if (resourceVersionMatch === undefined) return errors;
+  if (sendInitialEvents === undefined) errors.push(forbiddenField(match, "resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided"));
+  errors.push(...unknownMatch(resourceVersionMatch, ["NotOlderThan"]));
+  if (continueToken !== "") errors.push(forbiddenField(match, "resourceVersionMatch is forbidden when continue is provided"));
   return errors;
 }
 

@@ -31,10 +31,10 @@ const cases: { name: string; options: RequestOptions; items?: string; revision?:
   { name: "a field selector and an exact version", options: { fieldSelector: "metadata.name=b", resourceVersion: "5", resourceVersionMatch: "Exact" }, items: "b@3", revision: "5" },
   { name: "match without a version", options: { resourceVersionMatch: "Exact" }, refused: '422 Invalid: ListOptions.meta.k8s.io "" is invalid: resourceVersionMatch: Forbidden: resourceVersionMatch is forbidden unless resourceVersion is provided' },
   { name: "exactly 0", options: { resourceVersion: "0", resourceVersionMatch: "Exact" }, refused: '422 Invalid: ListOptions.meta.k8s.io "" is invalid: resourceVersionMatch: Forbidden: resourceVersionMatch "exact" is forbidden for resourceVersion "0"' },
-  { name: "a version that is none", options: { resourceVersion: "new" }, refused: '400 BadRequest: invalid resource version: strconv.ParseUint: parsing "new": invalid syntax' },
+  { name: "a version that is none", options: { resourceVersion: "new" }, refused: '400 BadRequest: invalid resource version: resourceVersion: Invalid value: "new": strconv.ParseUint: parsing "new": invalid syntax' },
   { name: "exactly a future version", options: { resourceVersion: "8", resourceVersionMatch: "Exact" }, refused: "504 Timeout: Timeout: Too large resource version: 8, current: 7" },
   { name: "an unknown field", options: { fieldSelector: "data.v=1" }, refused: '400 BadRequest: "data.v" is not a known field selector: only "metadata.name", "metadata.namespace"' },
-  { name: "a broken continue token", options: { continue: "x" }, refused: "400 BadRequest: continue key is not valid: it was not made by this server" },
+  { name: "a broken continue token", options: { continue: "x" }, refused: "400 BadRequest: invalid continue token: continue key is not valid: it was not made by this server" },
   { name: "initial events of a list", options: { sendInitialEvents: true }, refused: '422 Invalid: ListOptions.meta.k8s.io "" is invalid: sendInitialEvents: Forbidden: sendInitialEvents is forbidden for list' },
 ];
 

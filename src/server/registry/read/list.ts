@@ -1,4 +1,4 @@
-import { expired } from "../../../machinery/errors/constructors.ts";
+import { badRequest, expired } from "../../../machinery/errors/constructors.ts";
 import type { KubeList, KubeObject, ListMeta } from "../../../machinery/meta/object.ts";
 import { apiVersionOf } from "../../../machinery/meta/resource.ts";
 import type { RequestOptions } from "../../../machinery/request/api-request.ts";
@@ -31,6 +31,7 @@ export const list: Operation = async (parts, resource, { request }) => {
   validateListOptions(options, false);
   const predicate = predicateOf(resource, request.namespace, { ...options, name: request.name });
   const from = options.continue ? decodeContinue(options.continue) : undefined;
+  if (from !== undefined && options.resourceVersion && options.resourceVersion !== "0") throw badRequest("specifying resource version is not allowed when using continue");
   const source = await sourceOf(parts, resource, { predicate, options, from });
   return { type: "list", list: collect(resource, source, { predicate, limit: options.limit ?? 0 }) };
 };

@@ -27,6 +27,7 @@ export function predicateOf(resource: StoredResource, namespace: string | undefi
   const labels = parse(() => parseLabelSelector(options.labelSelector ?? ""));
   const fields = parse(() => parseFieldSelector(options.fieldSelector ?? ""));
   for (const { field } of fields.terms) assertSelectable(resource, field);
+  if (options.name !== undefined && !fields.isEverything && fields.exactValue(namePath) !== options.name) throw badRequest("fieldSelector metadata.name doesn't match requested name");
   const name = options.name ?? fields.exactValue(namePath);
   const oneNamespace = namespace ?? (resource.info.namespaced ? fields.exactValue(namespacePath) : undefined);
   const isOne = name !== undefined && (!resource.info.namespaced || oneNamespace !== undefined);
@@ -46,8 +47,10 @@ function selectableFields(resource: StoredResource, stored: KubeObject): Record<
   return { ...own, [namePath]: stored.metadata?.name ?? "", [namespacePath]: stored.metadata?.namespace ?? "" };
 }
 
-function assertSelectable({ strategy }: StoredResource, field: string): void {
-  if (field === namePath || field === namespacePath || strategy.fieldLabels?.includes(field)) return;
+/** Kinds with labels of their own list the namespace among them where they have one. */
+function assertSelectable({ strategy, info }: StoredResource, field: string): void {
+  const hasNamespace = info.namespaced || strategy.fieldLabels === undefined;
+  if (field === namePath || (field === namespacePath && hasNamespace) || strategy.fieldLabels?.includes(field)) return;
   if (strategy.fieldLabels !== undefined) throw badRequest(`field label not supported: ${field}`);
   throw badRequest(`"${field}" is not a known field selector: only "metadata.name", "metadata.namespace"`);
 }

@@ -45,12 +45,41 @@ for (const { name, options, events } of cases) {
   }
 }
 
-test("watch: a version that was compacted is refused with 410, also on a server that started later", async () => {
+test("watch: a version that was compacted is told of by the watch itself, also on a server that started later", async () => {
   const harness = await withHistory();
   await harness.store.compact(4);
   const later = new RegistryHarness({ store: harness.store });
-  assert.equal(await later.refusal({ verb: "watch", ...configMaps, options: { resourceVersion: "3" } }), "410 Expired: too old resource version: 3 (4)");
+  const watch = await later.watch({ ...configMaps, options: { resourceVersion: "3" } });
+  const [only] = (await watch.next()) ?? [];
+  const { code, reason, message } = only?.object as { code: number; reason: string; message: string };
+  assert.deepEqual([only?.type, code, reason, message], ["ERROR", 410, "Expired", "too old resource version: 3 (4)"]);
+  assert.equal(await watch.next(), undefined);
   await later.registry.close();
+  await harness.close();
+});
+
+test("watch: from a version of the future nothing is told until it has passed", async () => {
+  const harness = await withHistory();
+  const watch = await harness.watch({ ...configMaps, options: { resourceVersion: "7" } });
+  for (const name of ["c", "d", "e"]) await harness.object({ verb: "create", ...configMaps, body: { metadata: { name } } });
+  assert.deepEqual((await watch.next())?.map(eventLine), ["ADDED default/e@8"]);
+  await harness.close();
+});
+
+test("watch: initial events from a version that does not come are an error in the watch", async () => {
+  const harness = await withHistory();
+  const opening = harness.watch({ ...configMaps, options: { ...initial, resourceVersion: "9" } });
+  await harness.clock.advance(3_000);
+  assert.deepEqual((await (await opening).next())?.map(eventLine), ["ERROR 504"]);
+  await harness.close();
+});
+
+test("watch: who takes bookmarks gets the end mark also without asking for initial events", async () => {
+  const harness = await withHistory();
+  for (const resourceVersion of [undefined, "0"]) {
+    const watch = await harness.watch({ ...configMaps, options: { resourceVersion, allowWatchBookmarks: true } });
+    assert.deepEqual((await watch.next())?.map(eventLine), ["ADDED default/a@4", "BOOKMARK@5 (end of initial events)"]);
+  }
   await harness.close();
 });
 
@@ -63,17 +92,27 @@ test("watch: two watchers with the same view get the very same events", async ()
   await harness.close();
 });
 
-test("watch: a bookmark comes once a minute to those who allow it, and an idle one ends at its timeout", async () => {
+test("watch: a bookmark comes once a minute and two seconds before the end to those who allow it", async () => {
   const harness = await withHistory();
   const patient = await harness.watch({ ...configMaps, options: { resourceVersion: "5", allowWatchBookmarks: true, timeoutSeconds: 90 } });
   const plain = await harness.watch({ ...configMaps, options: { resourceVersion: "5", timeoutSeconds: 90 } });
   await harness.object({ verb: "create", resource: "secrets", namespace: "default", body: { metadata: { name: "other" } } });
-  await harness.clock.advance(59_999);
-  const first = patient.next();
-  await harness.clock.advance(1);
-  assert.deepEqual((await first)?.map(eventLine), ["BOOKMARK@6"]);
-  await harness.clock.advance(30_000);
-  assert.deepEqual([await patient.next(), await plain.next()], [undefined, undefined]);
+  const told: string[] = [];
+  const reading = (async () => {
+    for (let events = await patient.next(); events !== undefined; events = await patient.next()) told.push(...events.map((event) => `${eventLine(event)} after ${harness.clock.monotonic() / 1_000} s`));
+  })();
+  await harness.clock.advance(90_000);
+  await reading;
+  assert.deepEqual(told, ["BOOKMARK@6 after 60 s", "BOOKMARK@6 after 88 s"]);
+  assert.equal(await plain.next(), undefined);
+  await harness.close();
+});
+
+test("watch: one that is shorter than two seconds ends without a bookmark", async () => {
+  const harness = await withHistory();
+  const watch = await harness.watch({ ...configMaps, options: { resourceVersion: "5", allowWatchBookmarks: true, timeoutSeconds: 1 } });
+  await harness.clock.advance(1_000);
+  assert.equal(await watch.next(), undefined);
   await harness.close();
 });
 

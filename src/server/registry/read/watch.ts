@@ -1,7 +1,9 @@
 import { apiVersionOf } from "../../../machinery/meta/resource.ts";
 import { onAbort } from "../../../base/abort/abort.ts";
 import type { WatchView } from "../../watchcache/audience.ts";
+import { StatusError } from "../../../machinery/errors/status-error.ts";
 import { openWatch } from "../../watchcache/open-watch.ts";
+import { failedWatcher, type Watcher } from "../../watchcache/watcher.ts";
 import type { WatchSubscription } from "../../contract.ts";
 import type { Operation } from "../parts.ts";
 import type { StoredResource } from "../resource/stored-resource.ts";
@@ -12,29 +14,39 @@ import { predicateOf } from "./predicate.ts";
 /** A watch without timeoutSeconds lasts this long at least, at most twice as long. Source: apiserver --min-request-timeout. */
 const minTimeoutSeconds = 1_800;
 
+/** A bookmark comes this long before a watch ends, so that the next goes on from nearly now. Source: apiserver storage/cacher nextBookmarkTime. */
+const lastBookmarkBeforeEndMs = 2_000;
+
 /**
- * Changes after a resourceVersion. Without one, or from 0, the present state comes first, as ADDED events; with
- * sendInitialEvents a bookmark says where it ends.
+ * Changes after a resourceVersion. Without one, or from 0, the present state comes first, as ADDED events; a client that
+ * takes bookmarks is told by one where it ends. From a revision of the future it waits for that. What is wrong with the
+ * revision itself is told in the watch, as its only event.
  */
 export const watch: Operation = async (parts, resource, { request, signal }) => {
   const { name, namespace, options = {} } = request;
   validateListOptions(options, true);
   const predicate = predicateOf(resource, namespace, { ...options, name });
   const asked = parseResourceVersion(options.resourceVersion);
-  const cache = await freshCache(parts, resource.storagePrefix, asked);
-  const view = viewOf(resource, predicate);
-  const startsWithState = options.sendInitialEvents ?? (asked === undefined || asked === 0);
+  const startsWithState = options.sendInitialEvents ?? !asked;
   const bookmarks = options.allowWatchBookmarks === true;
-  const since = startsWithState ? undefined : (asked || parts.caches.revision);
-  const watcher = await openWatch(parts.caches, parts.store, cache, { view, since, bookmarks, markInitialEvents: options.sendInitialEvents === true && bookmarks });
+  const how = { view: viewOf(resource, predicate), bookmarks, markInitialEvents: startsWithState && bookmarks };
+  let watcher: Watcher;
+  try {
+    const cache = await freshCache(parts, resource.storagePrefix, startsWithState ? asked : 0);
+    watcher = await openWatch(parts.caches, parts.store, cache, { ...how, since: startsWithState ? undefined : asked || parts.caches.revision });
+  } catch (error) {
+    if (!(error instanceof StatusError)) throw error;
+    watcher = failedWatcher(error);
+  }
 
-  const timeoutSeconds = options.timeoutSeconds || minTimeoutSeconds * (1 + parts.random.float());
-  const timer = parts.clock.setTimer(timeoutSeconds * 1_000, () => watcher.finish());
+  const timeoutMs = (options.timeoutSeconds || minTimeoutSeconds * (1 + parts.random.float())) * 1_000;
+  const timers = [parts.clock.setTimer(timeoutMs, () => watcher.finish())];
+  if (bookmarks && timeoutMs >= lastBookmarkBeforeEndMs) timers.push(parts.clock.setTimer(timeoutMs - lastBookmarkBeforeEndMs, () => parts.caches.sendBookmark(resource.storagePrefix, how.view, watcher)));
   const aborting = onAbort(signal, () => watcher.stop());
   const subscription: WatchSubscription = {
     next: () => watcher.next(),
     stop() {
-      timer.cancel();
+      for (const timer of timers) timer.cancel();
       aborting.dispose();
       watcher.stop();
     },

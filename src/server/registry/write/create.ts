@@ -10,6 +10,7 @@ import type { StoredResource } from "../resource/stored-resource.ts";
 import { admissionAttributes } from "./attributes.ts";
 import { commitCreate } from "./commit.ts";
 import { decodeBody, settleNamespace } from "./decode-body.ts";
+import { dedupOwnerReferences } from "./owner-references.ts";
 import { generateName } from "./names.ts";
 import { validateNew } from "./validate.ts";
 
@@ -19,7 +20,7 @@ const nameAttempts = 8;
 /** A new object: decoded, admitted, prepared, validated and stored. */
 export const create: Operation = async (parts, resource, context) => {
   const draft = decodeBody(resource, context);
-  settleNamespace(resource, draft, context.request.namespace);
+  settleNamespace(resource, draft, context.request.namespace, "create");
   return answer(await createObject(parts, resource, context, draft), 201);
 };
 
@@ -29,8 +30,10 @@ export async function createObject(parts: Parts, resource: StoredResource, conte
   const metadata = (draft.metadata ??= {});
   if (metadata.resourceVersion) throw badRequest("resourceVersion should not be set on objects to be created");
   strategy.applyDefaults?.(draft);
+  dedupOwnerReferences(draft, context.warn, "before admission");
   const attributes = admissionAttributes(context, "CREATE", { name: metadata.name, object: draft });
   await parts.admission.mutate(attributes);
+  dedupOwnerReferences(draft, context.warn, "after admission");
 
   const isGenerated = !metadata.name && !!metadata.generateName;
   for (let attempt = 1; ; attempt++) {

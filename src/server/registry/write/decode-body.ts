@@ -4,8 +4,10 @@ import { badRequest } from "../../../machinery/errors/constructors.ts";
 import type { StatusError } from "../../../machinery/errors/status-error.ts";
 import type { KubeObject } from "../../../machinery/meta/object.ts";
 import { apiVersionOf, parseApiVersion } from "../../../machinery/meta/resource.ts";
+import { goKindOf } from "../../../machinery/text/go-kind.ts";
 import { quote } from "../../../machinery/text/quote.ts";
 import type { RequestContext } from "../../contract.ts";
+import { internalTypeOf } from "../../internal-type.ts";
 import type { StoredResource } from "../resource/stored-resource.ts";
 
 /** What reading a body needs of a resource. */
@@ -36,39 +38,47 @@ export function complete({ info }: BodyForm, { kind: _, apiVersion: __, metadata
   return { kind: info.kind, apiVersion: apiVersionOf(info), metadata: kept, ...rest };
 }
 
-/**
- * A body may leave out kind and apiVersion, and may not contradict the path.
- * Source: apiserver endpoints/handlers transformDecodeError, apimachinery runtime/serializer.
- */
+/** A body may leave out kind and apiVersion, and may not contradict the path. Source: apiserver endpoints/handlers transformDecodeError. */
 export function assertKind({ info }: BodyForm, body: unknown): void {
   const { kind = "", apiVersion = "" } = (typeof body === "object" && body !== null ? body : {}) as { kind?: unknown; apiVersion?: unknown };
   for (const [field, value] of Object.entries({ apiVersion, kind })) if (typeof value !== "string") throw unreadableKind(info, field, value);
+  const why = wrongKind(info, kind as string, apiVersion as string);
+  if (why === undefined) return;
   const said = { kind: (kind || info.kind) as string, ...parseApiVersion((apiVersion || apiVersionOf(info)) as string) };
-  const unlike = (why: string) => badRequest(`${said.kind} in version ${quote(said.version)} cannot be handled as a ${info.kind}: ${why}`);
-  if (said.kind === info.kind && said.group === info.group && said.version === info.version) return;
-  const isKnown = definitionOf(said) !== undefined;
-  if (!isKnown) throw unlike(`no kind ${quote(said.kind)} is registered for version ${quote(apiVersionOf(said))} in scheme "pkg/api/legacyscheme/scheme.go:30"`);
-  if (said.kind !== info.kind || said.group !== info.group) throw unlike(`converting (${said.version}.${said.kind}) to (${goPackage(info.group)}.${info.kind}): unknown conversion`);
-  throw badRequest(`the API version in the data (${apiVersionOf(said)}) does not match the expected API version (${apiVersionOf(info)})`);
+  if (why === "") throw badRequest(`the API version in the data (${apiVersionOf(said)}) does not match the expected API version (${apiVersionOf(info)})`);
+  throw badRequest(`${said.kind} in version ${quote(said.version)} cannot be handled as a ${info.kind}: ${why}`);
+}
+
+/** Why an object that says it is of this kind and version is none of `info`; "" when only the version is another, undefined when it is one. Source: apimachinery runtime/serializer. */
+export function wrongKind(info: BodyForm["info"], kind: string, apiVersion: string): string | undefined {
+  const said = { kind: kind || info.kind, ...parseApiVersion(apiVersion || apiVersionOf(info)) };
+  if (said.kind === info.kind && said.group === info.group && said.version === info.version) return undefined;
+  if (definitionOf(said) === undefined) return `no kind ${quote(said.kind)} is registered for version ${quote(apiVersionOf(said))} in scheme "pkg/api/legacyscheme/scheme.go:30"`;
+  if (said.kind !== info.kind || said.group !== info.group) return `converting (${said.version}.${said.kind}) to (${internalTypeOf(info)}): unknown conversion`;
+  return "";
 }
 
 function unreadableKind({ kind }: BodyForm["info"], field: string, value: unknown): StatusError {
-  const found = Array.isArray(value) ? "array" : typeof value === "boolean" ? "bool" : typeof value;
-  return badRequest(`the object provided is unrecognized (must be of type ${kind}): couldn't get version/kind; json parse error: json: cannot unmarshal ${found} into Go struct field .${field} of type string`);
+  return badRequest(`the object provided is unrecognized (must be of type ${kind}): couldn't get version/kind; json parse error: json: cannot unmarshal ${goKindOf(value)} into Go struct field .${field} of type string`);
 }
 
-/** The Go package of a group's internal types. */
-function goPackage(group: string): string {
-  return group === "" ? "core" : (group.split(".")[0] as string);
-}
-
-/** The object's namespace is the path's, whether it was sent or not. Source: apiserver rest.EnsureObjectNamespaceMatchesRequestNamespace. */
-export function settleNamespace({ info }: StoredResource, object: KubeObject, namespace: string | undefined): void {
+/**
+ * The object's namespace is the path's, whether it was sent or not; an object of the cluster has none, whatever was sent.
+ * Source: apiserver rest.EnsureObjectNamespaceMatchesRequestNamespace, for changes endpoints/handlers checkName.
+ */
+export function settleNamespace({ info }: StoredResource, object: KubeObject, namespace: string | undefined, operation: "create" | "change"): void {
   const metadata = (object.metadata ??= {});
-  const wanted = info.namespaced ? (namespace ?? "") : "";
-  if (metadata.namespace && metadata.namespace !== wanted) {
-    throw badRequest(info.namespaced ? "the namespace of the provided object does not match the namespace sent on the request" : "the namespace of the object was not expected, because the resource is cluster-scoped; leave metadata.namespace out");
+  if (!info.namespaced) {
+    delete metadata.namespace;
+    return;
   }
-  if (wanted === "") delete metadata.namespace;
-  else metadata.namespace = wanted;
+  const wanted = namespace ?? "";
+  if (metadata.namespace && metadata.namespace !== wanted) {
+    throw badRequest(
+      operation === "create"
+        ? "the namespace of the provided object does not match the namespace sent on the request"
+        : `the namespace of the object (${metadata.namespace}) does not match the namespace on the request (${wanted})`,
+    );
+  }
+  metadata.namespace = wanted;
 }

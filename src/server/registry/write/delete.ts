@@ -95,17 +95,19 @@ async function admitDelete({ admission }: Parts, context: RequestContext, name: 
   await admission.validate(attributes);
 }
 
-/** Source: apiserver registry/rest BeforeDelete. */
+/** Source: apiserver registry/rest BeforeDelete, which names the kind where others name the resource. */
 function requirePreconditions({ info }: StoredResource, { metadata }: KubeObject, preconditions: RequestOptions["preconditions"]): void {
-  const name = metadata?.name ?? "";
   const { uid, resourceVersion } = preconditions ?? {};
-  if (uid !== undefined && uid !== metadata?.uid) throw conflict(info, name, `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${metadata?.uid}`);
+  const refuse = (why: string) => conflict({ group: info.group, resource: info.kind }, metadata?.name ?? "", why);
+  if (uid !== undefined && uid !== metadata?.uid) {
+    throw refuse(`the UID in the precondition (${uid}) does not match the UID in record (${metadata?.uid}). The object might have been deleted and then recreated`);
+  }
   if (resourceVersion !== undefined && resourceVersion !== metadata?.resourceVersion) {
-    throw conflict(info, name, `Precondition failed: ResourceVersion in precondition: ${resourceVersion}, ResourceVersion in object meta: ${metadata?.resourceVersion}`);
+    throw refuse(`the ResourceVersion in the precondition (${resourceVersion}) does not match the ResourceVersion in record (${metadata?.resourceVersion}). The object might have been modified`);
   }
 }
 
-function goneStatus({ info }: StoredResource, { metadata }: KubeObject): Status {
+function goneStatus({ info }: StoredResource, { metadata }: KubeObject): Omit<Status, "code"> {
   const group = info.group === "" ? {} : { group: info.group };
-  return { kind: "Status", apiVersion: "v1", metadata: {}, status: "Success", details: { name: metadata?.name, ...group, kind: info.resource, uid: metadata?.uid }, code: 200 };
+  return { kind: "Status", apiVersion: "v1", metadata: {}, status: "Success", details: { name: metadata?.name, ...group, kind: info.resource, uid: metadata?.uid } };
 }

@@ -4,10 +4,15 @@ import { invalidValue } from "../../../machinery/errors/field-errors.ts";
 import type { KubeObject } from "../../../machinery/meta/object.ts";
 import { applyJsonPatch } from "../../../machinery/patch/json-patch.ts";
 import { applyMergePatch } from "../../../machinery/patch/merge-patch.ts";
+import { goKindOf } from "../../../machinery/text/go-kind.ts";
+import { goValue } from "../../../machinery/text/go-value.ts";
+import { goJson, quote } from "../../../machinery/text/quote.ts";
+import { isJsonObject } from "../../../machinery/meta/json-object.ts";
 import type { RequestContext } from "../../contract.ts";
 import { answer, type Operation } from "../parts.ts";
 import type { StoredResource } from "../resource/stored-resource.ts";
-import { assertKind, complete, reportStrictErrors, settleNamespace } from "./decode-body.ts";
+import { complete, reportStrictErrors, settleNamespace, wrongKind } from "./decode-body.ts";
+import { settleName } from "./names.ts";
 import { updateObject } from "./update-object.ts";
 
 /** Changes an object by a patch, which is applied again when another writer was first and the patch names no version. */
@@ -18,8 +23,8 @@ export const patch: Operation = async (parts, resource, context) => {
   const wanted = (old: KubeObject): KubeObject => {
     const result = patched(resource, warned ? { ...context, warn: () => {} } : context, applied(old));
     warned = true;
-    if (result.metadata?.name !== name) throw badRequest(`the name of the object (${result.metadata?.name ?? ""}) does not match the name on the URL (${name})`);
-    settleNamespace(resource, result, namespace);
+    settleName(result, name);
+    settleNamespace(resource, result, namespace, "change");
     return result;
   };
   return answer(await updateObject(parts, resource, context, { name, wanted, isConditional: namesVersion(context.request.body) }));
@@ -32,6 +37,7 @@ export function patcher(resource: Pick<StoredResource, "strategicMergePatch">, {
     case "application/json-patch+json":
       return (old) => applyJsonPatch(old, body);
     case "application/merge-patch+json":
+      if (!isJsonObject(body)) throw badRequest(`error decoding patch: json: cannot unmarshal ${goKindOf(body)} into Go value of type map[string]interface {}`);
       return (old) => applyMergePatch(old, body);
     case "application/strategic-merge-patch+json": {
       const strategic = resource.strategicMergePatch;
@@ -47,11 +53,23 @@ export function patcher(resource: Pick<StoredResource, "strategicMergePatch">, {
 
 /** The patched object in its normal form. */
 function patched(resource: StoredResource, context: RequestContext, result: KubeObject): KubeObject {
-  assertKind(resource, result);
+  const { request } = context;
+  const isStrategic = request.patchType === "application/strategic-merge-patch+json";
+  const why = isStrategic ? undefined : wrongKind(resource.info, String(result.kind ?? ""), String(result.apiVersion ?? ""));
+  if (why !== undefined) throw refused(context, result, why);
   const { object, unknownFields, error } = resource.decode(result);
-  if (error !== undefined) throw refused(context, error);
-  reportStrictErrors(context, unknownFields, () => refused(context, strictDecodingError(unknownFields, context.duplicateFields)));
+  if (error !== undefined) throw refused(context, result, error);
+  const found = { ...context, duplicateFields: [...unknownInOperations(request), ...(context.duplicateFields ?? [])] };
+  reportStrictErrors(found, unknownFields, () => refused(context, result, strictDecodingError(unknownFields, found.duplicateFields)));
   return complete(resource, object);
+}
+
+const operationFields = ["op", "path", "from", "value"];
+
+/** What strict field validation says of a JSON patch itself. Source: apiserver endpoints/handlers applyJSPatch. */
+function unknownInOperations({ patchType, body }: RequestContext["request"]): string[] {
+  if (patchType !== "application/json-patch+json" || !Array.isArray(body)) return [];
+  return body.flatMap((operation: object, index) => Object.keys(operation).filter((field) => !operationFields.includes(field)).map((field) => `json patch unknown field ${quote(`[${index}].${field}`)}`));
 }
 
 /** Without a version of its own, a patch is applied to whatever stands there. */
@@ -60,7 +78,8 @@ function namesVersion(body: unknown): boolean {
   return (body as KubeObject | undefined)?.metadata?.resourceVersion !== undefined;
 }
 
-/** Source: apiserver endpoints/handlers patch.go, which answers 422 for a patch whose result cannot be decoded. */
-function refused({ request }: RequestContext, why: string): Error {
-  return invalid({ group: "", kind: "" }, "", [invalidValue("patch", JSON.stringify(request.body), why)]);
+/** A patch whose result cannot be decoded: 422 with the result, or for a strategic merge patch with the patch. Source: apiserver endpoints/handlers patch.go. */
+function refused({ request }: RequestContext, result: KubeObject, why: string): Error {
+  const shown = request.patchType === "application/strategic-merge-patch+json" ? goValue(request.body) : goJson(result);
+  return invalid({ group: "", kind: "" }, "", [invalidValue("patch", shown, why)]);
 }

@@ -1,6 +1,7 @@
 import { conflict, invalid, notFound } from "../../../machinery/errors/constructors.ts";
 import { invalidValue } from "../../../machinery/errors/field-errors.ts";
 import { deepEqual } from "../../../machinery/equality/deep-equal.ts";
+import type { StatusError } from "../../../machinery/errors/status-error.ts";
 import type { KubeObject } from "../../../machinery/meta/object.ts";
 import type { UpdateRules } from "../../../api/strategy.ts";
 import type { AdmissionAttributes, RequestContext } from "../../contract.ts";
@@ -11,6 +12,7 @@ import type { StoredResource } from "../resource/stored-resource.ts";
 import { admissionAttributes } from "./attributes.ts";
 import { commitDelete, commitUpdate } from "./commit.ts";
 import { strategyContext } from "./create.ts";
+import { dedupOwnerReferences } from "./owner-references.ts";
 import { updateRules } from "./rules.ts";
 import { validateChange } from "./validate.ts";
 
@@ -20,6 +22,8 @@ export interface UpdateObjectOptions {
   readonly wanted: (old: KubeObject) => KubeObject;
   /** True when the client named the version that it wants to change: it is told of a conflict instead of trying again. */
   readonly isConditional: boolean;
+  /** True when a uid in the wanted object says which object is meant; otherwise it is a field that cannot change. */
+  readonly requiresUid?: boolean;
   /** What a missing object means. Default: 404. */
   readonly onMissing?: () => Promise<KubeObject>;
   /** Default: the rules of the endpoint (`updateRules`). */
@@ -43,6 +47,7 @@ export async function updateObject(parts: Parts, resource: StoredResource, conte
       throw notFound(resource.info, name);
     }
     const draft = wanted(old);
+    if (options.requiresUid) requireSameUid(resource, draft, old);
     requireSameVersion(resource, draft, old);
     const stored = await writeChange(parts, resource, context, { key, draft, old, rules });
     if (stored !== undefined) return stored;
@@ -50,11 +55,21 @@ export async function updateObject(parts: Parts, resource: StoredResource, conte
   }
 }
 
-/** Throws Conflict when the draft was made from another version or object than stands there. */
+/** Throws Conflict when the draft was made from another object than stands there. */
+function requireSameUid(resource: StoredResource, { metadata: { uid } = {} }: KubeObject, { metadata: old = {} }: KubeObject): void {
+  if (uid && uid !== old.uid) throw otherUid(resource, { name: old.name ?? "", namespace: old.namespace, wanted: uid, found: old.uid ?? "" });
+}
+
+/** Source: apiserver storage Preconditions.Check, whose error carries the store's key. */
+export function otherUid({ info }: StoredResource, { name, namespace, wanted, found }: { name: string; namespace: string | undefined; wanted: string; found: string }): StatusError {
+  const key = ["/registry", info.resource, ...(namespace ? [namespace] : []), name].join("/");
+  return conflict(info, name, `StorageError: invalid object, Code: 4, Key: ${key}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: ${wanted}, UID in object meta: ${found}`);
+}
+
+/** Throws Conflict when the draft was made from another version than stands there. */
 function requireSameVersion({ strategy, info }: StoredResource, draft: KubeObject, old: KubeObject): void {
   const name = old.metadata?.name ?? "";
-  const { uid, resourceVersion } = draft.metadata ?? {};
-  if (uid && uid !== old.metadata?.uid) throw conflict(info, name, `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${old.metadata?.uid}`);
+  const { resourceVersion } = draft.metadata ?? {};
   if (namesVersion(draft)) {
     if (resourceVersion !== old.metadata?.resourceVersion) throw conflict(info, name);
   } else if (strategy.requiresResourceVersion) {
@@ -79,6 +94,7 @@ async function writeChange(parts: Parts, resource: StoredResource, context: Requ
   resource.strategy.applyDefaults?.(draft);
   const attributes = admissionAttributes(context, "UPDATE", { name: old.metadata?.name, object: draft, oldObject: old });
   await parts.admission.mutate(attributes);
+  dedupOwnerReferences(draft, context.warn, "after admission");
   resource.strategy.applyDefaults?.(draft);
   rules.prepareForUpdate?.(draft, old, strategyContext(context));
   validateChange(resource, rules, draft, old);
@@ -108,7 +124,7 @@ function keepServerFields(draft: KubeObject, old: KubeObject): void {
   const before = old.metadata ?? {};
   metadata.resourceVersion = before.resourceVersion;
   metadata.uid ||= before.uid;
-  metadata.creationTimestamp ||= before.creationTimestamp;
+  if (before.creationTimestamp !== undefined) metadata.creationTimestamp = before.creationTimestamp;
   if (before.generation === undefined) delete metadata.generation;
   else metadata.generation = before.generation;
   if (before.deletionTimestamp === undefined) return;
