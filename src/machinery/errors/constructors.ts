@@ -85,10 +85,9 @@ export function unauthorized(why = ""): StatusError {
   return new StatusError("Unauthorized", why === "" ? "not authorized" : why);
 }
 
-/** `delete is not supported on resources of kind "pods"`. */
-export function methodNotSupported(resource: GroupResource, action: string): StatusError {
-  const message = `${action} is not supported on resources of kind ${quote(groupResource(resource))}`;
-  return new StatusError("MethodNotAllowed", message, { details: detailsOf(resource, "") });
+/** The path is served, but not with this method. Source: apiserver pkg/server/handler.go serviceErrorHandler. */
+export function methodNotAllowed(): StatusError {
+  return new StatusError("MethodNotAllowed", "the server does not allow this method on the requested resource", { details: {} });
 }
 
 export function tooManyRequests(message: string, retryAfterSeconds: number): StatusError {

@@ -51,7 +51,7 @@ const refusals: { name: string; method?: string; path: string; headers?: Record<
   { name: "a dry run of half", method: "POST", path: `${pods}?dryRun=half`, headers: json, body: "{}", code: 422, message: /^CreateOptions.meta.k8s.io "" is invalid: dryRun: Unsupported value/ },
   { name: "an apply without a manager", method: "PATCH", path: `${pods}/web`, headers: { "content-type": "application/apply-patch+yaml" }, body: "{}", code: 422, message: 'PatchOptions.meta.k8s.io "" is invalid: fieldManager: Required value: is required for apply patch' },
   { name: "a name with a bad escape", path: `${pods}/%zz`, code: 400, message: /invalid URL escape/ },
-  { name: "a verb that the resource lacks", method: "DELETE", path: "/api/v1/namespaces", code: 405, message: /is not supported/ },
+  { name: "a verb that the resource lacks", method: "DELETE", path: "/api/v1/namespaces", code: 405, message: /^the server does not allow this method on the requested resource$/ },
   { name: "an exec without an upgrade", method: "POST", path: `${pods}/web/exec?command=ls&stdout=1`, code: 400, message: "Upgrade request required" },
 ];
 

@@ -1,5 +1,5 @@
 import type { ResourceInfo } from "../../api/resource-info.ts";
-import { badRequest, methodNotSupported, notAcceptable, pathNotFound, timeout } from "../../machinery/errors/constructors.ts";
+import { badRequest, methodNotAllowed, notAcceptable, pathNotFound, timeout } from "../../machinery/errors/constructors.ts";
 import type { ApiRequest, RequestOptions, Verb } from "../../machinery/request/api-request.ts";
 import { attributesOf, requireAllowed } from "../authz/stage.ts";
 import type { Answer } from "../contract.ts";
@@ -28,7 +28,7 @@ const requestTimeoutMs = 60_000;
 export async function serveResource(exchange: HttpExchange, route: ResourceRoute): Promise<void> {
   const { server, request, response, query, user } = exchange;
   const verb = verbOf(request.method ?? "", route, query);
-  if (verb === undefined) throw methodNotSupported(route, (request.method ?? "").toLowerCase());
+  if (verb === undefined) throw methodNotAllowed();
   const { group, version, resource, namespace, name, subresource } = route;
   const target = { verb, resource: { group, version, resource }, subresource, namespace, name };
   const info = server.catalog.find(group, version, resource);
@@ -37,7 +37,7 @@ export async function serveResource(exchange: HttpExchange, route: ResourceRoute
     if (!server.catalog.list().some((one) => one.group === group && one.version === version)) {
       return respond(request, response, { code: 404, mediaType: pageNotFound.mediaType, chunks: [Buffer.from(pageNotFound.body)] });
     }
-    throw info === undefined || (subresource !== undefined && !info.subresources.some((one) => one.name === subresource)) ? pathNotFound() : methodNotSupported(info, verb);
+    throw info === undefined || (subresource !== undefined && !info.subresources.some((one) => one.name === subresource)) ? pathNotFound() : methodNotAllowed();
   }
 
   const negotiated = negotiate(header(request, "accept"));

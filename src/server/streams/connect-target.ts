@@ -1,6 +1,6 @@
 import type { ResourceInfo } from "../../api/resource-info.ts";
 import type { Pod } from "../../api/types/core/v1.gen.ts";
-import { methodNotSupported, notFound, pathNotFound, serviceUnavailable } from "../../machinery/errors/constructors.ts";
+import { methodNotAllowed, notFound, pathNotFound, serviceUnavailable } from "../../machinery/errors/constructors.ts";
 import type { UserInfo } from "../../machinery/request/user.ts";
 import type { KubeletApi } from "../../machinery/streaming/kubelet-api.ts";
 import { requireAllowed } from "../authz/stage.ts";
@@ -36,7 +36,7 @@ export async function findStreamPod(server: ApiServer, request: ConnectRequest, 
   const info = server.catalog.find("", "v1", "pods");
   if (info === undefined) throw pathNotFound();
   requireAllowed(server.authorizer, { user, verb, group: "", version: "v1", resource: "pods", subresource, namespace, name });
-  if (method !== "GET" && !(method === "POST" && subresource !== "log")) throw methodNotSupported(info, method.toLowerCase());
+  if (method !== "GET" && !(method === "POST" && subresource !== "log")) throw methodNotAllowed();
   const pod = await server.objects.find(pods, namespace, name);
   if (pod === undefined) throw notFound(info, name);
   if (subresource !== "log") await admitConnect(server, request, info);

@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { type Group, mustRun, type Place } from "../table.ts";
@@ -8,7 +7,7 @@ const server = 'echo listening; mkdir /www; printf "from the pod" > /www/index.h
 
 /** Runs `kubectl <args>` until `use` is done with it; `use` gets the first line that matches. */
 async function during(place: Place, args: readonly string[], line: RegExp, use: (match: RegExpExecArray) => Promise<void>): Promise<void> {
-  const child = spawn(place.cluster.kubectlProgram, args, { cwd: place.folder, env: { ...process.env, ...place.env }, stdio: ["ignore", "pipe", "inherit"] });
+  const child = place.start(args);
   const closed = once(child, "close");
   try {
     for await (const text of createInterface(child.stdout)) {
