@@ -57,6 +57,8 @@ export interface Place {
   kubectl(args: string | readonly string[], options?: RunOptions): Promise<Finished>;
   /** Starts a command that stays running. Its errors go to the test's own. */
   start(args: readonly string[]): ChildProcessByStdio<null, Readable, null>;
+  /** Types a command at a terminal, and `input` after it. Output and errors come as one, lines ended by `\r\n`. */
+  atTerminal(args: readonly string[], input: string): Promise<Finished>;
 }
 
 /** Every command line that this process has typed, in its order. */
@@ -96,7 +98,12 @@ async function openPlace(group: Group, cluster: TestCluster): Promise<Place> {
     typed.push(args);
     return spawn(cluster.kubectlProgram, args, { cwd: folder, env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "inherit"] });
   };
-  const place = { folder, namespace: group.name, env, cluster, kubectl, start };
+  const atTerminal: Place["atTerminal"] = (args, input) => {
+    typed.push(args);
+    const line = [cluster.kubectlProgram, ...args].map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(" ");
+    return run("script", ["-qec", line, "/dev/null"], { cwd: folder, env, input });
+  };
+  const place = { folder, namespace: group.name, env, cluster, kubectl, start, atTerminal };
   await mustRun(place, `create namespace ${group.name}`);
   await mustRun(place, `config set-context --current --namespace=${group.name}`);
   return place;

@@ -94,6 +94,7 @@ export const group: Group = {
       stdout: "",
     },
     { name: "what it wrote can be applied", args: "apply -f out.yaml", stdout: /^configmap\/c (?:unchanged|configured)\n$/, stderr: /^(?:Warning: .*\n)*$/ },
+    { name: "helm and functions run on the user's machine, and here there is nothing for them", args: "kustomize kustom --enable-helm --helm-command=/bin/true --helm-kube-version=1.36 --helm-api-versions=v1 --helm-debug --enable-alpha-plugins --network --network-name=bridge --mount=type=bind,src=.,dst=/x --env=A=1 --as-current-user", stdout: /^apiVersion: v1\n/ },
     { args: "kustomize reaching", stderr: /is not in or below/, code: 1 },
     { args: "kustomize reaching --load-restrictor=LoadRestrictionsNone", stdout: /name: outside\n/ },
     {

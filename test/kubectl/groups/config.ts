@@ -44,6 +44,8 @@ export const group: Group = {
     { args: "get ns config --certificate-authority=client.crt", stderr: /unable to load root certificates|certificate/, code: 1 },
     { args: "get ns config --client-certificate=client.crt --client-key=client.key", stderr: /failed to find any PEM data|tls/, code: 1 },
     { args: "get ns config --username=u --password=p --kubeconfig=/dev/null", stderr: /refused|connection|http/i, code: 1 },
+    { args: "get ns config -o name --insecure-skip-tls-verify", stdout: "namespace/config\n" },
+    { args: "get ns config -o name --profile=cpu --profile-output=cpu.pprof", stdout: "namespace/config\n" },
     { args: "get cs --warnings-as-errors", stdout: /^NAME +STATUS/, stderr: "Warning: v1 ComponentStatus is deprecated in v1.19+\nerror: 1 warning received\n", code: 1 },
     { args: "auth whoami --as=ann --as-user-extra=example.com/team=blue -o jsonpath={.status.userInfo.extra}", stdout: '{"example.com/team":["blue"]}' },
     { args: "version --match-server-version", stderr: /^error: server version \(.*GitVersion:"v1\.36\.\d+\+wherry".*\) differs from client version \(.*\)/, code: 1 },
