@@ -72,7 +72,7 @@ test("applyJsonPatch: a patch that does not fit is answered with 422 and upstrea
 });
 
 test("applyJsonPatch: what is no list of operations is a bad request, and too many are too large", () => {
-  assert.throws(() => applyJsonPatch({}, { op: "add" }), { reason: "BadRequest" });
+  assert.throws(() => applyJsonPatch({}, { op: "add" }), { reason: "BadRequest", message: "error decoding patch: json: cannot unmarshal object into Go value of type []handlers.jsonPatchOp" });
   assert.throws(() => applyJsonPatch({}, [1]), { reason: "BadRequest" });
   const operation = { op: "test", path: "/gone", value: null };
   assert.doesNotThrow(() => applyJsonPatch({}, new Array(10_000).fill(operation)));

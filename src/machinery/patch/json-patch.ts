@@ -1,9 +1,9 @@
-import { badRequest, requestEntityTooLarge } from "../errors/constructors.ts";
+import { requestEntityTooLarge } from "../errors/constructors.ts";
 import { deepEqual } from "../equality/deep-equal.ts";
 import { deepCopy } from "../meta/deep-copy.ts";
 import { getField, isJsonObject, type JsonObject, setField } from "../meta/json-object.ts";
 import { parseJsonPointer } from "./json-pointer.ts";
-import { patchDoesNotApply } from "./patch-error.ts";
+import { patchDoesNotApply, undecodablePatch } from "./patch-error.ts";
 
 export interface JsonPatchOperation {
   readonly op: "add" | "remove" | "replace" | "move" | "copy" | "test";
@@ -35,12 +35,12 @@ interface PatchState {
 }
 
 function readOperations(patch: unknown): readonly JsonPatchOperation[] {
-  if (!Array.isArray(patch)) throw badRequest("error decoding patch: json: cannot unmarshal object into Go value of type []interface {}");
+  if (!Array.isArray(patch)) throw undecodablePatch(patch, "[]handlers.jsonPatchOp");
   if (patch.length > maxOperations) {
     throw requestEntityTooLarge(`The allowed maximum operations in a JSON patch is ${maxOperations}, got ${patch.length}`);
   }
   for (const operation of patch) {
-    if (!isJsonObject(operation)) throw badRequest("error decoding patch: an operation is not an object");
+    if (!isJsonObject(operation)) throw undecodablePatch(operation, "handlers.jsonPatchOp");
   }
   return patch as readonly JsonPatchOperation[];
 }

@@ -1,3 +1,4 @@
+import { badRequest } from "../errors/constructors.ts";
 import { StatusError } from "../errors/status-error.ts";
 
 /**
@@ -7,3 +8,12 @@ import { StatusError } from "../errors/status-error.ts";
 export function patchDoesNotApply(cause: string): StatusError {
   return new StatusError("Invalid", "the server rejected our request due to an error in our request", { details: {}, cause: new Error(cause) });
 }
+
+/** The patch is not of the shape that its type has. `goType` is what upstream decodes into. Source: apiserver endpoints/handlers/patch.go. */
+export function undecodablePatch(found: unknown, goType: string): StatusError {
+  const kind = found === null ? "null" : Array.isArray(found) ? "array" : typeof found === "boolean" ? "bool" : typeof found;
+  return badRequest(`error decoding patch: json: cannot unmarshal ${kind} into Go value of type ${goType}`);
+}
+
+/** What upstream decodes merge patches into, strategic ones too. */
+export const mergePatchType = "map[string]interface {}";

@@ -100,7 +100,8 @@ for (const [name, patch, changed] of cases) {
 }
 
 const refused: readonly [name: string, patch: unknown, message: string | RegExp][] = [
-  ["a patch that is no object", [], /error decoding patch/],
+  ["a patch that is a list", [], "error decoding patch: json: cannot unmarshal array into Go value of type map[string]interface {}"],
+  ["a patch that is a text", "x", "error decoding patch: json: cannot unmarshal string into Go value of type map[string]interface {}"],
   ["an unknown directive", { labels: { $patch: "merge" } }, 'unknown patch type: merge in map: {"$patch":"merge"}'],
   ["an item without its key", { containers: [{ image: "x" }] }, 'map: {"image":"x"} does not contain declared merge key: name'],
   ["retained keys that are no list", { strategy: { $retainKeys: "type" } }, "invalid patch format of retainKeys"],

@@ -11,6 +11,7 @@ import {
   withoutDirectives,
 } from "./directives.ts";
 import { identityBy, mergeList } from "./merge-list.ts";
+import { mergePatchType, undecodablePatch } from "./patch-error.ts";
 import type { PatchField, PatchSchema } from "./patch-schema.ts";
 
 /**
@@ -20,7 +21,7 @@ import type { PatchField, PatchSchema } from "./patch-schema.ts";
  * Source: apimachinery util/strategicpatch.
  */
 export function applyStrategicMergePatch<T>(original: T, patch: unknown, schema: PatchSchema): T {
-  if (!isJsonObject(patch)) throw badRequest("error decoding patch: json: cannot unmarshal into Go value of type map[string]interface {}");
+  if (!isJsonObject(patch)) throw undecodablePatch(patch, mergePatchType);
   return mergeObject(original as JsonObject, patch, schema) as T;
 }
 

@@ -3,7 +3,9 @@ import { badRequest, invalid, unsupportedMediaType } from "../../../machinery/er
 import { invalidValue } from "../../../machinery/errors/field-errors.ts";
 import type { KubeObject } from "../../../machinery/meta/object.ts";
 import { applyJsonPatch } from "../../../machinery/patch/json-patch.ts";
+import { isJsonObject } from "../../../machinery/meta/json-object.ts";
 import { applyMergePatch } from "../../../machinery/patch/merge-patch.ts";
+import { mergePatchType, undecodablePatch } from "../../../machinery/patch/patch-error.ts";
 import type { RequestContext } from "../../contract.ts";
 import { answer, type Operation } from "../parts.ts";
 import type { StoredResource } from "../resource/stored-resource.ts";
@@ -32,6 +34,7 @@ export function patcher(resource: Pick<StoredResource, "strategicMergePatch">, {
     case "application/json-patch+json":
       return (old) => applyJsonPatch(old, body);
     case "application/merge-patch+json":
+      if (!isJsonObject(body)) throw undecodablePatch(body, mergePatchType);
       return (old) => applyMergePatch(old, body);
     case "application/strategic-merge-patch+json": {
       const strategic = resource.strategicMergePatch;
