@@ -5,9 +5,13 @@
  */
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { after, before, describe } from "node:test";
+import { after, before, describe, test } from "node:test";
+import assert from "node:assert/strict";
+import { readCommands, readGlobalFlags } from "../../tools/kubectl/commands.ts";
 import { type TestCluster, testCluster } from "../support/cluster.ts";
-import { type Group, groupTests } from "./table.ts";
+import { allUses, usesOf } from "./coverage.ts";
+import { notTyped } from "./not-typed.ts";
+import { type Group, groupTests, typed } from "./table.ts";
 
 let cluster: TestCluster | undefined;
 before(async () => {
@@ -33,4 +37,12 @@ describe("side by side", { concurrency: 4 }, () => {
 });
 describe("alone", { concurrency: 1 }, () => {
   for (const group of groups.filter(({ alone }) => alone === true)) groupTests(group, started);
+});
+
+test("every command and every flag was typed, or has a reason not to be", { skip: only !== undefined && "only some groups ran" }, async () => {
+  const { kubectlProgram } = started();
+  const [commands, globalFlags] = await Promise.all([readCommands(kubectlProgram), readGlobalFlags(kubectlProgram)]);
+  const uses = new Set(typed.flatMap((words) => usesOf(words, commands, globalFlags)));
+  const missing = allUses(commands, globalFlags).filter((use) => !uses.has(use));
+  assert.deepEqual(missing.sort(), Object.keys(notTyped).sort());
 });

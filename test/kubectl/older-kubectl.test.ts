@@ -1,7 +1,11 @@
 /** Stock kubectl of the releases before ours, over WebSocket and over SPDY, which they fall back to. */
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
 import { once } from "node:events";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { after, before, describe, test } from "node:test";
 import { olderKubectlPath, olderMinors } from "../../tools/kubectl/older.ts";
@@ -13,6 +17,13 @@ const manifest = JSON.stringify({
   kind: "Pod",
   metadata: { name: "box", labels: { app: "box" } },
   spec: { terminationGracePeriodSeconds: 0, containers: [{ name: "c", image: "busybox", command: ["sh", "-c", `echo started; ${server}`] }] },
+});
+
+const listener = JSON.stringify({
+  apiVersion: "v1",
+  kind: "Pod",
+  metadata: { name: "ear" },
+  spec: { terminationGracePeriodSeconds: 0, restartPolicy: "Never", containers: [{ name: "c", image: "busybox", stdin: true, stdinOnce: true, command: ["cat"] }] },
 });
 
 const transports = {
@@ -54,6 +65,50 @@ for (const minor of olderMinors) {
         assert.deepEqual({ code, stdout, stderr }, { code: 7, stdout: "sent in", stderr: "oops\ncommand terminated with exit code 7\n" });
       });
 
+      test(`exec over ${transport}: much output and much input arrive whole`, async () => {
+        const input = "0123456789abcdef".repeat(64 * 1024);
+        const { stdout, code } = await kubectl(["exec", "-i", "box", "--", "sh", "-c", "cat | md5sum; head -c 1000000 /dev/zero | tr '\\0' x"], env, input);
+        assert.equal(code, 0);
+        const [sum = "", rest = ""] = stdout.split("\n");
+        assert.equal(sum, `${createHash("md5").update(input).digest("hex")}  -`);
+        assert.equal(rest.length, 1_000_000);
+      });
+
+      test(`attach over ${transport}: what is typed comes back, and the container's end is the session's`, async () => {
+        await kubectl(["create", "-f", "-"], {}, listener);
+        await kubectl(["wait", "--for=condition=Ready", "pod/ear", "--timeout=30s"]);
+        const { code, stdout } = await kubectl(["attach", "-i", "ear", "-q"], env, "typed\n");
+        assert.deepEqual([code, stdout], [0, "typed\n"]);
+        await kubectl(["delete", "pod", "ear", "--now"]);
+      });
+
+      test(`run -i --rm over ${transport}: a container's exit code is kubectl's`, async () => {
+        const { code, stdout } = await kubectl(["run", "once", "-i", "--rm", "-q", "--image=busybox", "--restart=Never", "--", "sh", "-c", "cat; exit 5"], env, "through\n");
+        assert.equal(code, 5);
+        assert.match(stdout, /^through\n/);
+      });
+
+      test(`cp over ${transport} carries folders both ways`, async () => {
+        const folder = mkdtempSync(join(tmpdir(), "wherry-older-"));
+        try {
+          mkdirSync(join(folder, "tree/deep"), { recursive: true });
+          writeFileSync(join(folder, "tree/deep/leaf"), "x".repeat(300_000));
+          assert.equal((await kubectl(["cp", join(folder, "tree"), "box:/tmp/tree"], env)).code, 0);
+          assert.equal((await kubectl(["cp", "box:/tmp/tree", join(folder, "back")], env)).code, 0);
+          assert.equal(readFileSync(join(folder, "back/deep/leaf"), "utf8").length, 300_000);
+        } finally {
+          rmSync(folder, { recursive: true });
+          await kubectl(["exec", "box", "--", "rm", "-r", "/tmp/tree"]);
+        }
+      });
+
+      test(`logs -f over ${transport} follows to the end`, async () => {
+        await kubectl(["run", "counting", "--image=busybox", "--restart=Never", "--", "sh", "-c", "for i in 1 2 3; do echo $i; sleep 0.1; done"], env);
+        await kubectl(["wait", "--for=jsonpath={.status.phase}=Succeeded", "pod/counting", "--timeout=30s"], env);
+        assert.equal((await kubectl(["logs", "-f", "counting"], env)).stdout, "1\n2\n3\n");
+        await kubectl(["delete", "pod", "counting", "--now"]);
+      });
+
       test(`port-forward over ${transport} carries bytes both ways`, async () => {
         const child = spawn(program, ["port-forward", "pod/box", ":8080"], { env: { ...process.env, ...environment(env) }, stdio: ["ignore", "pipe", "inherit"] });
         const closed = once(child, "close");
@@ -67,6 +122,13 @@ for (const minor of olderMinors) {
         }
       });
     }
+
+    test("a client without the newest columns still prints every table it gets", async () => {
+      assert.match((await kubectl(["get", "nodes", "-o", "wide"])).stdout, /^NAME +STATUS +ROLES +AGE +VERSION +INTERNAL-IP +EXTERNAL-IP +OS-IMAGE +KERNEL-VERSION +CONTAINER-RUNTIME\n/);
+      assert.equal((await kubectl(["patch", "pod", "box", "-p", '{"metadata":{"labels":{"x":"y"}}}'])).stdout, "pod/box patched\n");
+      assert.equal((await kubectl(["label", "pod", "box", "x-"])).stdout, "pod/box unlabeled\n");
+      assert.match((await kubectl(["api-resources", "--api-group=batch", "-o", "name"])).stdout, /^cronjobs\.batch\njobs\.batch\n$/);
+    });
 
     test("deletes what it applied", async () => assert.match((await kubectl(["delete", "pod", "box", "--now"])).stdout, /^pod "box" deleted/));
   });

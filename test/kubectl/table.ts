@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
+import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import type { Readable } from "node:stream";
 import { after, before, describe, test } from "node:test";
 import { type Finished, type RunOptions, run, type TestCluster } from "../support/cluster.ts";
 
@@ -53,7 +55,14 @@ export interface Place {
   readonly env: Readonly<Record<string, string>>;
   readonly cluster: TestCluster;
   kubectl(args: string | readonly string[], options?: RunOptions): Promise<Finished>;
+  /** Starts a command that stays running. Its errors go to the test's own. */
+  start(args: readonly string[]): ChildProcessByStdio<null, Readable, null>;
+  /** Types a command at a terminal, and `input` after it. Output and errors come as one, lines ended by `\r\n`. */
+  atTerminal(args: readonly string[], input: string): Promise<Finished>;
 }
+
+/** Every command line that this process has typed, in its order. */
+export const typed: (readonly string[])[] = [];
 
 /** Registers a group's steps as tests in their order. A step that fails does not keep the next from running. */
 export function groupTests(group: Group, cluster: () => TestCluster): void {
@@ -80,8 +89,21 @@ async function openPlace(group: Group, cluster: TestCluster): Promise<Place> {
   const kubeconfig = join(folder, ".kubeconfig");
   copyFileSync(cluster.kubeconfig, kubeconfig);
   const env = { KUBECONFIG: kubeconfig, HOME: folder };
-  const kubectl: Place["kubectl"] = (args, options = {}) => run(cluster.kubectlProgram, wordsOf(args), { cwd: folder, ...options, env: { ...env, ...options.env } });
-  const place = { folder, namespace: group.name, env, cluster, kubectl };
+  const kubectl: Place["kubectl"] = (args, options = {}) => {
+    const words = wordsOf(args);
+    typed.push(words);
+    return run(cluster.kubectlProgram, words, { cwd: folder, ...options, env: { ...env, ...options.env } });
+  };
+  const start: Place["start"] = (args) => {
+    typed.push(args);
+    return spawn(cluster.kubectlProgram, args, { cwd: folder, env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "inherit"] });
+  };
+  const atTerminal: Place["atTerminal"] = (args, input) => {
+    typed.push(args);
+    const line = [cluster.kubectlProgram, ...args].map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(" ");
+    return run("script", ["-qec", line, "/dev/null"], { cwd: folder, env, input });
+  };
+  const place = { folder, namespace: group.name, env, cluster, kubectl, start, atTerminal };
   await mustRun(place, `create namespace ${group.name}`);
   await mustRun(place, `config set-context --current --namespace=${group.name}`);
   return place;

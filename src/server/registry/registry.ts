@@ -1,4 +1,4 @@
-import { methodNotSupported, pathNotFound, serviceUnavailable } from "../../machinery/errors/constructors.ts";
+import { methodNotAllowed, pathNotFound, serviceUnavailable } from "../../machinery/errors/constructors.ts";
 import { StoreClosedError, StoreUnavailableError } from "../../store/contract.ts";
 import type { Verb } from "../../machinery/request/api-request.ts";
 import type { Answer, RequestContext } from "../contract.ts";
@@ -51,7 +51,7 @@ export function createRegistry(options: RegistryOptions): Registry {
     const resource = resources(path.group, path.version, isBinding ? "pods" : path.resource);
     if (resource === undefined) throw pathNotFound();
     const operation = isBinding ? bind : operationOf(path.resource, subresource, verb);
-    if (operation === undefined) throw methodNotSupported(resource.info, verb);
+    if (operation === undefined) throw methodNotAllowed();
     if (resource.strategy.deprecation !== undefined) context.warn(resource.strategy.deprecation);
     const answer = await operation(parts, resource, context);
     if (verb === "create" && manyOf.has(resource.storagePrefix)) expirer.noteCreate(resource);

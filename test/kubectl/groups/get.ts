@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { type Group, mustRun, type Place } from "../table.ts";
 
@@ -81,7 +80,7 @@ export const group: Group = {
 
 /** Starts a watch and changes the ConfigMap `a` before each output but the first, until each has come. */
 async function watchRow(place: Place, args: readonly string[], expected: readonly RegExp[]): Promise<void> {
-  const child = spawn(place.cluster.kubectlProgram, args, { env: { ...process.env, ...place.env }, stdio: ["ignore", "pipe", "inherit"] });
+  const child = place.start(args);
   const closed = once(child, "close");
   const change = () => mustRun(place, ["patch", "cm", "a", "-p", JSON.stringify({ data: { extra: String(performance.now()).replace(".", "") } })]);
   // A watch without a first list says nothing when it stands: changes go on until it reports one.

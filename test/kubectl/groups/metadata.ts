@@ -1,5 +1,7 @@
 import type { Group } from "../table.ts";
 
+const printed = "-o go-template --template={{.metadata.name}}; --allow-missing-template-keys --show-managed-fields";
+
 /** `kubectl label`, `annotate` and `taint` of a node that only exists in the API. */
 export const group: Group = {
   name: "metadata",
@@ -51,6 +53,16 @@ export const group: Group = {
     { args: "uncordon paper", stdout: "node/paper uncordoned\n" },
     { args: "label node paper node-role.kubernetes.io/worker=", stdout: "node/paper labeled\n" },
     { args: "get node paper --no-headers", stdout: /^paper +(?:Unknown|NotReady) +worker / },
+    { args: `taint node paper a=b:NoSchedule --dry-run=server --field-manager=me --validate=warn ${printed}`, stdout: "paper;" },
+    { args: "taint node -l node-role.kubernetes.io/worker a=b:NoSchedule --dry-run=server", stdout: "node/paper tainted\n" },
+    { args: "taint node --all a=b:PreferNoSchedule --dry-run=server", stdout: /^node\/paper tainted$/m },
+    { name: "none of the dry runs left a taint", args: "get node paper -o jsonpath={.spec.taints[*].key}", stdout: /^(?:node\.kubernetes\.io\/\S+ ?)*$/ },
+    { args: "cordon -l node-role.kubernetes.io/worker --dry-run=server", stdout: "node/paper cordoned (server dry run)\n" },
+    { args: "cordon -l node-role.kubernetes.io/worker", stdout: "node/paper cordoned\n" },
+    { args: "cordon paper", stdout: "node/paper already cordoned\n" },
+    { args: "uncordon -l node-role.kubernetes.io/worker --dry-run=client", stdout: "node/paper uncordoned (dry run)\n" },
+    { args: "uncordon -l node-role.kubernetes.io/worker", stdout: "node/paper uncordoned\n" },
+    { args: "drain -l node-role.kubernetes.io/worker --chunk-size=1 --skip-wait-for-delete-timeout=1 --dry-run=server", stdout: "node/paper cordoned (server dry run)\nnode/paper drained (server dry run)\n" },
     { args: "drain paper --ignore-daemonsets", stdout: "node/paper cordoned\nnode/paper drained\n" },
     { args: "delete node paper", stdout: 'node "paper" deleted\n' },
   ],

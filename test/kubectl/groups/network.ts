@@ -1,18 +1,20 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { type IncomingMessage, request } from "node:http";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { text } from "node:stream/consumers";
 import { type Group, mustRun, type Place } from "../table.ts";
 
 const server = 'echo listening; mkdir /www; printf "from the pod" > /www/index.html; exec httpd -f -p 8080 -h /www';
 
 /** Runs `kubectl <args>` until `use` is done with it; `use` gets the first line that matches. */
 async function during(place: Place, args: readonly string[], line: RegExp, use: (match: RegExpExecArray) => Promise<void>): Promise<void> {
-  const child = spawn(place.cluster.kubectlProgram, args, { cwd: place.folder, env: { ...process.env, ...place.env }, stdio: ["ignore", "pipe", "inherit"] });
+  const child = place.start(args);
   const closed = once(child, "close");
   try {
-    for await (const text of createInterface(child.stdout)) {
-      const match = line.exec(text);
+    for await (const printed of createInterface(child.stdout)) {
+      const match = line.exec(printed);
       if (match === null) continue;
       return await use(match);
     }
@@ -49,6 +51,16 @@ export const group: Group = {
       }) },
     { name: "proxy with a prefix and a folder of its own", act: (place) => during(place, ["proxy", "--port=0", "--api-prefix=/k8s", "--www=.", "--www-prefix=/static"], proxies, async ([, port]) => {
         assert.equal(await bodyAt(port, "/k8s/healthz"), "ok");
+      }) },
+    { name: "port-forward waits for the pod to run, and listens where it is told", act: (place) => during(place, ["port-forward", "pod/server", ":8080", "--address=localhost", "--pod-running-timeout=10s"], forwards, async ([, port]) => assert.equal(await bodyAt(port), "from the pod")) },
+    { name: "proxy lets through what its filters say", act: (place) => during(place, ["proxy", "--port=0", "--address=127.0.0.1", "--accept-hosts=^127\\.0\\.0\\.1$", "--accept-paths=^/(api|healthz)", "--reject-paths=/secrets", "--reject-methods=^DELETE$", "--keepalive=5s", "--append-server-path"], proxies, async ([, port]) => {
+        const status = async (path: string, method = "GET") => (await fetch(`http://127.0.0.1:${port}${path}`, { method })).status;
+        assert.deepEqual([await status("/healthz"), await status("/api/v1/namespaces/network/secrets"), await status("/version"), await status("/api/v1/namespaces/network/pods/server", "DELETE")], [200, 403, 403, 403]);
+      }) },
+    { name: "proxy on a socket, without filters", act: (place) => during(place, ["proxy", "--unix-socket=api.sock", "--disable-filter"], /^Starting to serve on (api\.sock)$/, async () => {
+        const asked = request({ socketPath: join(place.folder, "api.sock"), path: "/healthz" }).end();
+        const [answer] = (await once(asked, "response")) as [IncomingMessage];
+        assert.equal(await text(answer), "ok");
       }) },
     { args: "get --raw /api/v1/namespaces/network/pods/server:8080/proxy/", stdout: "from the pod" },
     { name: "a pod is reached through the API server and through kubectl proxy", act: (place) => during(place, ["proxy", "--port=0"], proxies, async ([, port]) => assert.equal(await bodyAt(port, "/api/v1/namespaces/network/pods/http:server:8080/proxy/"), "from the pod")) },

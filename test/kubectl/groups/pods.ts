@@ -90,7 +90,8 @@ export const group: Group = {
     { args: "wait --for=condition=Ready pod/copy --timeout=30s", stdout: "pod/copy condition met\n" },
     { args: "get pod copy -o jsonpath={.spec.containers[0].env[0].value}", stdout: "hello" },
     { args: "debug box --copy-to=sharing --image=busybox -c extra --attach=false -- sleep 600", stdout: "" },
-    { args: "wait --for=condition=Ready pod/sharing --timeout=4s", stdout: "pod/sharing condition met\n", todo: "shareProcessNamespace in the embedded runtime" },
+    { args: "wait --for=condition=Ready pod/sharing --timeout=30s", stdout: "pod/sharing condition met\n" },
+    { name: "a copy for debugging sees the processes of its neighbour", args: "exec sharing -c extra -- sh -c 'ps | grep -c \"[s]leep 600\"'", stdout: /^[2-9]\n$/ },
     { args: "delete pod sharing --force --grace-period=0", stdout: /force deleted/, stderr: /^Warning: / },
     {
       name: "debug node makes a pod with the node's file system",

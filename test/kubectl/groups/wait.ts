@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
 import type { Group } from "../table.ts";
 
 /** `kubectl wait` and `kubectl events`. */
@@ -35,6 +37,21 @@ export const group: Group = {
     { args: "events --for=pod/slow", stdout: [/^LAST SEEN +TYPE +REASON +OBJECT +MESSAGE\n/, /Normal +Scheduled +Pod\/slow +Successfully assigned wait\/slow to \S+\n/, /Normal +Created +Pod\/slow +Container created\n|Normal +Created +Pod\/slow +Created container:? slow\n/, /Normal +Started +Pod\/slow +Container started\n|Normal +Started +Pod\/slow +Started container slow\n/] },
     { args: "events --types=Warning --for=cm/none", stderr: "No events found in wait namespace.\n" },
     { args: "events -A --no-headers", stdout: /\nwait +/ },
+    { args: "events --chunk-size=1 -o go-template --template={{.kind}} --allow-missing-template-keys --show-managed-fields", stdout: /List$/ },
+    {
+      name: "events --watch goes on",
+      act: async (place) => {
+        const child = place.start(["events", "--watch", "--no-headers"]);
+        const closed = once(child, "close");
+        try {
+          for await (const text of createInterface(child.stdout)) if (/Scheduled +Pod\/slow/.test(text)) return;
+          assert.fail("kubectl events ended");
+        } finally {
+          child.kill();
+          await closed;
+        }
+      },
+    },
     { args: "events -o yaml", stdout: /^apiVersion: v1\nitems:\n- (?:action|apiVersion): / },
     { args: "get events", stdout: /^LAST SEEN +TYPE +REASON +OBJECT +MESSAGE\n(?:.*\n)*\d+s +Normal +Scheduled +pod\/slow +Successfully assigned wait\/slow to \S+\n/ },
     { args: "get events --field-selector reason=Scheduled,involvedObject.name=slow -o jsonpath={.items[*].reason}", stdout: "Scheduled" },

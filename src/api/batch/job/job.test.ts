@@ -58,6 +58,19 @@ for (const { name, before, status, after, podSpec, errors } of updates) {
   test(`a job's update: ${name}`, () => assert.deepEqual(validateUpdate(aJob({ spec: after, podSpec }), aJob({ spec: before, status })).map(formatFieldError), errors));
 }
 
+test("a job's update: written anew without what was generated, it names everything that is missing", () => {
+  const job = aJob();
+  const labels = { app: "pi" };
+  const { selector: _generated, ...spec } = job.spec;
+  const errors = validateUpdate({ ...job, spec: { ...spec, template: { ...spec.template, metadata: { labels } } } }, job);
+  assert.deepEqual(errors.map(({ type, field, detail }) => [type, field, detail]), [
+    ["Required", "spec.selector", ""],
+    ["Invalid", "spec.template.metadata.labels", "`selector` does not match template `labels`"],
+    ["Invalid", "spec.selector", "field is immutable"],
+    ["Invalid", "spec.template", "field is immutable"],
+  ]);
+});
+
 test("a job's update: where a running job's pods run is fixed", () => {
   const errors = validateUpdate(aJob({ podSpec: { nodeSelector: { a: "b" } } }), aJob());
   assert.deepEqual(errors.map(({ field, detail }) => [field, detail]), [["spec.template", "field is immutable"]]);

@@ -3,13 +3,17 @@ import type { FieldError } from "../../../machinery/errors/field-error.ts";
 import { immutableField, invalidValue } from "../../../machinery/errors/field-errors.ts";
 import type { Job, JobSpec } from "../../types/batch/v1.gen.ts";
 import type { Container, PodSpec, PodTemplateSpec } from "../../types/core/v1.gen.ts";
-import { validateJobSpec } from "./validation.ts";
+import { validateCreate } from "./validation.ts";
 
 const immutableFields = ["selector", "completionMode", "podFailurePolicy", "backoffLimitPerIndex", "managedBy", "successPolicy"] as const;
 
-/** What may change in a job that exists. Source: kubernetes batch validation ValidateJobSpecUpdate. */
+/**
+ * What may change in a job that exists. The job must also be one that could be created: nothing is generated anew, so
+ * a replacement written without the selector and labels of the old one is told so. Source: kubernetes registry/batch/job
+ * jobStrategy.ValidateUpdate.
+ */
 export function validateUpdate(job: Job, old: Job): FieldError[] {
-  const errors = validateJobSpec(job.spec, "spec");
+  const errors = validateCreate(job);
   errors.push(...validateCompletions(job.spec, old.spec));
   for (const field of immutableFields) {
     if (!semanticEqual(job.spec[field], old.spec[field])) errors.push(immutableField(`spec.${field}`, job.spec[field]));

@@ -63,11 +63,12 @@ function validatePodReplacementPolicy({ podReplacementPolicy, podFailurePolicy }
   return replacementPolicies.includes(podReplacementPolicy) ? [] : [notSupported(at, podReplacementPolicy, replacementPolicies)];
 }
 
+/** No selector matches nothing. */
 function validateSelectorMatchesTemplate({ selector, template }: JobSpec): FieldError[] {
-  if (selector === undefined) return [required("spec.selector")];
-  const errors = validateLabelSelector(selector, "spec.selector");
-  const labels = template.metadata?.labels ?? {};
-  if (errors.length === 0 && !selectorMatches(selector, labels)) errors.push(invalidValue("spec.template.metadata.labels", inKeyOrder(labels), "`selector` does not match template `labels`"));
+  const errors = selector === undefined ? [required("spec.selector")] : validateLabelSelector(selector, "spec.selector");
+  const labels = template.metadata?.labels;
+  const matches = selector !== undefined && (errors.length > 0 || selectorMatches(selector, labels ?? {}));
+  if (!matches) errors.push(invalidValue("spec.template.metadata.labels", labels === undefined ? null : inKeyOrder(labels), "`selector` does not match template `labels`"));
   return errors;
 }
 

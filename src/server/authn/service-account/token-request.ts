@@ -83,10 +83,11 @@ async function findBound(request: TokenRequest, namespace: string, accountName: 
   const ref = request.spec?.boundObjectRef;
   if (ref === undefined) return undefined;
   const name = ref.name ?? "";
-  const checkUid = (uid: string | undefined, resource: string): string => {
+  // Upstream names the kind here, where other conflicts name the resource.
+  const checkUid = (uid: string | undefined, kind: string): string => {
     if (ref.uid !== undefined && ref.uid !== "" && ref.uid !== uid) {
       const message = `the UID in the bound object reference (${ref.uid}) does not match the UID in record. The object might have been deleted and then recreated`;
-      throw new StatusError("Conflict", `Operation cannot be fulfilled on ${resource} ${JSON.stringify(name)}: ${message}`, { details: { name, kind: resource } });
+      throw new StatusError("Conflict", `Operation cannot be fulfilled on ${kind} ${JSON.stringify(name)}: ${message}`, { details: { name, kind } });
     }
     return uid ?? "";
   };
@@ -97,17 +98,17 @@ async function findBound(request: TokenRequest, namespace: string, accountName: 
       if ((pod.spec.serviceAccountName ?? "") !== accountName) throw new StatusError("BadRequest", `cannot bind token for serviceaccount ${JSON.stringify(accountName)} to pod running with different serviceaccount name.`);
       const nodeName = pod.spec.nodeName;
       const node = nodeName === undefined ? undefined : { name: nodeName, uid: objects.cached(nodes, "", nodeName)?.metadata.uid };
-      return { kind: "Pod", name, uid: checkUid(pod.metadata.uid, "pods"), node };
+      return { kind: "Pod", name, uid: checkUid(pod.metadata.uid, "Pod"), node };
     }
     case "v1/Secret": {
       const secret = await objects.find(secrets, namespace, name);
       if (secret === undefined) throw notFound({ group: "", resource: "secrets" }, name);
-      return { kind: "Secret", name, uid: checkUid(secret.metadata.uid, "secrets") };
+      return { kind: "Secret", name, uid: checkUid(secret.metadata.uid, "Secret") };
     }
     case "v1/Node": {
       const node = await objects.find(nodes, "", name);
       if (node === undefined) throw notFound({ group: "", resource: "nodes" }, name);
-      return { kind: "Node", name, uid: checkUid(node.metadata.uid, "nodes") };
+      return { kind: "Node", name, uid: checkUid(node.metadata.uid, "Node") };
     }
     default:
       throw new StatusError("BadRequest", `cannot bind token to object of type ${ref.apiVersion}, Kind=${ref.kind}`);
