@@ -44,3 +44,18 @@ test("isAbortOf: tells the abort from a failure of its own", () => {
   assert.equal(isAbortOf(signal, signal.reason), true);
   assert.equal(isAbortOf(signal, new Error("disk full")), false);
 });
+
+test("onAbort: tasks of one signal run in the order of asking, each once; one that is disposed meanwhile does not, and one more that is asked for does", () => {
+  const controller = new AbortController();
+  const ran: string[] = [];
+  const task = (): void => void ran.push("twice");
+  onAbort(controller.signal, () => {
+    ran.push("first");
+    second.dispose();
+    onAbort(controller.signal, () => ran.push("late"));
+  });
+  const second = onAbort(controller.signal, () => ran.push("second"));
+  for (let i = 0; i < 2; i++) onAbort(controller.signal, task);
+  controller.abort();
+  assert.deepEqual(ran, ["first", "late", "twice", "twice"]);
+});

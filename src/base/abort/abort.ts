@@ -3,14 +3,41 @@ export interface Registration {
   dispose(): void;
 }
 
+/**
+ * What runs when a signal aborts, in the order of asking. A signal of our own has one listener, whatever waits for it:
+ * an EventTarget goes through all it has at every change, which thousands that share a signal would feel.
+ */
+const waitingFor = new WeakMap<AbortSignal, Set<() => void>>();
+
 /** Runs `task` once when `signal` aborts, at once if it already has. Dispose when it no longer matters, or a long-lived signal keeps the task alive. */
 export function onAbort(signal: AbortSignal, task: () => void): Registration {
   if (signal.aborted) {
     task();
     return { dispose() {} };
   }
-  signal.addEventListener("abort", task, { once: true });
-  return { dispose: () => signal.removeEventListener("abort", task) };
+  const waiting = waitingFor.get(signal) ?? listenTo(signal);
+  const own = (): void => task(); // the same task may be registered twice
+  waiting.add(own);
+  return { dispose: () => void waiting.delete(own) };
+}
+
+function listenTo(signal: AbortSignal): Set<() => void> {
+  const waiting = new Set<() => void>();
+  waitingFor.set(signal, waiting);
+  const run = (): void => {
+    for (const task of waiting) {
+      waiting.delete(task);
+      try {
+        task();
+      } catch (error) {
+        queueMicrotask(() => {
+          throw error; // as of a listener: the others run all the same
+        });
+      }
+    }
+  };
+  signal.addEventListener("abort", run, { once: true });
+  return waiting;
 }
 
 export interface LinkedSignal extends Registration {

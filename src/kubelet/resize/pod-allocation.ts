@@ -22,6 +22,8 @@ export class PodAllocation {
   /** One allocated spec for each spec, because sums over specs are remembered by them. */
   #made: { readonly from: Pod["spec"]; readonly allocation: Allocation; readonly spec: Pod["spec"] } | undefined;
 
+  #compared: { readonly spec: Pod["spec"]; readonly allocation: Allocation; readonly isSame: boolean } | undefined;
+
   constructor(ports: PodPorts, pod: Pod) {
     this.#ports = ports;
     this.#path = joinPath(ports.rootFolder, "pods", pod.metadata.uid ?? "", "allocation.json");
@@ -36,18 +38,27 @@ export class PodAllocation {
 
   /** The pod with what it has been allocated in place of what it wishes. */
   apply(pod: Pod): Pod {
-    if (sameAllocation(this.#allocation, allocationOf(pod))) return pod;
+    if (this.#isAsWanted(pod)) return pod;
     if (this.#made?.from !== pod.spec || this.#made.allocation !== this.#allocation) this.#made = { from: pod.spec, allocation: this.#allocation, spec: withAllocation(pod, this.#allocation).spec };
     return { ...pod, spec: this.#made.spec };
   }
 
+  /** Asked at every look at any pod of the node, and nearly always of a spec that has not changed since. */
+  #isAsWanted(pod: Pod): boolean {
+    const { spec } = pod;
+    if (this.#compared?.spec !== spec || this.#compared.allocation !== this.#allocation) {
+      this.#compared = { spec, allocation: this.#allocation, isSame: sameAllocation(this.#allocation, allocationOf(pod)) };
+    }
+    return this.#compared.isSame;
+  }
+
   /** Takes up what the spec wishes, if the node has room for it. */
   consider(pod: Pod): void {
-    const wanted = allocationOf(pod);
-    if (sameAllocation(this.#allocation, wanted)) {
+    if (this.#isAsWanted(pod)) {
       this.#pending = undefined;
       return;
     }
+    const wanted = allocationOf(pod);
     const verdict = this.#ports.admitResize(pod);
     if (verdict.type === "Admitted") {
       this.#allocation = wanted;

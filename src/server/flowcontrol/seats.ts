@@ -1,3 +1,5 @@
+import { onAbort } from "../../base/abort/abort.ts";
+
 export interface SeatLimits {
   /** Requests that run at once. */
   readonly seats: number;
@@ -50,15 +52,14 @@ export class Seats {
     this.#waiting++;
     return new Promise((resolve, reject) => {
       const go = () => {
-        signal.removeEventListener("abort", giveUp);
+        registration.dispose();
         resolve();
       };
-      const giveUp = () => {
+      queue.add(go);
+      const registration = onAbort(signal, () => {
         this.#leave(flow, queue, go);
         reject(signal.reason);
-      };
-      queue.add(go);
-      signal.addEventListener("abort", giveUp, { once: true });
+      });
     });
   }
 
