@@ -15,6 +15,8 @@ import type { DnsConfig, RuntimeHandler, RuntimeVersion } from "./cri/contract.t
 import { ContainerEvents } from "./events/container-events.ts";
 import { removeOrphans } from "./garbage/remove-orphans.ts";
 import { ImageManager } from "./images/image-manager.ts";
+import { PullRecords } from "./images/pull-records.ts";
+import { joinPath } from "./ports/host-files.ts";
 import { LogRotation } from "./logs/log-rotation.ts";
 import { runHeartbeat } from "./node/heartbeat.ts";
 import { NodeReporter } from "./node/node-reporter.ts";
@@ -117,7 +119,7 @@ class NodeAgent implements Kubelet {
     const probes = new ProbeCounts();
     const podPorts: PodPorts = {
       probes, transport, runtime, clock, random, events, node, onError, rootFolder, podLogsFolder,
-      images: new ImageManager({ images: options.images, clock, events, pullSecrets: (pod) => pullSecretsOf(objects, pod) }),
+      images: new ImageManager({ images: options.images, clock, events, pullSecrets: (pod) => pullSecretsOf(objects, pod), records: new PullRecords(ports.files, joinPath(rootFolder, "image_manager", "pulled.json")) }),
       volumes: this.#volumes,
       statuses: this.#static.statuses,
       files: ports.files,

@@ -74,6 +74,18 @@ test("pull-secret-wrong, pull-secret-none: without the password there is no imag
   }
 });
 
+test("pull-secret-late: an image that another pod's secret brought is not for a pod that has none", async () => {
+  await outputWhenDone(cluster, "pull-secret");
+  await createPods(cluster, [
+    { name: "late-never", pod: { image: `${registry.domain}/team/tool:v1`, imagePullPolicy: "Never", command: ["true"], spec: { restartPolicy: "Never" } } },
+    { name: "late-none", pod: { image: `${registry.domain}/team/tool:v1`, command: ["true"], spec: { restartPolicy: "Never" } } },
+    { name: "late-right", pod: { image: `${registry.domain}/team/tool:v1`, imagePullPolicy: "Never", command: ["echo", "here"], spec: { restartPolicy: "Never", imagePullSecrets: [{ name: "right" }] } } },
+  ]);
+  assert.equal(await outputWhenDone(cluster, "late-right"), "here\n");
+  await described(cluster, ["pod", "late-none"], [/Failed to pull image .*pull access denied/]);
+  await described(cluster, ["pod", "late-never"], [/Reason: +ErrImageNeverPull/, /was pulled with credentials that this pod does not have/]);
+});
+
 test("groups-merged, groups-strict: the image's own memberships count unless the policy is Strict", async () => {
   assert.equal(await outputWhenDone(cluster, "groups-merged"), "1000 3000 4000\n");
   assert.equal(await outputWhenDone(cluster, "groups-strict"), "1000 4000\n");

@@ -4,7 +4,8 @@ import { type Image, ImagePullError, type ImageService } from "../cri/contract.t
 import type { ContainerEvents } from "../events/container-events.ts";
 import { ImageFailure } from "./image-failure.ts";
 import { decidePull } from "./pull-decision.ts";
-import { credentialsFor, type RegistryCredentials } from "./pull-secrets.ts";
+import type { PullRecords } from "./pull-records.ts";
+import { credentialsFor, type PullCredentials, repositoryOf } from "./pull-secrets.ts";
 
 /** Source: kubernetes MaxImageBackOff and backOffPeriod. */
 const initialBackoffMs: Millis = 10_000;
@@ -24,12 +25,18 @@ export interface ImageManagerOptions {
   readonly events: ContainerEvents;
   /** The pod's pull secrets that exist. */
   readonly pullSecrets: (pod: Pod) => Promise<readonly Secret[]>;
+  readonly records: PullRecords;
+}
+
+interface Pulled {
+  readonly id: string;
+  readonly sizeBytes: number;
 }
 
 /** Sees to it that a container's image is on the node, by its pull policy, with back-off and one pull an image at a time. */
 export class ImageManager {
   readonly #options: ImageManagerOptions;
-  readonly #pulls = new Map<string, Promise<{ readonly id: string; readonly sizeBytes: number }>>();
+  readonly #pulls = new Map<string, Promise<Pulled>>();
   readonly #backoffs = new Map<string, PullBackoff>();
 
   constructor(options: ImageManagerOptions) {
@@ -48,6 +55,7 @@ export class ImageManager {
     });
     switch (decidePull(container.imagePullPolicy, present !== undefined)) {
       case "use":
+        if (!(await this.#mayUse(pod, name, present as Image))) return this.#prove(pod, container);
         events.normal(pod, container.name, "Pulled", `Container image "${name}" already present on machine`);
         return present as Image;
       case "refuse": {
@@ -58,6 +66,21 @@ export class ImageManager {
       case "pull":
         return this.#pull(pod, container);
     }
+  }
+
+  /** The image is here, but the pod has not shown yet that it may have it: the registry has to say so. */
+  #prove(pod: Pod, container: Container): Promise<Image> {
+    if (container.imagePullPolicy !== "Never") return this.#pull(pod, container);
+    const message = `Container image "${container.image}" is present with pull policy of Never, but was pulled with credentials that this pod does not have`;
+    this.#options.events.warning(pod, container.name, "ErrImageNeverPull", message);
+    throw new ImageFailure("ErrImageNeverPull", message, initialBackoffMs);
+  }
+
+  async #mayUse(pod: Pod, name: string, image: Image): Promise<boolean> {
+    const { records, pullSecrets } = this.#options;
+    const repository = repositoryOf(name);
+    if (records.mayUse(image.id, repository, [])) return true;
+    return records.mayUse(image.id, repository, (await pullSecrets(pod)).map((secret) => secret.metadata.uid ?? ""));
   }
 
   async #pull(pod: Pod, container: Container): Promise<Image> {
@@ -72,7 +95,7 @@ export class ImageManager {
     events.normal(pod, container.name, "Pulling", `Pulling image "${name}"`);
     const startedAt = clock.monotonic();
     try {
-      const { id, sizeBytes } = await this.#pullOnce(name, credentialsFor(name, await this.#options.pullSecrets(pod)));
+      const { id, sizeBytes } = await this.#pullOnce(name, credentialsFor(name, await this.#options.pullSecrets(pod))).catch((error: unknown) => this.#offline(pod, name, error));
       this.#backoffs.delete(key);
       const took = seconds(clock.monotonic() - startedAt);
       events.normal(pod, container.name, "Pulled", `Successfully pulled image "${name}" in ${took} (${took} including waiting). Image size: ${sizeBytes} bytes.`);
@@ -80,6 +103,16 @@ export class ImageManager {
     } catch (error) {
       throw this.#failed(pod, container, key, error);
     }
+  }
+
+  /**
+   * Where no registry can be reached, an image of that name that is on this node counts as pulled, so that imagePullPolicy
+   * Always also works offline; but not for a pod that would have to prove itself.
+   */
+  async #offline(pod: Pod, name: string, error: unknown): Promise<Pulled> {
+    const local = error instanceof ImagePullError && error.reason === "RegistryUnavailable" ? await this.#options.images.imageStatus(name) : undefined;
+    if (local === undefined || !(await this.#mayUse(pod, name, local))) throw error;
+    return local;
   }
 
   #failed(pod: Pod, container: Container, key: string, error: unknown): ImageFailure {
@@ -96,8 +129,8 @@ export class ImageManager {
     return new ImageFailure(reason, message, reason === "InvalidImageName" ? delayMs : 1_000, { cause: error });
   }
 
-  /** Who asks with the same credentials while a pull is under way waits for that one. With others it is a pull of its own: nobody gets by another's password. */
-  #pullOnce(name: string, credentials: readonly RegistryCredentials[]): Promise<{ readonly id: string; readonly sizeBytes: number }> {
+  /** Who asks with the same secrets while a pull is under way waits for that one. With others it is a pull of its own: nobody gets by on another's. */
+  #pullOnce(name: string, credentials: readonly PullCredentials[]): Promise<Pulled> {
     const key = JSON.stringify([name, credentials]);
     const running = this.#pulls.get(key);
     if (running !== undefined) return running;
@@ -106,11 +139,14 @@ export class ImageManager {
     return pull;
   }
 
-  async #tryCredentials(name: string, credentials: readonly RegistryCredentials[]): Promise<{ readonly id: string; readonly sizeBytes: number }> {
+  async #tryCredentials(name: string, credentials: readonly PullCredentials[]): Promise<Pulled> {
+    const { images, records } = this.#options;
     let last: unknown;
-    for (const auth of credentials.length === 0 ? [undefined] : credentials) {
+    for (const entry of credentials.length === 0 ? [undefined] : credentials) {
       try {
-        return await this.#options.images.pullImage(name, auth);
+        const pulled = await images.pullImage(name, entry?.auth);
+        records.notePull(pulled.id, repositoryOf(name), entry?.secretUid, new Set((await images.listImages()).map(({ id }) => id)));
+        return pulled;
       } catch (error) {
         last = error;
       }

@@ -7,6 +7,12 @@ export interface RegistryCredentials {
   readonly identityToken?: string;
 }
 
+/** Credentials and the secret they come from. */
+export interface PullCredentials {
+  readonly auth: RegistryCredentials;
+  readonly secretUid: string;
+}
+
 interface DockerConfigEntry {
   readonly username?: string;
   readonly password?: string;
@@ -15,14 +21,14 @@ interface DockerConfigEntry {
 }
 
 /** The credentials in a pod's pull secrets that fit an image, the longest match first. Secrets that cannot be read are passed over. */
-export function credentialsFor(image: string, secrets: readonly Secret[]): RegistryCredentials[] {
-  const name = withoutTag(image);
+export function credentialsFor(image: string, secrets: readonly Secret[]): PullCredentials[] {
+  const name = repositoryOf(image);
   return secrets
-    .flatMap((secret) => Object.entries(dockerConfig(secret)))
-    .map(([registry, entry]) => ({ registry: registry.replace(/^https?:\/\//, "").replace(/\/(v1|v2)?\/?$/, ""), entry }))
+    .flatMap((secret) => Object.entries(dockerConfig(secret)).map(([registry, entry]) => ({ registry, entry, secretUid: secret.metadata.uid ?? "" })))
+    .map(({ registry, entry, secretUid }) => ({ entry, secretUid, registry: registry.replace(/^https?:\/\//, "").replace(/\/(v1|v2)?\/?$/, "") }))
     .filter(({ registry }) => matches(name, registry))
     .sort((a, b) => b.registry.length - a.registry.length)
-    .map(({ entry }) => credentialsOf(entry));
+    .map(({ entry, secretUid }) => ({ auth: credentialsOf(entry), secretUid }));
 }
 
 function dockerConfig(secret: Secret): Record<string, DockerConfigEntry> {
@@ -48,7 +54,7 @@ function matches(name: string, registry: string): boolean {
 }
 
 /** The full repository name: images without a registry are Docker Hub's. */
-function withoutTag(image: string): string {
+export function repositoryOf(image: string): string {
   const bare = image.split("@")[0] ?? image;
   const repository = bare.replace(/:[^:/]+$/, "");
   const first = repository.split("/")[0] ?? "";

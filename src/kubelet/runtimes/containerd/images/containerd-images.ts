@@ -25,7 +25,6 @@ export class ContainerdImages implements ImageService {
     return found === undefined ? undefined : fromWireImage(found);
   }
 
-  /** When no registry can be reached, an image of that name that is there already counts as pulled, as with our own runtime. */
   async pullImage(image: string, auth: { readonly username?: string; readonly password?: string; readonly identityToken?: string } | undefined, signal?: AbortSignal): Promise<{ readonly id: string; readonly sizeBytes: number }> {
     try {
       const { imageRef } = await this.#client.call("PullImage", { image: { image }, auth }, { timeoutMs: 0, signal });
@@ -33,10 +32,7 @@ export class ContainerdImages implements ImageService {
       return { id: pulled?.id ?? imageRef, sizeBytes: pulled?.sizeBytes ?? 0 };
     } catch (error) {
       if (!(error instanceof GrpcError)) throw error;
-      const reason = pullReason(error.message);
-      const local = reason === "RegistryUnavailable" ? await this.imageStatus(image) : undefined;
-      if (local === undefined) throw new ImagePullError(reason, error.message, { cause: error });
-      return { id: local.id, sizeBytes: local.sizeBytes };
+      throw new ImagePullError(pullReason(error.message), error.message, { cause: error });
     }
   }
 

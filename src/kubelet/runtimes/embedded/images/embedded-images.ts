@@ -1,6 +1,6 @@
 import { statfsSync } from "node:fs";
 import type { Image, ImageService } from "../../../cri/contract.ts";
-import { ImagePullError, RuntimeError } from "../../../cri/contract.ts";
+import { RuntimeError } from "../../../cri/contract.ts";
 import type { Layout } from "../layout.ts";
 import { type Credentials, runImageJob } from "./image-jobs.ts";
 import type { ImageStore, StoredImage } from "./image-store.ts";
@@ -32,23 +32,14 @@ export class EmbeddedImages implements ImageService {
     return this.#options.store.status(image);
   }
 
-  /**
-   * Two pulls of one name at the same time are one. When no registry can be reached, an image of that name that is on
-   * this node already counts as pulled, so that imagePullPolicy Always also works offline.
-   */
+  /** Two pulls of one name with the same credentials at the same time are one. */
   async pullImage(image: string, auth: Credentials | undefined, signal?: AbortSignal): Promise<{ readonly id: string; readonly sizeBytes: number }> {
     const reference = parseReference(image);
     const key = JSON.stringify([image, auth ?? null]);
     const running = this.#pulls.get(key) ?? this.#pull(reference, auth, signal).finally(() => this.#pulls.delete(key));
     this.#pulls.set(key, running);
-    try {
-      const { id, sizeBytes } = await running;
-      return { id, sizeBytes };
-    } catch (error) {
-      const local = this.#options.store.find(image);
-      if (local === undefined || !(error instanceof ImagePullError) || error.reason !== "RegistryUnavailable") throw error;
-      return { id: local.id, sizeBytes: local.sizeBytes };
-    }
+    const { id, sizeBytes } = await running;
+    return { id, sizeBytes };
   }
 
   /** Takes in every image of a tar stream as `docker save` writes it, or of an OCI layout. Answers their names, or ids where they have none. */
