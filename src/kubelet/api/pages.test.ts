@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { Pod } from "../../api/types/core/v1.gen.ts";
 import { SeededRandom } from "../../base/seeded-random.ts";
 import { VirtualClock } from "../../base/virtual-clock.ts";
 import { isStatus } from "../../machinery/errors/status-error.ts";
@@ -84,6 +85,18 @@ test("probes are counted by result until their pod is gone", () => {
   assert.deepEqual(lines(), [`prober_probe_total{${labels},result="successful"} 2`, `prober_probe_total{${labels},result="failed"} 1`]);
   counts.forget(pod);
   assert.deepEqual(lines(), []);
+});
+
+test("a preemption is counted under what there was too little of", async () => {
+  const harness = await startKubelet();
+  const asking = (name: string, priority: number): Pod => aPod({ name, spec: { priority, containers: [aContainer({ command: ["server"], resources: { requests: { cpu: "3" } } })] } });
+  await harness.create(asking("web", 0));
+  await harness.clock.advance(1_000);
+  await harness.create(asking("vital", 2_000_000_000));
+  await harness.clock.advance(5_000);
+  assert.deepEqual([harness.pod("web")?.status?.reason, harness.pod("vital")?.status?.phase], ["Preempting", "Running"]);
+  assert.match(String((await harness.kubelet.api.page("/metrics", new URLSearchParams())).body), /^kubelet_preemptions\{preemption_signal="cpu"\} 1$/m);
+  await harness.stop();
 });
 
 test("the kubelet counts static and other pods apart, and shows where each is from", async () => {

@@ -62,6 +62,9 @@ test("a shutdown ends ordinary pods, then critical ones, and takes no new ones",
   await harness.clock.advance(3_000);
   assert.deepEqual([outcome("vital"), isOver], [terminated, true]);
   await done;
+  const { body } = await harness.kubelet.api.page("/metrics", new URLSearchParams());
+  const seconds = (name: string): number => Number(new RegExp(`^kubelet_graceful_shutdown_${name}_time_seconds (\\S+)$`, "m").exec(String(body))?.[1]);
+  assert.equal(seconds("end") - seconds("start"), 22);
   const told = (harness.cluster.list(events) as Event[]).filter((event) => event.reason === "NodeShutdown" && event.involvedObject.kind === "Node");
   assert.deepEqual(told.map((event) => event.message), ["Shutdown manager detected shutdown event"]);
   await harness.stop();
