@@ -80,6 +80,7 @@ test("static pods outlive the cluster's process and are taken up by the next one
   const after = await mirrorThat(name, isRunning);
   assert.equal(idOf(after), idOf(before));
   assert.equal(after.metadata.uid, before.metadata.uid);
+  assert.equal(after.status?.startTime, before.status?.startTime);
 });
 
 test("another manifest is another pod", async () => {
