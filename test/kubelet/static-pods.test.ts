@@ -136,6 +136,17 @@ test("a node makes mirror pods of its own only, and owns them", async () => {
   assert.match(plain.stderr, /pod does not have "kubernetes.io\/config.mirror" annotation/);
 });
 
+test("a drain passes static pods over", async () => {
+  const before = await getPod(cluster, `web-${node}`);
+  await createPod(cluster, "drained", { command: ["sleep", "3600"] });
+  await podThat(cluster, "drained", isRunning);
+  await cluster.kubectl("drain", node, "--force", "--timeout=60s");
+  assert.equal((await cluster.tryKubectl(["get", "pod", "drained"])).code, 1);
+  const after = await getPod(cluster, `web-${node}`);
+  assert.deepEqual([after.metadata.uid, idOf(after), after.status?.phase], [before.metadata.uid, idOf(before), "Running"]);
+  await cluster.kubectl("uncordon", node);
+});
+
 test("a static pod that finds no room makes some", async () => {
   const cpus = Number(await cluster.kubectl("get", "node", node, "-o", "jsonpath={.status.allocatable.cpu}"));
   const most = { requests: { cpu: `${cpus * 1_000 - 200}m` } };
