@@ -250,8 +250,9 @@ class NodeAgent implements Kubelet {
   async stop(): Promise<void> {
     if (!this.#stopping.signal.aborted) this.#stopping.abort();
     this.#recorder.stop();
-    await this.#workers.stop();
-    this.#statuses.stop();
+    const workersStopped = this.#workers.stop();
+    this.#statuses.stop(); // a worker may wait for a status to be written, on a server that is away
+    await workersStopped;
     await Promise.all([...this.#background, this.#informers.stopped()]);
   }
 
