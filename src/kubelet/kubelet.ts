@@ -35,6 +35,7 @@ import { NodeShutdown } from "./shutdown/node-shutdown.ts";
 import { StaticSource } from "./static/static-source.ts";
 import { StatusManager } from "./status/status-manager.ts";
 import { configz } from "./api/configz.ts";
+import { KubeletCounts } from "./api/kubelet-counts.ts";
 import { KubeletServer } from "./api/kubelet-server.ts";
 import { VolumeManager } from "./volumes/volume-manager.ts";
 
@@ -73,6 +74,7 @@ class NodeAgent implements Kubelet {
   readonly #statuses: StatusManager;
   readonly #static: StaticSource;
   readonly #shutdown: NodeShutdown;
+  readonly #counts = new KubeletCounts();
   readonly #volumes: VolumeManager;
   readonly #workers: PodWorkers;
   readonly #rotation: LogRotation;
@@ -136,7 +138,7 @@ class NodeAgent implements Kubelet {
     };
     this.#workers = new PodWorkers(podPorts, (uid) => this.#static.ended(uid));
     this.#rotation = new LogRotation({ files: ports.files, runtime, clock, podLogsFolder, onError });
-    this.api = new KubeletServer({ workers: this.#workers, runtime, files: ports.files, clock, podLogsFolder, nodeName, rootFolder, probes, machine: ports.machine, systemLogsFolder: options.systemLogsFolder, config: () => configz(options), staticUidOf: (uid) => this.#static.statuses.staticUidOf(uid) });
+    this.api = new KubeletServer({ workers: this.#workers, runtime, files: ports.files, clock, podLogsFolder, nodeName, rootFolder, probes, counts: this.#counts, machine: ports.machine, systemLogsFolder: options.systemLogsFolder, config: () => configz(options), staticUidOf: (uid) => this.#static.statuses.staticUidOf(uid) });
     this.#reporter = new NodeReporter({
       nodeName, addresses: options.addresses, rootFolder, runtime, transport, clock, onError,
       hostname: options.hostname ?? nodeName,
@@ -152,6 +154,7 @@ class NodeAgent implements Kubelet {
     });
     this.#shutdown = new NodeShutdown({
       clock,
+      counts: this.#counts,
       workers: () => this.#workers.all(),
       tell: (reason, message) => this.#reporter.tell("Normal", reason, message),
       onChange: () => void this.#reporter.report().catch(onError),
@@ -167,7 +170,10 @@ class NodeAgent implements Kubelet {
         warnNode("EvictionThresholdMet", `Attempting to reclaim ${resource}`);
         void this.#reporter.report().catch(onError);
       },
-      onEvicted: ({ pod }, message) => events.podWarning(pod, "Evicted", message),
+      onEvicted: ({ pod }, message, signal) => {
+        this.#counts.evictions.labels(signal).inc();
+        events.podWarning(pod, "Evicted", message);
+      },
     });
   }
 
@@ -249,8 +255,9 @@ class NodeAgent implements Kubelet {
   async stop(): Promise<void> {
     if (!this.#stopping.signal.aborted) this.#stopping.abort();
     this.#recorder.stop();
-    await this.#workers.stop();
-    this.#statuses.stop();
+    const workersStopped = this.#workers.stop();
+    this.#statuses.stop(); // a worker may wait for a status to be written, on a server that is away
+    await workersStopped;
     await Promise.all([...this.#background, this.#informers.stopped()]);
   }
 
@@ -289,6 +296,7 @@ class NodeAgent implements Kubelet {
     if (refusal?.type !== "Failed" || !refusal.reason.startsWith("OutOf")) return refusal;
     const victims = decidePreemption(pod, this.#reporter.nodeOrPlan, others);
     if (victims === undefined) return refusal;
+    if (victims.length > 0) this.#counts.preemptions.labels(refusal.reason.slice("OutOf".length)).inc();
     for (const victim of victims) {
       const message = "Preempted in order to admit critical pod";
       events.podWarning(victim, "Preempting", message);

@@ -13,7 +13,8 @@ let port: number;
 before(async () => {
   cluster = await testCluster({ name: "nodeapi", images: ["busybox"] });
   await createPod(cluster, "web", {
-    command: ["sh", "-c", "echo hello; dd if=/dev/zero of=/data/file bs=1024 count=64 2>/dev/null; echo there > /data/word; exec sleep 3600"],
+    command: ["sh", "-c", "echo hello; dd if=/dev/zero of=/data/file bs=1024 count=64 2>/dev/null; echo there > /data/word; httpd -p 8080 -h /data; exec cat"],
+    stdin: true,
     readinessProbe: { exec: { command: ["true"] }, periodSeconds: 1 },
     volumeMounts: [{ name: "data", mountPath: "/data" }],
     spec: { volumes: [{ name: "data", emptyDir: {} }] },
@@ -123,7 +124,7 @@ test("nodes/proxy lets in where a finer permission would, and a finer one alone 
   const token = (await cluster.kubectl("create", "token", "coarse")).trim();
   const run = await send("/run/default/web/main?cmd=true", { token, method: "POST" });
   assert.deepEqual([run.status, run.body], [403, "Forbidden (user=system:serviceaccount:default:coarse, verb=create, resource=nodes, subresource(s)=[proxy])\n"]);
-  const stream = await openSocket("/exec/default/web/main?command=true&output=1", token);
+  const stream = await openSocket("/exec/default/web/main?command=true&output=1", { token });
   assert.equal(stream.status, 403);
 });
 
@@ -134,25 +135,60 @@ test("a command is run at /run and answered with what it printed", async () => {
   assert.match(failed.body, /command 'cat \/nothing' exited with 1: cat: can't open '\/nothing'/);
 });
 
-/** Opens a WebSocket as `token` or the administrator, reads it to its end, and answers what came on standard output and the status. */
-function openSocket(path: string, token?: string): Promise<{ status: number; stdout: string; end: string }> {
+interface Opened {
+  readonly status: number;
+  readonly socket?: WebSocket;
+}
+
+/** Opens a WebSocket as `token` or the administrator. */
+function openSocket(path: string, { token, protocol = "v5.channel.k8s.io" }: { readonly token?: string; readonly protocol?: string } = {}): Promise<Opened> {
   const file = (name: string): Buffer => readFileSync(join(cluster.dataDir, "pki", name));
   const agent = new Agent({ ca: file("ca.crt"), servername: node, ...(token === undefined ? { cert: file("admin.crt"), key: file("admin.key") } : {}) });
   const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
   return new Promise((resolve) => {
-    const socket = new WebSocket(`wss://127.0.0.1:${port}${path}`, ["v5.channel.k8s.io"], { agent, headers });
-    let [stdout, end] = ["", ""];
-    socket.on("message", (data: Buffer) => {
-      if (data[0] === 1) stdout += data.subarray(1).toString();
-      if (data[0] === 3) end += data.subarray(1).toString();
-    });
-    socket.on("unexpected-response", (_request, response) => resolve({ status: response.statusCode ?? 0, stdout, end }));
-    socket.on("close", () => resolve({ status: 101, stdout, end }));
+    const socket = new WebSocket(`wss://127.0.0.1:${port}${path}`, [protocol], { agent, headers });
+    socket.on("unexpected-response", (_request, response) => resolve({ status: response.statusCode ?? 0 }));
+    socket.on("open", () => resolve({ status: 101, socket }));
     socket.on("error", () => undefined);
   });
 }
 
+/** What comes on each channel until the socket closes or `enough` is on one of them. */
+function channels(socket: WebSocket, enough?: RegExp): Promise<Record<number, string>> {
+  const read: Record<number, string> = {};
+  return new Promise((resolve) => {
+    socket.on("message", (data: Buffer) => {
+      const channel = data[0] ?? 0;
+      read[channel] = (read[channel] ?? "") + data.subarray(1).toString("latin1");
+      if (enough?.test(read[channel])) socket.close();
+    });
+    socket.on("close", () => resolve(read));
+  });
+}
+
 test("exec works at the kubelet's own port over WebSocket", async () => {
-  const { status, stdout, end } = await openSocket("/exec/default/web/main?command=cat&command=/data/word&output=1&error=1");
-  assert.deepEqual([status, stdout, (JSON.parse(end) as { status: string }).status], [101, "there\n", "Success"]);
+  const { socket } = await openSocket("/exec/default/web/main?command=cat&command=/data/word&output=1&error=1");
+  assert.ok(socket !== undefined);
+  const { 1: stdout, 3: end = "" } = await channels(socket);
+  assert.deepEqual([stdout, (JSON.parse(end) as { status: string }).status], ["there\n", "Success"]);
+});
+
+test("so does attach", async () => {
+  const { socket } = await openSocket("/attach/default/web/main?input=1&output=1");
+  assert.ok(socket !== undefined);
+  const answered = channels(socket, /again\n/);
+  socket.send(Buffer.from("\u0000again\n"));
+  assert.equal((await answered)[1], "again\n");
+});
+
+test("so does port-forward", async () => {
+  const { socket } = await openSocket("/portForward/default/web?port=8080", { protocol: "v4.channel.k8s.io" });
+  assert.ok(socket !== undefined);
+  const answered = channels(socket, /there\n$/);
+  socket.send(Buffer.from("\u0000GET /word HTTP/1.0\r\n\r\n"));
+  assert.match((await answered)[0] ?? "", /^..HTTP\/1\.[01] 200 OK[\s\S]*there\n$/s);
+});
+
+test("a stream of a pod that is not there is answered with 404", async () => {
+  assert.equal((await openSocket("/exec/default/nobody/main?command=true&output=1")).status, 404);
 });

@@ -80,6 +80,7 @@ test("static pods outlive the cluster's process and are taken up by the next one
   const after = await mirrorThat(name, isRunning);
   assert.equal(idOf(after), idOf(before));
   assert.equal(after.metadata.uid, before.metadata.uid);
+  assert.equal(after.status?.startTime, before.status?.startTime);
 });
 
 test("another manifest is another pod", async () => {
@@ -133,6 +134,17 @@ test("a node makes mirror pods of its own only, and owns them", async () => {
   assert.match(stderr, new RegExp(`node "${node}" can only create pods with an owner reference set to itself`));
   const plain = await cluster.tryKubectl(asNode, { input: JSON.stringify({ apiVersion: "v1", kind: "Pod", metadata: { name: "plain" }, spec: { nodeName: node, containers: [{ name: "c", image: "busybox" }] } }) });
   assert.match(plain.stderr, /pod does not have "kubernetes.io\/config.mirror" annotation/);
+});
+
+test("a drain passes static pods over", async () => {
+  const before = await getPod(cluster, `web-${node}`);
+  await createPod(cluster, "drained", { command: ["sleep", "3600"] });
+  await podThat(cluster, "drained", isRunning);
+  await cluster.kubectl("drain", node, "--force", "--timeout=60s");
+  assert.equal((await cluster.tryKubectl(["get", "pod", "drained"])).code, 1);
+  const after = await getPod(cluster, `web-${node}`);
+  assert.deepEqual([after.metadata.uid, idOf(after), after.status?.phase], [before.metadata.uid, idOf(before), "Running"]);
+  await cluster.kubectl("uncordon", node);
 });
 
 test("a static pod that finds no room makes some", async () => {

@@ -20,6 +20,7 @@ export function kubeletMetrics({ nodeName, workers }: KubeletMetricsInput): stri
   return metricText([
     { name: "kubelet_active_pods", type: "gauge", help: "[ALPHA] The number of pods the kubelet considers active and which are being considered when admitting new pods. static is true if the pod is not from the apiserver.", samples: bySource(({ pod }) => !isTerminalPhase(pod.status?.phase)) },
     { name: "kubelet_desired_pods", type: "gauge", help: "[ALPHA] The number of pods the kubelet is being instructed to run. static is true if the pod is not from the apiserver.", samples: bySource(() => true) },
+    { name: "kubelet_mirror_pods", type: "gauge", help: "[ALPHA] The number of mirror pods the kubelet will try to create (one per admitted static pod)", samples: [{ labels: {}, value: count(({ pod }) => isStaticPod(pod)) }] },
     { name: "kubelet_node_name", type: "gauge", help: "[ALPHA] The node's name. The count is always 1.", samples: [{ labels: { node: nodeName }, value: 1 }] },
     { name: "kubelet_running_containers", type: "gauge", help: "[ALPHA] Number of containers currently running", samples: Object.entries(states).map(([name, state]) => ({ labels: { container_state: name }, value: containers.filter((run) => run.state === state).length })).filter(({ value }) => value > 0) },
     { name: "kubelet_running_pods", type: "gauge", help: "[ALPHA] Number of pods that have a running pod sandbox", samples: [{ labels: {}, value: count(({ runtime }) => readySandbox(runtime) !== undefined) }] },

@@ -9,6 +9,7 @@ import type { PodWorker } from "../pods/pod-worker.ts";
 import type { PodWorkers } from "../pods/pod-workers.ts";
 import type { MachinePort } from "../ports/machine-port.ts";
 import type { ProbeCounts } from "../probes/probe-counts.ts";
+import type { KubeletCounts } from "./kubelet-counts.ts";
 import { parseLogQuery } from "./log-query.ts";
 import { measure } from "./measure.ts";
 import { Pages } from "./pages.ts";
@@ -25,6 +26,7 @@ export interface KubeletServerOptions {
   readonly rootFolder: string;
   readonly machine: MachinePort;
   readonly probes: ProbeCounts;
+  readonly counts: KubeletCounts;
   readonly config: () => object;
   readonly systemLogsFolder?: string;
   /** The static pod that a mirror pod shows: the API names the latter, and the former runs. */
@@ -38,9 +40,9 @@ export class KubeletServer implements KubeletApi {
 
   constructor(options: KubeletServerOptions) {
     this.#options = options;
-    const { workers, runtime, clock, nodeName, machine, rootFolder, podLogsFolder, files, probes, config, systemLogsFolder } = options;
+    const { workers, runtime, clock, nodeName, machine, rootFolder, podLogsFolder, files, probes, counts, config, systemLogsFolder } = options;
     this.#pages = new Pages({
-      nodeName, files, probes, config, systemLogsFolder,
+      nodeName, files, probes, counts, config, systemLogsFolder,
       workers: () => workers.all(),
       measure: ({ storage }) => measure({ nodeName, now: clock.now(), machine, rootFolder, podLogsFolder, workers: workers.all(), runtime, storage }),
       log: (namespace, pod, container, query) => this.#wholeLog({ ...parseLogQuery(query), namespace, pod, container }),

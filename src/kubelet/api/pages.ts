@@ -6,6 +6,7 @@ import type { PodWorker } from "../pods/pod-worker.ts";
 import type { ProbeCounts } from "../probes/probe-counts.ts";
 import { cadvisorMetrics } from "./cadvisor-metrics.ts";
 import { healthPage } from "./health-page.ts";
+import type { KubeletCounts } from "./kubelet-counts.ts";
 import { kubeletMetrics } from "./kubelet-metrics.ts";
 import { logFile } from "./log-files.ts";
 import type { Measurement } from "./measure.ts";
@@ -20,6 +21,7 @@ export interface PagesOptions {
   /** `storage`: what is stored as well, which costs a walk over the files. */
   readonly measure: (options: { readonly storage: boolean }) => Promise<Measurement>;
   readonly probes: ProbeCounts;
+  readonly counts: KubeletCounts;
   /** A container's whole log so far. */
   readonly log: (namespace: string, pod: string, container: string, query: URLSearchParams) => Promise<string>;
   readonly config: () => object;
@@ -69,7 +71,7 @@ export class Pages {
     const { nodeName, workers, measure } = this.#options;
     switch (which) {
       case "":
-        return kubeletMetrics({ nodeName, workers: workers() });
+        return kubeletMetrics({ nodeName, workers: workers() }) + this.#options.counts.write();
       case "resource":
         return resourceMetrics(await measure({ storage: false }));
       case "cadvisor":

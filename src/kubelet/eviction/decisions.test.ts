@@ -42,7 +42,7 @@ const storage: { name: string; pod: Pod; usage: StorageUsage; message: string | 
   },
 ];
 for (const { name, pod, usage, message } of storage) {
-  test(`local storage: ${name}`, () => assert.equal(exceededStorageLimit(pod, usage), message));
+  test(`local storage: ${name}`, () => assert.equal(exceededStorageLimit(pod, usage)?.message, message));
 }
 
 const candidate = (name: string, used: number, request: string, priority = 0) => ({

@@ -24,7 +24,8 @@ export interface EvictionOptions {
   readonly imageGc: ImageGc;
   /** Something runs short; the node's status should say so at once. */
   readonly onShortage: (resource: string) => void;
-  readonly onEvicted: (worker: PodWorker, message: string) => void;
+  /** `signal` is what ran short, or the limit that was exceeded, under upstream's names. */
+  readonly onEvicted: (worker: PodWorker, message: string, signal: string) => void;
   readonly onError: (error: unknown) => void;
 }
 
@@ -64,9 +65,9 @@ export class EvictionManager {
   async #enforceLimits(active: readonly PodWorker[]): Promise<boolean> {
     let evicted = false;
     for (const worker of active.filter(({ pod }) => hasStorageLimits(pod))) {
-      const message = exceededStorageLimit(worker.pod, await this.#storageOf(worker));
-      if (message === undefined) continue;
-      this.#evict(worker, message, false);
+      const exceeded = exceededStorageLimit(worker.pod, await this.#storageOf(worker));
+      if (exceeded === undefined) continue;
+      this.#evict(worker, exceeded, false);
       evicted = true;
     }
     return evicted;
@@ -77,11 +78,11 @@ export class EvictionManager {
     const candidates = await Promise.all(active.map((worker) => this.#candidate(worker, shortage)));
     const [first] = rankForEviction(candidates, shortage.resource);
     const worker = byUid.get(first?.pod.metadata.uid ?? "");
-    if (first !== undefined && worker !== undefined) this.#evict(worker, evictionMessage(shortage, first), true);
+    if (first !== undefined && worker !== undefined) this.#evict(worker, { signal: shortage.signal, message: evictionMessage(shortage, first) }, true);
   }
 
-  #evict(worker: PodWorker, message: string, isDisruption: boolean): void {
-    this.#options.onEvicted(worker, message);
+  #evict(worker: PodWorker, { signal, message }: { readonly signal: string; readonly message: string }, isDisruption: boolean): void {
+    this.#options.onEvicted(worker, message, signal);
     worker.fail({ type: "Failed", reason: "Evicted", message, graceSeconds, ...(isDisruption ? { disruption: message } : {}) });
   }
 

@@ -381,6 +381,7 @@ export class PodWorker {
   /** Nothing runs any more: the last status is reported, then everything on the disk goes, then the pod's object. */
   async #finish(): Promise<void> {
     if (!this.#removed) await this.#ports.statuses.flushed(this.uid);
+    if (this.#stopped) return; // the status may not have been written: the next kubelet looks again
     const isDeleted = this.#removed || this.#pod.metadata.deletionTimestamp !== undefined;
     if (!this.#cleaned) {
       await this.#ports.volumes.tearDown(this.uid);

@@ -1,4 +1,5 @@
 import { isTerminalPhase } from "../../api/core/pod/phase.ts";
+import type { KubeletCounts } from "../api/kubelet-counts.ts";
 import type { Clock } from "../../base/clock.ts";
 import type { PodEnding } from "../pods/observation.ts";
 import type { PodWorker } from "../pods/pod-worker.ts";
@@ -11,6 +12,7 @@ const rejection: PodEnding = { type: "Failed", reason: "NodeShutdown", message: 
 
 export interface NodeShutdownOptions {
   readonly clock: Clock;
+  readonly counts: Pick<KubeletCounts, "shutdownStart" | "shutdownEnd">;
   readonly workers: () => readonly PodWorker[];
   /** An event of the node. */
   readonly tell: (reason: string, message: string) => void;
@@ -50,13 +52,16 @@ export class NodeShutdown {
   }
 
   async #endAll(periods: readonly ShutdownPeriod[]): Promise<void> {
-    const { workers, tell, onChange } = this.#options;
+    const { workers, tell, onChange, clock, counts } = this.#options;
     this.#isShuttingDown = true;
+    counts.shutdownStart.set(clock.now() / 1_000);
+    counts.shutdownEnd.set(0);
     tell("NodeShutdown", "Shutdown manager detected shutdown event");
     onChange();
     const active = workers().filter(({ pod }) => !isTerminalPhase(pod.status?.phase));
     const groups = decideGroups(periods, active.map(({ allocated }) => allocated));
     for (const group of groups) await this.#end(group, new Map(active.map((worker) => [worker.uid, worker])));
+    counts.shutdownEnd.set(clock.now() / 1_000);
   }
 
   /** The machine stays after all. Pods that have ended have ended. */

@@ -3,6 +3,7 @@ import { test } from "node:test";
 import type { Event, Node, Pod } from "../../api/types/core/v1.gen.ts";
 import { events, nodes } from "../../client/resources.ts";
 import type { ShutdownHandlers, ShutdownPort } from "../ports/shutdown-port.ts";
+import { serviceUnavailable } from "../../machinery/errors/constructors.ts";
 import { startKubelet } from "../testing/kubelet-harness.ts";
 import { aContainer, aPod } from "../testing/pods.ts";
 import { decideGroups } from "./decide-groups.ts";
@@ -62,6 +63,9 @@ test("a shutdown ends ordinary pods, then critical ones, and takes no new ones",
   await harness.clock.advance(3_000);
   assert.deepEqual([outcome("vital"), isOver], [terminated, true]);
   await done;
+  const { body } = await harness.kubelet.api.page("/metrics", new URLSearchParams());
+  const seconds = (name: string): number => Number(new RegExp(`^kubelet_graceful_shutdown_${name}_time_seconds (\\S+)$`, "m").exec(String(body))?.[1]);
+  assert.equal(seconds("end") - seconds("start"), 22);
   const told = (harness.cluster.list(events) as Event[]).filter((event) => event.reason === "NodeShutdown" && event.involvedObject.kind === "Node");
   assert.deepEqual(told.map((event) => event.message), ["Shutdown manager detected shutdown event"]);
   await harness.stop();
@@ -125,5 +129,27 @@ test("where nobody tells of shutdowns the log says so once", async () => {
   const harness = await startKubelet({ shutdownPeriods: shutdownPeriods({ graceSeconds: 30, criticalSeconds: 10 }), shutdown: { open: async () => undefined }, notices });
   await harness.clock.advance(120_000);
   assert.deepEqual(notices, ["this machine has no systemd-logind to ask: its shutdown is known by SIGTERM, and waits for this process only"]);
+  await harness.stop();
+});
+
+test("a pod whose end cannot be told does not hold the shutdown up past its period", async () => {
+  let isAway = false;
+  const harness = await startKubelet({
+    shutdownPeriods: shutdownPeriods({ graceSeconds: 30, criticalSeconds: 10 }),
+    intercept: (_request, when) => {
+      if (isAway && when === "before") throw serviceUnavailable("away");
+    },
+  });
+  await harness.clock.advance(1_000);
+  await harness.create(aPod({ spec: { containers: [aContainer({ command: ["server"] })] } }));
+  await harness.clock.advance(1_000);
+  isAway = true;
+  let isOver = false;
+  const done = harness.kubelet.shutDown().then(() => (isOver = true));
+  await harness.clock.advance(19_999);
+  assert.equal(isOver, false);
+  await harness.clock.advance(1);
+  assert.equal(isOver, true);
+  await done;
   await harness.stop();
 });

@@ -1,12 +1,16 @@
 import { isStaticPod } from "../../api/core/pod/mirror.ts";
 import type { Pod, PodStatus } from "../../api/types/core/v1.gen.ts";
 import type { PodStatuses } from "../status/contract.ts";
+import { continuedStatus } from "./continued-status.ts";
 import { isMirrorOf } from "./decide-mirror.ts";
 
 interface Shown {
   readonly staticPod: Pod;
   status?: PodStatus;
   mirror?: Pod;
+  /** What the mirror said when this kubelet first saw it, and what this kubelet said first. */
+  before?: PodStatus;
+  first?: PodStatus;
 }
 
 /** Shows the status of a static pod in its mirror, as soon as there is one; all others pass through. */
@@ -22,7 +26,8 @@ export class MirrorStatuses implements PodStatuses {
     if (!isStaticPod(pod)) return this.#statuses.set(pod, status);
     const shown = this.#of(pod);
     shown.status = status;
-    if (shown.mirror !== undefined) this.#statuses.set(shown.mirror, status);
+    shown.first ??= status;
+    this.#show(shown);
   }
 
   flushed(podUid: string): Promise<void> {
@@ -44,7 +49,8 @@ export class MirrorStatuses implements PodStatuses {
     if (shown.mirror?.metadata.uid === mirror.metadata.uid) return;
     if (shown.mirror !== undefined) this.#statuses.forget(shown.mirror.metadata.uid ?? "");
     shown.mirror = mirror;
-    if (shown.status !== undefined) this.#statuses.set(mirror, shown.status);
+    if (mirror.status?.startTime !== undefined) shown.before ??= mirror.status;
+    this.#show(shown);
   }
 
   /** The mirror is gone from the API. */
@@ -61,6 +67,11 @@ export class MirrorStatuses implements PodStatuses {
   staticUidOf(mirrorUid: string): string | undefined {
     for (const [uid, { mirror }] of this.#shown) if (mirror?.metadata.uid === mirrorUid) return uid;
     return undefined;
+  }
+
+  #show({ mirror, status, before, first }: Shown): void {
+    if (mirror === undefined || status === undefined) return;
+    this.#statuses.set(mirror, before === undefined || first === undefined ? status : continuedStatus(status, { before, first }));
   }
 
   #of(staticPod: Pod): Shown {

@@ -71,9 +71,13 @@ test("a restarted kubelet takes its static pods up, and ends those whose manifes
   const harness = await startKubelet({ files: { "/manifests/web.json": manifest("server") } });
   await harness.clock.advance(1_000);
   const before = await running(harness);
+  const status = harness.pod("web-n1")?.status;
+  await harness.clock.advance(60_000);
   await harness.restart();
   await harness.clock.advance(1_000);
   assert.deepEqual(await running(harness), before);
+  const { startTime, containerStatuses } = harness.pod("web-n1")?.status ?? {};
+  assert.deepEqual({ startTime, containerStatuses }, { startTime: status?.startTime, containerStatuses: status?.containerStatuses });
   const mirror = harness.pod("web-n1")?.metadata.uid;
   await harness.kubelet.stop();
   harness.ports.files.writeFile("/manifests/web.json", manifest("server2"), 0o600);

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Node, Pod } from "../../api/types/core/v1.gen.ts";
+import type { Node, Pod, PodStatus } from "../../api/types/core/v1.gen.ts";
 import { VirtualClock } from "../../base/virtual-clock.ts";
 import { MemoryHostFiles } from "../testing/memory-host-files.ts";
 import { configHash, fnv128a } from "./config-hash.ts";
+import { continuedStatus } from "./continued-status.ts";
 import { decideMirror } from "./decide-mirror.ts";
 import { ManifestFolder } from "./manifest-folder.ts";
 import { readManifest } from "./read-manifest.ts";
@@ -142,3 +143,12 @@ test("a folder's files are read one by one: a bad one is told of once and keeps 
   await clock.advance(0);
   await followed;
 });
+
+const since = (ready: string, time: string, startTime = "t0"): PodStatus => ({ startTime, conditions: [{ type: "Ready", status: ready as "True", lastTransitionTime: time }] });
+const continued: { name: string; status: PodStatus; before: PodStatus; first: PodStatus; wants: PodStatus }[] = [
+  { name: "what held before and holds now holds since then", before: since("True", "t1"), first: since("True", "t5", "t5"), status: since("True", "t5", "t5"), wants: since("True", "t1") },
+  { name: "what is otherwise now is so since now", before: since("True", "t1"), first: since("False", "t5", "t5"), status: since("False", "t5", "t5"), wants: since("False", "t5") },
+  { name: "what was not yet so at first is so since it turned", before: since("True", "t1"), first: since("False", "t5", "t5"), status: since("True", "t6", "t5"), wants: since("True", "t6") },
+  { name: "what turned and turned back is so since the last time", before: since("True", "t1"), first: since("True", "t5", "t5"), status: since("True", "t7", "t5"), wants: since("True", "t7") },
+];
+for (const { name, status, before, first, wants } of continued) test(`a static pod's status after a restart: ${name}`, () => assert.deepEqual(continuedStatus(status, { before, first }), wants));
