@@ -132,7 +132,7 @@ const nodeRows: readonly Row[] = [
   ["mirrors no pod that it does not control", mirror({ ownerReferences: [{ apiVersion: "v1", kind: "Node", name: "n1", uid: "u" }] }), /node "n1" can only create pods with a controller owner reference set to itself/],
   ["mirrors no pod of a node before it", mirror({ ownerReferences: [{ apiVersion: "v1", kind: "Node", name: "n1", uid: "u", controller: true }] }), /node n1 UID mismatch: expected u got /],
   ["mirrors no pod with an account", mirror({}, { serviceAccountName: "robot" }), /a mirror pod may not reference service accounts/],
-  ["mirrors no pod with a secret", mirror({}, { imagePullSecrets: [{ name: "used" }] }), /node "n1" can not create pods that reference secrets/],
+  ["mirrors no pod with a secret", mirror({}, { imagePullSecrets: [{ name: "used" }] }), /a mirror pod may not reference secrets/],
   ["mirrors no pod with a claim", mirror({}, { volumes: [{ name: "v", persistentVolumeClaim: { claimName: "claim" } }] }), /node "n1" can not create pods that reference persistentvolumeclaims/],
   ["mirrors its static pods", mirror({}), "ok"],
   ["deletes its mirror pods", () => request("delete", "pods default mirror", { options: { gracePeriodSeconds: 0 } }), "ok"],
