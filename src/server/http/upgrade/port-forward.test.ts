@@ -35,11 +35,3 @@ for (const { query, message } of refused) {
     assert.deepEqual([status.code, status.message], [400, message]);
   });
 }
-
-test("the tunnel of newer clients needs no ports in the query", async () => {
-  const socket = open("", "SPDY/3.1+portforward.k8s.io");
-  await once(socket, "open");
-  assert.equal(socket.protocol, "SPDY/3.1+portforward.k8s.io");
-  socket.close();
-  await once(socket, "close");
-});
