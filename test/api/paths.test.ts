@@ -65,6 +65,15 @@ test("/metrics counts requests under upstream's names", async () => {
   assert.equal(Number(count) >= 1, true, text.slice(0, 2_000));
 });
 
+test("/metrics/slis tells how the health checks went", async () => {
+  const count = async () => Number(/^kubernetes_healthchecks_total\{name="etcd",status="success",type="livez"\} (\d+)$/m.exec((await api.get("/metrics/slis")).text)?.[1] ?? 0);
+  await api.get("/livez");
+  const before = await count();
+  await api.get("/livez");
+  assert.equal(await count(), before + 1);
+  assert.match((await api.get("/metrics/slis")).text, /^kubernetes_healthcheck\{name="etcd",type="livez"\} 1$/m);
+});
+
 test("/ lists the paths, and what is not served is Go's 404", async () => {
   const paths = (await api.get("/")).at("paths") as string[];
   for (const path of ["/api", "/apis/batch/v1", "/healthz/ping", "/openapi/v3", "/version", "/.well-known/openid-configuration"]) assert.equal(paths.includes(path), true, path);

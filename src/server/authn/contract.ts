@@ -16,6 +16,14 @@ export interface Authenticated {
   readonly audiences?: readonly string[];
 }
 
+/** What the `Impersonate-*` headers ask for. */
+export interface Impersonation {
+  readonly user?: string;
+  readonly uid?: string;
+  readonly groups: readonly string[];
+  readonly extra: Readonly<Record<string, readonly string[]>>;
+}
+
 /** Undefined when it has nothing to say about these credentials; throws Unauthorized when they are bad. */
 export interface Authenticator {
   authenticate(credentials: Credentials, audiences?: readonly string[]): Promise<Authenticated | undefined>;

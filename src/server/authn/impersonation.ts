@@ -1,28 +1,27 @@
 import { badRequest } from "../../machinery/errors/constructors.ts";
 import { quote } from "../../machinery/text/quote.ts";
 import type { UserInfo } from "../../machinery/request/user.ts";
+import type { Attributes } from "../authz/attributes.ts";
 import type { Authorizer } from "../authz/authorizer.ts";
 import { requireAllowed } from "../authz/stage.ts";
-import { allAuthenticated, allUnauthenticated, anonymousUser } from "./contract.ts";
+import { mayImpersonateFor, nodeNameOf } from "./constrained-impersonation.ts";
+import { allAuthenticated, allUnauthenticated, anonymousUser, type Impersonation } from "./contract.ts";
 import { parseServiceAccountUsername, serviceAccountGroups } from "./service-account/names.ts";
 
-/** What the `Impersonate-*` headers ask for. */
-export interface Impersonation {
-  readonly user?: string;
-  readonly uid?: string;
-  readonly groups: readonly string[];
-  readonly extra: Readonly<Record<string, readonly string[]>>;
-}
+/** Of whoever is taken for a node by its name alone. */
+const nodesGroup = "system:nodes";
 
 /**
- * The user to go on as. Each part needs the verb `impersonate`; throws Forbidden for the first that is not allowed.
- * Source: apiserver endpoints/filters/impersonation.
+ * The user to go on as with `request`. Who is not allowed to for this request alone needs the verb `impersonate` for each
+ * part of the user; throws Forbidden for the first that is not allowed. Source: apiserver endpoints/filters/impersonation.
  */
-export function impersonate(requester: UserInfo, wanted: Impersonation, authorizer: Authorizer): UserInfo {
+export function impersonate(requester: UserInfo, wanted: Impersonation, request: Attributes, authorizer: Authorizer): UserInfo {
   const { user, uid, groups, extra } = wanted;
   if (user === undefined) {
     throw badRequest(`requested ${goUser(wanted)} without impersonating a user name`);
   }
+  const node = nodeNameOf(user);
+  if (mayImpersonateFor(requester, { ...wanted, user }, request, authorizer)) return asUser({ ...wanted, user }, node === undefined ? groups : [nodesGroup]);
   const may = (resource: string, group: string, name: string, where: { namespace?: string; subresource?: string } = {}) =>
     requireAllowed(authorizer, { user: requester, verb: "impersonate", group, version: "v1", resource, name, ...where });
 
@@ -34,8 +33,11 @@ export function impersonate(requester: UserInfo, wanted: Impersonation, authoriz
   for (const [key, values] of Object.entries(extra)) {
     for (const value of values) may("userextras", "authentication.k8s.io", value, { subresource: key });
   }
+  return asUser({ ...wanted, user }, groups);
+}
 
-  return { name: user, ...(uid === undefined ? {} : { uid }), groups: effectiveGroups(user, groups, account), ...(Object.keys(extra).length === 0 ? {} : { extra }) };
+function asUser({ user, uid, extra }: Impersonation & { readonly user: string }, groups: readonly string[]): UserInfo {
+  return { name: user, ...(uid === undefined ? {} : { uid }), groups: effectiveGroups(user, groups, parseServiceAccountUsername(user)), ...(Object.keys(extra).length === 0 ? {} : { extra }) };
 }
 
 function effectiveGroups(user: string, asked: readonly string[], account: { namespace: string } | undefined): string[] {

@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import type { TLSSocket } from "node:tls";
-import type { Credentials } from "../authn/contract.ts";
-import type { Impersonation } from "../authn/impersonation.ts";
+import type { Credentials, Impersonation } from "../authn/contract.ts";
 import { header, type Incoming } from "./exchange.ts";
 
 /** What a connection's certificate proves: nothing (there is none), an identity, or that its holder has a bad one. */

@@ -1,6 +1,7 @@
 import { authenticate } from "../authn/union.ts";
 import { impersonate } from "../authn/impersonation.ts";
-import { requireAllowed } from "../authz/stage.ts";
+import type { Attributes } from "../authz/attributes.ts";
+import { attributesOf, requireAllowed } from "../authz/stage.ts";
 import { toStatusError } from "../errors.ts";
 import { badRequest } from "../../machinery/errors/constructors.ts";
 import type { UserInfo } from "../../machinery/request/user.ts";
@@ -14,6 +15,7 @@ import { negotiateDocument } from "./negotiate.ts";
 import { wantsPretty } from "./pretty.ts";
 import { respond, respondError, respondJson } from "./respond.ts";
 import { parseRoute } from "./route.ts";
+import { verbOf } from "./verb.ts";
 import { serveResource } from "./serve-resource.ts";
 import { serveConnect } from "./serve-connect.ts";
 
@@ -43,7 +45,18 @@ export async function handleRequest(server: ApiServer, families: readonly PathFa
 export async function identify(server: ApiServer, request: Incoming): Promise<UserInfo> {
   const { user } = await authenticate(server.authenticators, credentialsOf(request));
   const wanted = impersonationOf(request);
-  return wanted === undefined ? user : impersonate(user, wanted, server.authorizer);
+  return wanted === undefined ? user : impersonate(user, wanted, requestAttributes(request, user), server.authorizer);
+}
+
+/** What authorization sees of a request by its path alone. */
+function requestAttributes(request: Incoming, user: UserInfo): Attributes {
+  const [path, query] = splitUrl(request.url ?? "/");
+  const route = parseRoute(path);
+  if (route.type === "path") return { user, verb: (request.method ?? "").toLowerCase(), path };
+  const { group, version, resource, subresource, namespace, name } = route;
+  const verb = verbOf(request.method ?? "", route, query);
+  if (verb === undefined) return { user, verb: "", group, version, resource, subresource, namespace, name };
+  return attributesOf({ request: { verb, resource: { group, version, resource }, subresource, namespace, name, options: { fieldSelector: query.get("fieldSelector") ?? undefined } }, user });
 }
 
 async function dispatch(exchange: HttpExchange, path: string, families: readonly PathFamily[]): Promise<void> {

@@ -21,12 +21,21 @@ const served = ["application/json", "application/yaml"];
  */
 export function negotiate(accept: string | undefined): Negotiated {
   if (accept === undefined || accept === "" || accept === "application/json" || accept === "*/*") return plainJson;
+  const known = picked.get(accept);
+  if (known !== undefined) return known;
   for (const clause of clausesOf(accept)) {
     const found = negotiateClause(clause);
-    if (found !== undefined) return found;
+    if (found === undefined) continue;
+    if (picked.size >= mostPicked) picked.clear();
+    picked.set(accept, found);
+    return found;
   }
   throw notAcceptable(served);
 }
+
+/** What was picked for headers that came before: each client sends the same few all the time. */
+const picked = new Map<string, Negotiated>();
+const mostPicked = 256;
 
 /** In what a document that is no resource is written; 406 for those who take neither JSON nor YAML. */
 export function negotiateDocument(accept: string | undefined): Negotiated {

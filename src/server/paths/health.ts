@@ -1,4 +1,5 @@
 import { quote } from "../../machinery/text/quote.ts";
+import { CheckRecord } from "./check-record.ts";
 import { type PathAnswer, type PathFamily, type PathRequest, textAnswer } from "./contract.ts";
 
 /** One thing that health depends on: undefined when it is well, otherwise what is wrong. */
@@ -16,16 +17,18 @@ export interface HealthChecks {
 
 const endpoints = ["healthz", "livez", "readyz"] as const;
 
-/** `/healthz`, `/livez` and `/readyz` with `?verbose` and `?exclude=name`, and each check as a path of its own. */
+/** `/healthz`, `/livez` and `/readyz` with `?verbose` and `?exclude=name`, each check as a path of its own, and `/metrics/slis` with how they went. */
 export function healthPaths(checks: HealthChecks): PathFamily {
+  const record = new CheckRecord();
   return {
     anyMethod: true,
-    listed: () => endpoints.flatMap((endpoint) => [`/${endpoint}`, ...checks[endpoint].map(({ name }) => `/${endpoint}/${name}`)]),
+    listed: () => endpoints.flatMap((endpoint) => [`/${endpoint}`, ...checks[endpoint].map(({ name }) => `/${endpoint}/${name}`)]).concat("/metrics/slis"),
     answer(request) {
+      if (request.path === "/metrics/slis") return { code: 200, mediaType: "text/plain; version=0.0.4; charset=utf-8", body: record.text() };
       const endpoint = endpoints.find((one) => request.path === `/${one}` || request.path.startsWith(`/${one}/`));
       if (endpoint === undefined) return undefined;
       const rest = request.path.slice(endpoint.length + 2);
-      if (request.path === `/${endpoint}`) return answerAll(endpoint, checks[endpoint], request);
+      if (request.path === `/${endpoint}`) return answerAll({ endpoint, checks: checks[endpoint], request, record });
       const one = checks[endpoint].find(({ name }) => name === rest);
       return one === undefined ? undefined : answerOne(one);
     },
@@ -37,9 +40,17 @@ async function answerOne({ check }: HealthCheck): Promise<PathAnswer> {
   return problem === undefined ? textAnswer("ok") : textAnswer(`internal server error: ${problem}\n`, 500);
 }
 
-async function answerAll(endpoint: string, checks: readonly HealthCheck[], { query }: PathRequest): Promise<PathAnswer> {
+interface Asked {
+  readonly endpoint: string;
+  readonly checks: readonly HealthCheck[];
+  readonly request: PathRequest;
+  readonly record: CheckRecord;
+}
+
+async function answerAll({ endpoint, checks, request: { query }, record }: Asked): Promise<PathAnswer> {
   const excluded = new Set(query.getAll("exclude"));
   const results = await Promise.all(checks.map(async ({ name, check }) => ({ name, problem: excluded.has(name) ? undefined : await check() })));
+  for (const { name, problem } of results) if (!excluded.has(name)) record.add({ name, endpoint, isWell: problem === undefined });
   const lines = results.map(({ name, problem }) => {
     if (excluded.has(name)) return `[+]${name} excluded: ok\n`;
     return problem === undefined ? `[+]${name} ok\n` : `[-]${name} failed: reason withheld\n`;

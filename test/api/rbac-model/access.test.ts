@@ -6,7 +6,8 @@ import { StatusError } from "../../../src/machinery/errors/status-error.ts";
 import type { ApiRequest, Verb } from "../../../src/machinery/request/api-request.ts";
 import type { UserInfo } from "../../../src/machinery/request/user.ts";
 import { anonymousUser } from "../../../src/server/authn/contract.ts";
-import { impersonate, type Impersonation } from "../../../src/server/authn/impersonation.ts";
+import type { Impersonation } from "../../../src/server/authn/contract.ts";
+import { impersonate } from "../../../src/server/authn/impersonation.ts";
 import { serverUser } from "../../../src/server/server.ts";
 import { startTestServer, type TestServer } from "../../../src/server/testing/test-server.ts";
 
@@ -197,7 +198,7 @@ describe("impersonation of", () => {
   });
   for (const [name, wanted, expected] of impersonations) {
     test(name, () => {
-      const attempt = () => impersonate(impersonator, wanted, testServer.server.authorizer);
+      const attempt = () => impersonate(impersonator, wanted, { user: impersonator, verb: "get", path: "/version" }, testServer.server.authorizer);
       if (expected instanceof RegExp) assert.throws(attempt, (error: Error) => (assert.match(error.message, expected), true));
       else assert.deepEqual(attempt(), expected);
     });

@@ -11,6 +11,7 @@ import { runCommand } from "../../streams/run-command.ts";
 import { forwardPorts, portForwardProtocol } from "../../streams/spdy/port-forward.ts";
 import { SpdySession } from "../../../machinery/streaming/spdy/session.ts";
 import { headerCompression } from "../../../client/http/spdy/header-compression.ts";
+import { quote } from "../../../machinery/text/quote.ts";
 import type { UpgradeExchange } from "./upgrade-exchange.ts";
 import { messageSocket, pingIntervalMs, tunnel } from "./web-socket.ts";
 
@@ -35,8 +36,11 @@ export async function serveWebSocket(exchange: UpgradeExchange, subresource: str
     return socket.close(1000, "");
   }
   if (subresource === "portforward") {
-    const socket = await upgrade(exchange, [tunnelProtocol, ...portForwardChannelProtocols]);
-    if (socket.protocol !== tunnelProtocol) return forwardPortsOverChannels(messageSocket(socket), kubelet, { namespace, pod: name, podUid }, portsOf(query), signal);
+    // Inside the tunnel each stream names its port; channels have theirs from the query.
+    const isTunnel = offeredBy(exchange.request).includes(tunnelProtocol);
+    const ports = isTunnel ? [] : portsOf(query);
+    const socket = await upgrade(exchange, isTunnel ? [tunnelProtocol] : portForwardChannelProtocols);
+    if (!isTunnel) return forwardPortsOverChannels(messageSocket(socket), kubelet, { namespace, pod: name, podUid }, ports, signal);
     const session = new SpdySession(tunnel(socket), headerCompression());
     return forwardPorts(session, kubelet, { namespace, pod: name, podUid }, { signal, setTimer: (delayMs, task) => server.clock.setTimer(delayMs, task) });
   }
@@ -50,7 +54,7 @@ export async function serveWebSocket(exchange: UpgradeExchange, subresource: str
 
 /** Shakes hands. Throws BadRequest when the client offers only protocols that are not served. */
 export async function upgrade({ server, request, socket, head, signal }: UpgradeExchange, served: readonly string[]): Promise<WebSocket> {
-  const offered = (request.headers["sec-websocket-protocol"] ?? "").split(",").map((one) => one.trim());
+  const offered = offeredBy(request);
   const agreed = served.find((one) => offered.includes(one)) ?? (served.includes("") && offered.every((one) => one === "") ? "" : undefined);
   if (agreed === undefined) throw badRequest(`cannot agree on a WebSocket protocol: the client offers [${offered.join(" ")}], served are [${served.join(" ")}]`);
   const acceptor = new WebSocketServer({ noServer: true, maxPayload: longestMessageBytes, handleProtocols: () => (agreed === "" ? false : agreed) });
@@ -61,6 +65,10 @@ export async function upgrade({ server, request, socket, head, signal }: Upgrade
   webSocket.once("close", () => signal.removeEventListener("abort", stop));
   webSocket.on("error", () => webSocket.terminate());
   return webSocket;
+}
+
+function offeredBy({ headers }: UpgradeExchange["request"]): string[] {
+  return (headers["sec-websocket-protocol"] ?? "").split(",").map((one) => one.trim());
 }
 
 /** Pings a client that may be silent for hours, so that routers on the way keep the connection. */
@@ -74,8 +82,13 @@ function keepAlive(webSocket: WebSocket, clock: UpgradeExchange["server"]["clock
 }
 
 function portsOf(query: URLSearchParams): number[] {
-  const ports = query.getAll("ports").flatMap((text) => text.split(",")).map(Number);
-  if (ports.length === 0) throw badRequest("query parameter \"ports\" is required");
-  for (const port of ports) if (!Number.isInteger(port) || port < 1 || port > 65_535) throw badRequest(`${port} is not a port`);
-  return ports;
+  const texts = query.getAll("ports").flatMap((text) => text.split(","));
+  if (texts.length === 0) throw badRequest('query parameter "port" is required');
+  return texts.map((text) => {
+    if (text === "") throw badRequest('query parameter "port" cannot be empty');
+    const port = Number(text);
+    if (!/^\d+$/.test(text) || port > 65_535) throw badRequest(`unable to parse ${quote(text)} as a port: strconv.ParseUint: parsing ${quote(text)}: ${/^\d+$/.test(text) ? "value out of range" : "invalid syntax"}`);
+    if (port < 1) throw badRequest(`port ${quote(text)} must be > 0`);
+    return port;
+  });
 }
