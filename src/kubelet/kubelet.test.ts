@@ -208,3 +208,21 @@ test("a readiness probe holds the pod back until it succeeds", async () => {
   assert.equal(ready(), "True");
   await harness.stop();
 });
+
+test("a condition that somebody else has changed is put right, and the kubelet's own report changes nothing more", async () => {
+  const harness = await startKubelet();
+  await harness.create(aPod({ spec: { containers: [aContainer({ command: ["sleep", "3600"] })] } }));
+  await harness.clock.advance(5_000);
+  const isReady = (): string | undefined => harness.pod("web")?.status?.conditions?.find(({ type }) => type === "Ready")?.status;
+  assert.equal(isReady(), "True");
+  const writes = harness.statusWrites.length;
+  await harness.clock.advance(60_000);
+  assert.equal(harness.statusWrites.length, writes);
+  const pod = harness.pod("web") as Pod;
+  const conditions = pod.status?.conditions?.map((one) => (one.type === "Ready" ? { ...one, status: "False" } : one));
+  await harness.cluster.transport.request({ verb: "update", resource: pods, subresource: "status", namespace: pod.metadata.namespace ?? "", name: "web", body: { ...pod, status: { ...pod.status, conditions } } as Pod });
+  assert.equal(isReady(), "False");
+  await harness.clock.advance(5_000);
+  assert.equal(isReady(), "True");
+  await harness.stop();
+});

@@ -273,7 +273,7 @@ class NodeAgent implements Kubelet {
     const signal = this.#stopping.signal;
     while (!signal.aborted) {
       try {
-        for await (const event of runtime.events(signal)) this.#workers.get(event.podUid)?.runtimeChanged();
+        for await (const event of runtime.events(signal)) this.#workers.get(event.podUid)?.runtimeTold(event.type);
       } catch (error) {
         if (!signal.aborted) this.#options.onError?.(error);
       }

@@ -1,6 +1,7 @@
 import type { Timer } from "../../base/clock.ts";
 import type { Pod, PodStatus } from "../../api/types/core/v1.gen.ts";
 import { formatTime } from "../../machinery/time/time.ts";
+import type { ContainerEventType } from "../cri/contract.ts";
 import { PodProbes } from "../probes/pod-probes.ts";
 import { applyResize } from "../resize/apply-resize.ts";
 import { PodAllocation } from "../resize/pod-allocation.ts";
@@ -122,7 +123,10 @@ export class PodWorker {
 
   /** The pod as it is meant to be now. */
   update(pod: Pod): void {
+    const before = this.#pod;
     this.#pod = pod;
+    this.#ports.statuses.seen(pod);
+    if (this.#lastStatus !== undefined && isSameWish(before, pod) && says(pod.status, this.#lastStatus)) return; // our own report, come back
     this.#ports.volumes.updatePod(pod);
     this.wake();
   }
@@ -144,6 +148,12 @@ export class PodWorker {
   runtimeChanged(): void {
     this.#stale = true;
     this.wake();
+  }
+
+  /** The runtime told of something. Of what an action of ours does, its end tells too: only an end of a container cannot wait for that. */
+  runtimeTold(type: ContainerEventType): void {
+    this.#stale = true;
+    if (type === "CONTAINER_STOPPED_EVENT" || this.#inFlight.size === 0) this.wake();
   }
 
   /** An object that containers wait for changed: failed starts may be tried again at once. */
@@ -402,6 +412,17 @@ export class PodWorker {
     this.#timer?.cancel();
     this.#timer = this.#ports.clock.setTimer(delayMs, () => this.wake());
   }
+}
+
+/** True when nothing that a kubelet acts on differs but the status. Two versions of a pod share what has not changed. */
+function isSameWish({ metadata: a, spec: before }: Pod, { metadata: b, spec }: Pod): boolean {
+  return before === spec && spec.readinessGates === undefined && a.labels === b.labels && a.annotations === b.annotations && a.deletionTimestamp === b.deletionTimestamp
+    && a.deletionGracePeriodSeconds === b.deletionGracePeriodSeconds;
+}
+
+/** True when the status has the phase and conditions that were reported: nobody else has written others. */
+function says(status: PodStatus | undefined, reported: PodStatus): boolean {
+  return status?.phase === reported.phase && (reported.conditions ?? []).every((wanted) => status?.conditions?.some(({ type, status: is }) => type === wanted.type && is === wanted.status));
 }
 
 function disruption(ending: PodEnding | undefined): ExtraCondition[] {

@@ -30,6 +30,10 @@ export class MirrorStatuses implements PodStatuses {
     this.#show(shown);
   }
 
+  seen(pod: Pod): void {
+    if (!isStaticPod(pod)) this.#statuses.seen(pod);
+  }
+
   flushed(podUid: string): Promise<void> {
     const shown = this.#shown.get(podUid);
     if (shown === undefined) return this.#statuses.flushed(podUid);
@@ -46,7 +50,10 @@ export class MirrorStatuses implements PodStatuses {
   mirrorSeen(mirror: Pod, staticPod: Pod | undefined): void {
     if (staticPod === undefined || !isMirrorOf(mirror, staticPod)) return;
     const shown = this.#of(staticPod);
-    if (shown.mirror?.metadata.uid === mirror.metadata.uid) return;
+    if (shown.mirror?.metadata.uid === mirror.metadata.uid) {
+      this.#statuses.seen(mirror);
+      return this.#show(shown);
+    }
     if (shown.mirror !== undefined) this.#statuses.forget(shown.mirror.metadata.uid ?? "");
     shown.mirror = mirror;
     if (mirror.status?.startTime !== undefined) shown.before ??= mirror.status;

@@ -1,6 +1,7 @@
 import type { Clock, Millis, Timer } from "../../base/clock.ts";
 import type { Pod, PodStatus } from "../../api/types/core/v1.gen.ts";
 import { pods } from "../../client/resources.ts";
+import { compareResourceVersions } from "../../client/resource-version.ts";
 import type { Transport } from "../../client/transport.ts";
 import { isOtherUid, isStatus } from "../../machinery/errors/status-error.ts";
 import type { PodStatuses } from "./contract.ts";
@@ -18,6 +19,8 @@ interface Entry {
   wanted?: PodStatus;
   /** What the server has, as far as we know. */
   written?: PodStatus;
+  /** The pod's resourceVersion with it. */
+  version: string;
   writing: boolean;
   /** Set while the wanted status waits: for a better one, or after a failed write. */
   hold?: { readonly timer: Timer; readonly until: Millis };
@@ -48,7 +51,7 @@ export class StatusManager implements PodStatuses {
     const uid = pod.metadata.uid ?? "";
     let entry = this.#entries.get(uid);
     if (entry === undefined) {
-      entry = { pod, written: pod.status, writing: false, failures: 0, waiters: [] };
+      entry = { pod, written: pod.status, version: pod.metadata.resourceVersion ?? "", writing: false, failures: 0, waiters: [] };
       this.#entries.set(uid, entry);
     }
     if (entry.wanted === undefined && statusPatch(entry.written, status) === undefined) return this.#settle(entry);
@@ -58,6 +61,13 @@ export class StatusManager implements PodStatuses {
     const holdMs = holdOf(pod, status);
     if (holdMs === undefined) void this.#write(entry);
     else this.#hold(entry, holdMs);
+  }
+
+  seen({ metadata: { uid = "", resourceVersion = "" }, status }: Pod): void {
+    const entry = this.#entries.get(uid);
+    if (entry === undefined || entry.writing || compareResourceVersions(resourceVersion, entry.version) <= 0) return;
+    entry.written = status;
+    entry.version = resourceVersion;
   }
 
   flushed(podUid: string): Promise<void> {
@@ -100,7 +110,11 @@ export class StatusManager implements PodStatuses {
       const patch = statusPatch(entry.written, status);
       entry.wanted = undefined;
       try {
-        if (patch !== undefined) entry.written = await this.#send(entry.pod, patch);
+        if (patch !== undefined) {
+          const { status: written, metadata } = await this.#send(entry.pod, patch);
+          entry.written = written;
+          entry.version = metadata.resourceVersion ?? "";
+        }
         entry.failures = 0;
       } catch (error) {
         if (isStatus(error, "NotFound", "Conflict") || isOtherUid(error)) break; // gone, or another pod of that name by now
@@ -116,9 +130,9 @@ export class StatusManager implements PodStatuses {
     this.#settle(entry);
   }
 
-  async #send(pod: Pod, patch: Record<string, unknown>): Promise<PodStatus | undefined> {
+  #send(pod: Pod, patch: Record<string, unknown>): Promise<Pod> {
     const { name, namespace, uid } = pod.metadata;
-    const answer = await this.#options.transport.request<Pod>({
+    return this.#options.transport.request<Pod>({
       verb: "patch",
       resource: pods,
       subresource: "status",
@@ -127,7 +141,6 @@ export class StatusManager implements PodStatuses {
       patchType: "application/strategic-merge-patch+json",
       body: { metadata: { uid }, status: patch },
     });
-    return answer.status;
   }
 
   #settle(entry: Entry): void {
