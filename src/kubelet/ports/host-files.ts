@@ -56,7 +56,8 @@ export interface HostFiles {
 
 /** Joins parts of a path with single slashes; the first one keeps its leading slash. */
 export function joinPath(...parts: readonly string[]): string {
-  return parts.join("/").replaceAll(/\/{2,}/g, "/");
+  const path = parts.join("/");
+  return path.includes("//") ? path.replaceAll(/\/{2,}/g, "/") : path;
 }
 
 /** The path without its last part. */

@@ -176,12 +176,13 @@ export class MemoryHostFiles implements HostFiles {
   #resolve(path: string, depth = 0): string {
     if (depth > 40) throw new Error(`cannot follow ${path}: too many levels of symbolic links`);
     let current = "/";
-    for (const part of path.split("/").filter((name) => name !== "" && name !== ".")) {
+    for (const part of path.split("/")) {
+      if (part === "" || part === ".") continue;
       if (part === "..") {
         current = parentPath(current);
         continue;
       }
-      const next = joinPath(current, part);
+      const next = current === "/" ? `/${part}` : `${current}/${part}`;
       const entry = this.#entries.get(next);
       current = entry?.type === "link" ? this.#resolve(entry.target.startsWith("/") ? entry.target : joinPath(current, entry.target), depth + 1) : next;
     }

@@ -41,10 +41,17 @@ function matcher(resource: StoredResource, labels: LabelSelector, fields: FieldS
   return (stored: KubeObject) => labels.matches(stored.metadata?.labels) && (fields.isEverything || fields.matches(selectableFields(resource, stored)));
 }
 
+/** An object is asked about once a watch: a pod by every node. */
+const selectable = new WeakMap<KubeObject, { readonly resource: StoredResource; readonly fields: Record<string, string> }>();
+
 /** The values that field selectors see, in the terms of the served version. */
 function selectableFields(resource: StoredResource, stored: KubeObject): Record<string, string> {
+  const known = selectable.get(stored);
+  if (known?.resource === resource) return known.fields;
   const own = resource.strategy.selectableFields?.(resource.fromStored(stored));
-  return { ...own, [namePath]: stored.metadata?.name ?? "", [namespacePath]: stored.metadata?.namespace ?? "" };
+  const fields = { ...own, [namePath]: stored.metadata?.name ?? "", [namespacePath]: stored.metadata?.namespace ?? "" };
+  selectable.set(stored, { resource, fields });
+  return fields;
 }
 
 /** Kinds with labels of their own list the namespace among them where they have one. */
