@@ -95,7 +95,7 @@ export const group: Group = {
       { args: `debug main --image=busybox -c ${profile} --profile=${profile} --attach=false -q -- sleep 600`, stdout: "" },
       { name: profile, args: ["get", "pod", "main", "-o", `jsonpath={.spec.ephemeralContainers[?(@.name=="${profile}")].securityContext}`], stdout: securityContext },
     ]),
-    { args: "debug main --image=busybox -c main --attach=false", stderr: /already|must be unique|Duplicate/i, code: 1 },
+    { args: "debug main --image=busybox -c main --attach=false", stderr: /^The Pod "main" is invalid: spec\.ephemeralContainers\[\d+\]\.name: Duplicate value: "main"\n$/, code: 1 },
     { args: "debug main --image=busybox --profile=nonsense --attach=false", stderr: /^error: unknown profile: nonsense\n$/, code: 1 },
     { args: "debug nobody --image=busybox --attach=false", stderr: 'Error from server (NotFound): pods "nobody" not found\n', code: 1 },
 
