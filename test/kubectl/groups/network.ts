@@ -41,6 +41,13 @@ export const group: Group = {
         for (let turn = 0; turn < 3; turn += 1) assert.equal(await bodyAt(port), "from the pod");
       }) },
     { name: "port-forward service finds a pod by the selector and its port", act: (place) => during(place, ["port-forward", "service/front", ":80"], forwards, async ([, port]) => assert.equal(await bodyAt(port), "from the pod")) },
+    ...["true", "false"].map((webSockets) => ({ name: `port-forward to a port where nothing listens ends with the reason (WebSockets ${webSockets})`, act: async (place: Place) => {
+        const child = place.start(["port-forward", "pod/server", ":9999"], { env: { KUBECTL_PORT_FORWARD_WEBSOCKETS: webSockets }, stderr: "pipe" });
+        const errors = child.stderr === null ? assert.fail("no errors to read") : text(child.stderr);
+        const [line] = (await once(createInterface(child.stdout), "line")) as [string];
+        await assert.rejects(bodyAt(/:(\d+) -> 9999$/.exec(line)?.[1]));
+        assert.match(await errors, /an error occurred forwarding \d+ -> 9999: error forwarding port 9999 to pod .*connection refused/);
+      } })),
     { args: "port-forward pod/nobody 1234", stderr: 'Error from server (NotFound): pods "nobody" not found\n', code: 1 },
     { args: "port-forward service/front :99", stderr: "error: Service front does not have a service port 99\n", code: 1 },
     { args: "port-forward pod/server", stderr: /^error: TYPE\/NAME and list of ports are required for port-forward\n/, code: 1 },

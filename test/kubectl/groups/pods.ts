@@ -25,6 +25,9 @@ export const group: Group = {
 
     { args: "exec box -- sh -c 'echo $GREETING'", stdout: "hello\n" },
     { args: "exec box -c box -- true", stdout: "" },
+    { name: "over SPDY", args: "exec -i box -- sh -c 'cat; echo err >&2; exit 6'", stdin: "sent in\n", env: { KUBECTL_REMOTE_COMMAND_WEBSOCKETS: "false" }, stdout: "sent in\n", stderr: "err\ncommand terminated with exit code 6\n", code: 6 },
+    { name: "over SPDY", args: "cp local.txt box:/tmp/spdy.txt", env: { KUBECTL_REMOTE_COMMAND_WEBSOCKETS: "false" }, stdout: "" },
+    { name: "over SPDY", args: "run spdy -i --rm -q --image=busybox --restart=Never -- cat", stdin: "attached\n", env: { KUBECTL_REMOTE_COMMAND_WEBSOCKETS: "false" }, stdout: /^attached\n/ },
     { args: "exec -i box -- cat", stdin: "sent in", stdout: "sent in" },
     { args: "exec pod/box -- sh -c 'echo out; echo err >&2; exit 3'", stdout: "out\n", stderr: "err\ncommand terminated with exit code 3\n", code: 3 },
     { args: "exec -q box -- sh -c 'exit 4'", stderr: "command terminated with exit code 4\n", code: 4 },
