@@ -48,6 +48,12 @@ export interface Group {
   readonly steps: readonly Step[];
 }
 
+export interface StartOptions {
+  readonly env?: Readonly<Record<string, string>>;
+  /** Default "inherit". */
+  readonly stderr?: "inherit" | "pipe";
+}
+
 /** Where a group's commands run: its folder, and a kubeconfig whose context names its namespace. */
 export interface Place {
   readonly folder: string;
@@ -55,8 +61,8 @@ export interface Place {
   readonly env: Readonly<Record<string, string>>;
   readonly cluster: TestCluster;
   kubectl(args: string | readonly string[], options?: RunOptions): Promise<Finished>;
-  /** Starts a command that stays running. Its errors go to the test's own. */
-  start(args: readonly string[]): ChildProcessByStdio<null, Readable, null>;
+  /** Starts a command that stays running. Its errors go to the test's own unless they are asked for. */
+  start(args: readonly string[], options?: StartOptions): ChildProcessByStdio<null, Readable, Readable | null>;
   /** Types a command at a terminal, and `input` after it. Output and errors come as one, lines ended by `\r\n`. */
   atTerminal(args: readonly string[], input: string): Promise<Finished>;
 }
@@ -94,9 +100,10 @@ async function openPlace(group: Group, cluster: TestCluster): Promise<Place> {
     typed.push(words);
     return run(cluster.kubectlProgram, words, { cwd: folder, ...options, env: { ...env, ...options.env } });
   };
-  const start: Place["start"] = (args) => {
+  const start: Place["start"] = (args, options = {}) => {
     typed.push(args);
-    return spawn(cluster.kubectlProgram, args, { cwd: folder, env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "inherit"] });
+    const started = spawn(cluster.kubectlProgram, args, { cwd: folder, env: { ...process.env, ...env, ...options.env }, stdio: ["ignore", "pipe", options.stderr ?? "inherit"] });
+    return started as ChildProcessByStdio<null, Readable, Readable | null>;
   };
   const atTerminal: Place["atTerminal"] = (args, input) => {
     typed.push(args);

@@ -97,7 +97,7 @@ export const group: Group = {
     { args: "create token nobody", stderr: 'error: failed to create token: serviceaccounts "nobody" not found\n', code: 1 },
     { args: "create token robot --duration=1s", stderr: 'error: failed to create token: TokenRequest.authentication.k8s.io "" is invalid: spec.expirationSeconds: Invalid value: 1: may not specify a duration less than 10 minutes\n', code: 1 },
     { args: "create -f pod.yaml --save-config", stdout: "pod/from-file created\n" },
-    { args: "create token robot --bound-object-kind=Pod --bound-object-name=from-file", stderr: /default|not bound|serviceAccount/i, code: 1 },
+    { args: "create token robot --bound-object-kind=Pod --bound-object-name=from-file", stderr: 'error: failed to create token: cannot bind token for serviceaccount "robot" to pod running with different serviceaccount name.\n', code: 1 },
     { args: "create token default --bound-object-kind=Pod --bound-object-name=from-file", stdout: /^[\w-]+\.[\w-]+\.[\w-]+$/ },
     { args: "create -f pod.yaml", stderr: 'Error from server (AlreadyExists): error when creating "pod.yaml": pods "from-file" already exists\n', code: 1 },
     { args: "create -f missing.yaml", stderr: 'error: the path "missing.yaml" does not exist\n', code: 1 },

@@ -40,7 +40,7 @@ export const group: Group = {
     { name: "foreground: the pods are gone before the owner is", args: "get pods -l job-name=foreground", stderr: "No resources found in delete namespace.\n" },
     { args: "delete job orphan --cascade=orphan", stdout: 'job.batch "orphan" deleted from delete namespace\n' },
     { args: "get pods -l job-name=orphan --no-headers", stdout: /^orphan-\w+ +1\/1 +Running / },
-    { args: "delete job x --cascade=nonsense", stderr: /invalid cascade value|error: /, code: 1 },
+    { args: "delete job x --cascade=nonsense", stderr: 'error: invalid cascade value (nonsense). Must be "background", "foreground", or "orphan"\n', code: 1 },
     { args: "delete pods -l job-name=orphan --grace-period=1 --timeout=20s", stdout: /^pod "orphan-\w+" deleted from delete namespace\n$/ },
     { args: "run stubborn --image=busybox --restart=Never -- sh -c 'trap : TERM; while true; do sleep 1; done'", stdout: "pod/stubborn created\n" },
     { args: "wait --for=condition=Ready pod/stubborn --timeout=30s", stdout: "pod/stubborn condition met\n" },

@@ -50,7 +50,7 @@ export const group: Group = {
     { name: "it takes --kustomize and does not read it", args: "set env -k kustom A=1", stderr: /^error: one or more resources must be specified as <resource> <name> or <resource>\/<name>\n/, code: 1 },
     { args: "set env deployment/web --containers=none A=1 --dry-run=server", stderr: 'Warning: Deployment/web does not have any containers matching "none"\n' },
     { args: "set env deployment/web --env=A=1 -c c", stdout: "deployment.apps/web env updated\n" },
-    { args: "set env deployment/web A=2 --overwrite=false", stderr: /'?A'?.*already.*|overwrite/, code: 1 },
+    { args: "set env deployment/web A=2 --overwrite=false", stderr: "error: deployments/web 'A' already has a value (1), and --overwrite is false\n", code: 1 },
     { args: "set env deployment/web --from=cm/env --keys=COLOUR", stdout: "deployment.apps/web env updated\n" },
     { args: "set env deployment/web --list", stdout: "# Deployment web, container c\nA=1\n# COLOUR from configmap env, key COLOUR\n" },
     ...over([...targets, byLabel, all, local], (target) => `set image ${target} c=other`),

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
+import { createInterface } from "node:readline";
 import { type Group, mustRun, type Place } from "../table.ts";
 
 const maps = ["a", "b", "c"].map((name, index) => `{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"${name}","labels":{"rank":"${3 - index}","set":"get"}},"data":{"k":"${name}"}}`);
@@ -74,6 +75,26 @@ export const group: Group = {
     { args: "get cm -w --request-timeout=1s --field-selector metadata.name=a -o name", stdout: "configmap/a\n" },
     { name: "-w prints the first list and then changes", act: (place) => watchRow(place, ["get", "cm", "a", "-w", "--no-headers"], [/^a +1 +\d+s\n$/, /^a +2 +\d+s\n$/]) },
     { name: "--watch-only prints changes alone", act: (place) => watchRow(place, ["get", "cm", "a", "--watch-only", "--no-headers", "-o", "jsonpath={.data}"], [/^\{"extra":"\d+","k":"a"\}/]) },
+    { name: "-w -l: what loses its label is gone, what gains it is new", act: async (place) => {
+        await mustRun(place, "create cm moving");
+        await mustRun(place, "label cm moving seen=yes");
+        const child = place.start(["get", "cm", "-w", "-l", "seen", "--output-watch-events", "--no-headers"]);
+        const closed = once(child, "close");
+        const changes = ["label cm moving seen-", "label cm moving seen=again", "delete cm moving"];
+        const events: string[] = [];
+        try {
+          for await (const line of createInterface(child.stdout)) {
+            events.push(line.replace(/ +/g, " ").replace(/\d+s$/, "#"));
+            const change = changes.shift();
+            if (change === undefined) break;
+            await mustRun(place, change);
+          }
+        } finally {
+          child.kill();
+          await closed;
+        }
+        assert.deepEqual(events, ["ADDED moving 0 #", "DELETED moving 0 #", "ADDED moving 0 #", "DELETED moving 0 #"]);
+      } },
     { name: "--output-watch-events names what happened", act: (place) => watchRow(place, ["get", "cm", "--field-selector=metadata.name=a", "-w", "--output-watch-events"], [/^EVENT +NAME +DATA +AGE\nADDED +a +2 +\d+s\n$/, /^MODIFIED +a +2 +\d+s\n$/]) },
   ],
 };

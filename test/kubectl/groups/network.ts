@@ -35,12 +35,25 @@ export const group: Group = {
   steps: [
     { args: ["run", "server", "--image=busybox", "--restart=Never", "--port=8080", "--overrides={\"spec\":{\"terminationGracePeriodSeconds\":0}}", "--command", "--", "sh", "-c", server], stdout: "pod/server created\n" },
     { args: "expose pod server --port=80 --target-port=8080 --name=front", stdout: "service/front exposed\n" },
-    { args: "wait --for=condition=Ready pod/server --timeout=30s", stdout: "pod/server condition met\n" },
+    { args: "wait --for=condition=Ready pod/server --timeout=60s", stdout: "pod/server condition met\n" },
     { name: "port-forward pod", act: (place) => during(place, ["port-forward", "pod/server", ":8080"], forwards, async ([, port]) => assert.equal(await bodyAt(port), "from the pod")) },
     { name: "port-forward of a pod carries several connections, one after the other", act: (place) => during(place, ["port-forward", "server", ":8080", "--address=127.0.0.1"], forwards, async ([, port]) => {
         for (let turn = 0; turn < 3; turn += 1) assert.equal(await bodyAt(port), "from the pod");
       }) },
     { name: "port-forward service finds a pod by the selector and its port", act: (place) => during(place, ["port-forward", "service/front", ":80"], forwards, async ([, port]) => assert.equal(await bodyAt(port), "from the pod")) },
+    ...["true", "false"].map((webSockets) => ({ name: `port-forward to a port where nothing listens ends with the reason (WebSockets ${webSockets})`, act: async (place: Place) => {
+        const child = place.start(["port-forward", "pod/server", ":9999"], { env: { KUBECTL_PORT_FORWARD_WEBSOCKETS: webSockets }, stderr: "pipe" });
+        const errors = child.stderr === null ? assert.fail("no errors to read") : text(child.stderr);
+        try {
+          for await (const printed of createInterface(child.stdout)) {
+            const port = /^Forwarding from 127\.0\.0\.1:(\d+) -> 9999$/.exec(printed)?.[1];
+            if (port !== undefined) await assert.rejects(bodyAt(port));
+          }
+        } finally {
+          child.kill();
+        }
+        assert.match(await errors, /an error occurred forwarding \d+ -> 9999: error forwarding port 9999 to pod .*connection refused/);
+      } })),
     { args: "port-forward pod/nobody 1234", stderr: 'Error from server (NotFound): pods "nobody" not found\n', code: 1 },
     { args: "port-forward service/front :99", stderr: "error: Service front does not have a service port 99\n", code: 1 },
     { args: "port-forward pod/server", stderr: /^error: TYPE\/NAME and list of ports are required for port-forward\n/, code: 1 },

@@ -45,7 +45,7 @@ export const group: Group = {
     { name: "node proxies reach the kubelet", act: (place) => onNode(place, ["get", "--raw", "/api/v1/nodes/NODE/proxy/healthz"], { stdout: /^ok$/ }) },
     { name: "describe node", act: (place) => onNode(place, ["describe", "node", "NODE"], { stdout: /^Name: +\S+\nRoles: +\S+\nLabels: .*\nAnnotations: .*\nCreationTimestamp: .*\nTaints: +<none>\nUnschedulable: +false\nLease:\n.*Conditions:\n.*Addresses:\n.*Capacity:\n.*Allocatable:\n.*System Info:\n.*Kernel Version:.*\n.*OS Image:.*\n.*Container Runtime Version:.*\n.*Kubelet Version: +v1\.36.*Non-terminated Pods:.*Allocated resources:\n.*Events:/s }) },
     { args: "delete -f job.yaml", stdout: 'job.batch "owner" deleted from nodes namespace\n' },
-    { args: "drain", stderr: /^error: USAGE: drain NODE \[flags\]|^error: /, code: 1 },
+    { args: "drain", stderr: "error: USAGE: drain NODE [flags]\nSee 'kubectl drain -h' for help and examples\n", code: 1 },
     { args: "cordon nobody", stderr: 'Error from server (NotFound): nodes "nobody" not found\n', code: 1 },
   ],
 };

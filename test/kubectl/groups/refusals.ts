@@ -43,7 +43,12 @@ const manifests: { name: string; manifest: string; stderr: string | RegExp }[] =
 /** Uses that the server refuses, and its words for it. */
 export const group: Group = {
   name: "refusals",
+  files: { "mebibyte.txt": "a".repeat(1_048_577), "third.yaml": `{apiVersion: v1, kind: ConfigMap, metadata: {name: third}, data: {a: ${"a".repeat(262_144)}}}` },
   steps: [
+    { args: "create cm large --from-file=mebibyte.txt", stderr: 'error: failed to create configmap: ConfigMap "large" is invalid: []: Too long: may not be more than 1048576 bytes\n', code: 1 },
+    { args: "create secret generic large --from-file=mebibyte.txt", stderr: 'error: failed to create secret Secret "large" is invalid: data: Too long: may not be more than 1048576 bytes\n', code: 1 },
+    { name: "what apply notes down has its limit too", args: "apply -f third.yaml", stderr: 'The ConfigMap "third" is invalid: metadata.annotations: Too long: may not be more than 262144 bytes\n', code: 1 },
+    { name: "create notes nothing down", args: "create -f third.yaml", stdout: "configmap/third created\n" },
     ...manifests.map(({ name, manifest, stderr }) => ({ name, args: "create -f -", stdin: manifest, stderr, code: 1 })),
     { name: "a manifest cannot be fetched from nowhere", args: "create -f http://127.0.0.1:1/x.yaml", stderr: "The connection to the server 127.0.0.1:1 was refused - did you specify the right host or port?\n", code: 1 },
     { name: "a manifest of one namespace, a command for another", args: "create -n refusals -f -", stdin: pod(container, "name: x, namespace: other"), stderr: "error: the namespace from the provided object \"other\" does not match the namespace \"refusals\". You must pass '--namespace=other' to perform this operation.\n", code: 1 },
