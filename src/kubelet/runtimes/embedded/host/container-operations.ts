@@ -50,7 +50,7 @@ export async function createContainer(args: CreateContainerArguments): Promise<C
     writeFileSync(paths.config, JSON.stringify(specOf({ ...args, record: { ...args.record, config: { ...config, mounts: mountVolumeImages(layout, id, config.mounts, args.volumeImages) } } }, user)));
     mkdirSync(logPath.slice(0, logPath.lastIndexOf("/")), { recursive: true });
     const conmon = { id, paths, logPath, terminal: config.tty, stdin: config.stdin, stdinOnce: config.stdinOnce };
-    const outcome = await conmonCreate(layout, conmon).then((pid) => ({ process: identify(pid) }), (error: Error) => ({ createFailure: runtimeWords(error.message) }));
+    const outcome = await conmonCreate(layout, conmon).then((pid) => ({ process: identify(pid) }), (error: Error) => ({ createFailure: runtimeWords(error.message, decideArgv(config, args.image.config)[0]) }));
     if ("createFailure" in outcome) await forgetInCrun(layout, id);
     const record: ContainerRecord = { ...args.record, user, ...outcome };
     writeRecord(paths.record, record);
