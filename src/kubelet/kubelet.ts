@@ -121,7 +121,7 @@ class NodeAgent implements Kubelet {
     const probes = new ProbeCounts();
     const podPorts: PodPorts = {
       probes, transport, runtime, clock, random, events, node, onError, rootFolder, podLogsFolder,
-      images: new ImageManager({ images: options.images, clock, events, pullSecrets: (pod) => pullSecretsOf(objects, pod), records: new PullRecords(ports.files, joinPath(rootFolder, "image_manager", "pulled.json")) }),
+      images: new ImageManager({ images: options.images, clock, events, pullSecrets: (pod) => pullSecretsOf(objects, pod, events), records: new PullRecords(ports.files, joinPath(rootFolder, "image_manager", "pulled.json")) }),
       volumes: this.#volumes,
       statuses: this.#static.statuses,
       files: ports.files,
@@ -321,8 +321,11 @@ class NodeAgent implements Kubelet {
   }
 }
 
-async function pullSecretsOf(objects: ObjectCache, pod: Pod): Promise<readonly Secret[]> {
+/** A secret that is not there is told and done without. Source: kubernetes pkg/kubelet getPullSecretsForPod. */
+async function pullSecretsOf(objects: ObjectCache, pod: Pod, events: ContainerEvents): Promise<readonly Secret[]> {
   const names = (pod.spec.imagePullSecrets ?? []).flatMap((reference) => (reference.name === undefined ? [] : [reference.name]));
   const found = await Promise.all(names.map((name) => objects.get(pod.metadata.uid ?? "", { resource: secrets, namespace: pod.metadata.namespace ?? "", name })));
+  const absent = names.filter((_, place) => found[place] === undefined);
+  if (absent.length > 0) events.podWarning(pod, "FailedToRetrieveImagePullSecret", `Unable to retrieve some image pull secrets (${absent.join(", ")}); attempting to pull the image may not succeed.`);
   return found.filter((secret): secret is Secret => secret !== undefined);
 }

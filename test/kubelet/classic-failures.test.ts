@@ -14,6 +14,8 @@ interface Row {
   readonly pod: PodParts;
   /** All of it must stand in the description at the same time. */
   readonly says: readonly RegExp[];
+  /** What `kubectl get pod` shows as its status, at the same time or another. */
+  readonly shows?: RegExp;
 }
 
 const sleeps = ["sleep", "3600"];
@@ -47,6 +49,26 @@ const rows: readonly Row[] = [
   { name: "deadline", pod: { command: sleeps, spec: { activeDeadlineSeconds: 1, terminationGracePeriodSeconds: 1 } }, says: [/Status: +Failed/, /Reason: +DeadlineExceeded/, /Pod was active on the node longer than the specified deadline/] },
   { name: "sysctl", pod: { command: sleeps, spec: { securityContext: { sysctls: [{ name: "kernel.msgmax", value: "65536" }] } } }, says: [/Status: +Failed/, /Reason: +SysctlForbidden/, /forbidden sysctl: "kernel\.msgmax" not allowlisted/] },
   { name: "volume-too-full", pod: { command: ["sh", "-c", "dd if=/dev/zero of=/scratch/big bs=1M count=8; sleep 3600"], volumeMounts: [{ name: "scratch", mountPath: "/scratch" }], spec: { terminationGracePeriodSeconds: 1, volumes: [{ name: "scratch", emptyDir: { sizeLimit: "4Mi" } }] } }, says: [/Status: +Failed/, /Reason: +Evicted/, /Usage of EmptyDir volume "scratch" exceeds the limit "4Mi"/] },
+  { name: "probe-timeout", pod: { command: sleeps, readinessProbe: { exec: { command: ["sleep", "30"] }, periodSeconds: 1, timeoutSeconds: 1 } }, says: [/Unhealthy .*Readiness probe failed: command timed out: "sleep 30" timed out after 1s/] },
+  { name: "liveness-http", pod: { command: sleeps, livenessProbe: { httpGet: { port: 8080, path: "/live" }, periodSeconds: 1, failureThreshold: 1 } }, says: [/Liveness probe failed: Get "http:\/\/[\d.]+:8080\/live": dial tcp [\d.]+:8080: connect: connection refused/, /Container main failed liveness probe, will be restarted/] },
+  { name: "asks-for-root", pod: { command: sleeps, securityContext: { runAsNonRoot: true, runAsUser: 0 } }, says: [/Reason: +CreateContainerConfigError/, /Error: container's runAsUser breaks non-root policy \(pod: "asks-for-root_default\([^)]*\)", container: main\)/] },
+  { name: "not-executable", pod: { command: ["/etc/passwd"] }, says: [/exec: "\/etc\/passwd": permission denied/, /Reason: +StartError/, /Exit Code: +128/], shows: /RunContainerError|CrashLoopBackOff/ },
+  { name: "working-folder", pod: { command: sleeps, workingDir: "/etc/passwd" }, says: [/Reason: +StartError/, /(chdir to cwd \("\/etc\/passwd"\) set in config\.json failed: not a directory|mkdir \/etc\/passwd: not a directory)/] },
+  { name: "init-slow", pod: { command: sleeps, spec: { initContainers: [{ name: "first", image: "busybox", imagePullPolicy: "IfNotPresent", command: sleeps }] } }, says: [/Status: +Pending/, /Reason: +PodInitializing/, /Initialized +False/], shows: /Init:0\/1/ },
+  { name: "affinity", pod: { command: sleeps, spec: { affinity: { podAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [{ labelSelector: { matchLabels: { app: "nobody" } }, topologyKey: "kubernetes.io/hostname" }] } } } }, says: [/FailedScheduling .*1 node\(s\) didn't match pod affinity rules/], shows: /Pending/ },
+  { name: "pull-secret", pod: { image: "registry.invalid/private:1", spec: { imagePullSecrets: [{ name: "absent" }] } }, says: [/FailedToRetrieveImagePullSecret .*Unable to retrieve some image pull secrets \(absent\); attempting to pull the image may not succeed\./] },
+  { name: "disk-limit", pod: { command: ["sh", "-c", "dd if=/dev/zero of=/big bs=1M count=8; sleep 3600"], resources: { limits: { "ephemeral-storage": "4Mi" } }, spec: { terminationGracePeriodSeconds: 1 } }, says: [/Reason: +Evicted/, /Pod ephemeral local storage usage exceeds the total limit of containers 4Mi\./], shows: /Evicted|Error|ContainerStatusUnknown/ },
+  { name: "sub-path", pod: { command: sleeps, volumeMounts: [{ name: "scratch", mountPath: "/data", subPathExpr: "$(NOBODY)" }], spec: { volumes: [{ name: "scratch", emptyDir: {} }] } }, says: [/Reason: +CreateContainerConfigError/, /failed to expand subPath for volumeMount "scratch"|missing value for "NOBODY"/] },
+  { name: "fails-once", pod: { command: ["sh", "-c", "exit 7"], spec: { restartPolicy: "Never" } }, says: [/Status: +Failed/, /Reason: +Error/, /Exit Code: +7/], shows: /Error/ },
+];
+
+/** Pods that are refused at once, with the server's words. */
+const refused: readonly { readonly name: string; readonly pod: PodParts; readonly says: RegExp }[] = [
+  { name: "service-account", pod: { spec: { serviceAccountName: "absent" } }, says: /pods "service-account" is forbidden: error looking up service account default\/absent: serviceaccount "absent" not found/ },
+  { name: "priority-class", pod: { spec: { priorityClassName: "absent" } }, says: /pods "priority-class" is forbidden: no PriorityClass with name absent was found/ },
+  { name: "runtime-class", pod: { spec: { runtimeClassName: "absent" } }, says: /pods "runtime-class" is forbidden: pod rejected: RuntimeClass "absent" not found/ },
+  { name: "mount-without-volume", pod: { volumeMounts: [{ name: "nothing", mountPath: "/x" }] }, says: /spec\.containers\[0\]\.volumeMounts\[0\]\.name: Not found: "nothing"/ },
+  { name: "request-over-limit", pod: { resources: { requests: { cpu: "2" }, limits: { cpu: "1" } } }, says: /spec\.containers\[0\]\.resources\.requests: Invalid value: "2": must be less than or equal to cpu limit of 1/ },
 ];
 
 let cluster: TestCluster;
@@ -58,9 +80,49 @@ before(async () => {
 });
 after(() => cluster.dispose());
 
-for (const { name, says } of rows) {
-  test(`describe pod tells why: ${name}`, () => described(cluster, ["pod", name], says));
+for (const { name, says, shows } of rows) {
+  test(`describe pod tells why: ${name}`, async () => {
+    await described(cluster, ["pod", name], says);
+    if (shows !== undefined) assert.match(await cluster.kubectl("get", "pod", name, "--no-headers"), shows);
+  });
 }
+
+for (const { name, pod, says } of refused) {
+  test(`create tells why not: ${name}`, async () => {
+    const { code, stderr } = await cluster.tryKubectl(["create", "-f", "-"], { input: JSON.stringify(podManifest(name, pod)) });
+    assert.equal(code, 1);
+    assert.match(stderr, says);
+  });
+}
+
+test("describe pod tells why: a port of the host that is taken", async () => {
+  const ports = [{ containerPort: 80, hostPort: 18_080 }];
+  const pods = ["first", "second"].map((name) => podManifest(`port-${name}`, { command: sleeps, ports }));
+  await cluster.tryKubectl(["apply", "-f", "-"], { input: JSON.stringify({ apiVersion: "v1", kind: "List", items: pods.slice(0, 1) }) });
+  await cluster.kubectl("wait", "--for=condition=PodScheduled", "pod/port-first", "--timeout=20s");
+  await cluster.tryKubectl(["apply", "-f", "-"], { input: JSON.stringify({ apiVersion: "v1", kind: "List", items: pods.slice(1) }) });
+  await described(cluster, ["pod", "port-second"], [/FailedScheduling .*1 node\(s\) didn't have free ports for the requested pod ports/]);
+});
+
+test("describe pod tells why: a taint that it does not tolerate, and a node that is cordoned", async () => {
+  const node = (await cluster.kubectl("get", "nodes", "-o", "jsonpath={.items[0].metadata.name}")).trim();
+  await cluster.kubectl("taint", "nodes", node, "gone=fishing:NoSchedule");
+  await cluster.tryKubectl(["create", "-f", "-"], { input: JSON.stringify(podManifest("tainted", { command: sleeps })) });
+  await described(cluster, ["pod", "tainted"], [/FailedScheduling .*0\/1 nodes are available: 1 node\(s\) had untolerated taint\(s\)/]);
+  await cluster.kubectl("taint", "nodes", node, "gone-");
+  await cluster.kubectl("wait", "--for=condition=PodScheduled", "pod/tainted", "--timeout=20s");
+  await cluster.kubectl("cordon", node);
+  await cluster.tryKubectl(["create", "-f", "-"], { input: JSON.stringify(podManifest("cordoned", { command: sleeps })) });
+  await described(cluster, ["pod", "cordoned"], [/FailedScheduling .*1 node\(s\) were unschedulable/]);
+  await cluster.kubectl("uncordon", node);
+});
+
+test("describe pod tells why: a preStop hook that fails", async () => {
+  await cluster.tryKubectl(["create", "-f", "-"], { input: JSON.stringify(podManifest("pre-stop", { command: sleeps, lifecycle: { preStop: { exec: { command: ["sh", "-c", "echo no >&2; exit 4"] } } }, spec: { terminationGracePeriodSeconds: 3 } })) });
+  await cluster.kubectl("wait", "--for=condition=Ready", "pod/pre-stop", "--timeout=30s");
+  await cluster.kubectl("delete", "pod", "pre-stop", "--timeout=30s");
+  assert.match(await cluster.kubectl("get", "events", "--field-selector", "involvedObject.name=pre-stop"), /FailedPreStopHook .*PreStopHook failed/);
+});
 
 test("describe job tells that a quota forbids its pods", async () => {
   const namespace = "full";

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { KubeObject, OwnerReference } from "../../machinery/meta/object.ts";
+import { notFound } from "../../machinery/errors/constructors.ts";
 import { configMaps, jobs, pods } from "../../client/resources.ts";
 import { createHarness } from "../testing/harness.ts";
 import { controller } from "./controller.ts";
@@ -71,6 +72,22 @@ test("garbage collector: with orphans the dependents stay and name no owner", as
   await client.delete(jobs, jobKey, { propagationPolicy: "Orphan" });
   await clock.advance(1_000);
   assert.deepEqual([cluster.list(jobs).length, cluster.list(configMaps)[0]?.metadata?.ownerReferences, cluster.list(pods)[0]?.metadata?.ownerReferences], [0, undefined, undefined]);
+});
+
+test("garbage collector: a dependent that goes while it is let free keeps nobody", async () => {
+  const { client, clock, cluster } = await jobWithPodAndConfigMap();
+  await clock.advance(1_000);
+  let gone: Promise<unknown> | undefined;
+  cluster.intercept = ({ verb, resource }, when) => {
+    if (gone !== undefined || when !== "before" || verb !== "patch" || resource.resource !== "configmaps") return;
+    const name = cluster.list(configMaps)[0]?.metadata?.name ?? "";
+    gone = client.delete(configMaps, { namespace: "default", name });
+    throw notFound(configMaps, name);
+  };
+  await client.delete(jobs, jobKey, { propagationPolicy: "Orphan" });
+  await clock.advance(10_000);
+  assert.ok(gone !== undefined);
+  assert.deepEqual([cluster.list(jobs).length, cluster.list(configMaps).length, cluster.list(pods)[0]?.metadata?.ownerReferences], [0, 0, undefined]);
 });
 
 test("garbage collector: an object made for an owner that never was goes", async () => {

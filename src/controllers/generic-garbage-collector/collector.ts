@@ -57,7 +57,7 @@ export class Collector {
       case "None":
         return;
       case "Orphan":
-        for (const dependent of dependents) await this.#dropOwners(dependent, [uid]);
+        for (const dependent of dependents) await this.#setFree(dependent, uid);
         await removeFinalizer(this.#client, resource, object, orphanFinalizer);
         return;
       case "RemoveForegroundFinalizer":
@@ -110,6 +110,15 @@ export class Collector {
   #warnOfNamespace({ apiVersion, kind, name, uid }: OwnerReference, object: KubeObject): void {
     const message = `ownerRef [${apiVersion}/${kind}, namespace: ${object.metadata?.namespace ?? ""}, name: ${name}, uid: ${uid}] does not exist in namespace "${object.metadata?.namespace ?? ""}"`;
     this.#options.recorder.event(object, "Warning", "OwnerRefInvalidNamespace", message);
+  }
+
+  /** A dependent that is gone meanwhile is as free as can be. */
+  async #setFree(dependent: Node, uid: string): Promise<void> {
+    try {
+      await this.#dropOwners(dependent, [uid]);
+    } catch (error) {
+      if (!isStatus(error, "NotFound")) throw error;
+    }
   }
 
   async #dropOwners({ resource, object }: Node, uids: readonly string[]): Promise<void> {

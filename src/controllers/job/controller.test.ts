@@ -153,6 +153,15 @@ test("Job: when it is deleted its pods lose their finalizer", async () => {
   assert.equal(thePods(harness).filter(isTracked).length, 0);
 });
 
+test("Job: a pod of another API's Job is none of ours", async () => {
+  const harness = createHarness();
+  harness.start(controller);
+  const owner = { apiVersion: "batch.example.com/v1", kind: "Job", name: "theirs", uid: "theirs", controller: true, blockOwnerDeletion: true };
+  await harness.client.create(pods, { apiVersion: "v1", kind: "Pod", metadata: { name: "theirs-0", namespace: "default", finalizers: ["batch.kubernetes.io/job-tracking"], ownerReferences: [owner] }, spec: { containers: [] } });
+  await harness.clock.advance(1_000);
+  assert.equal(thePods(harness).filter(isTracked).length, 1);
+});
+
 test("Job: a pod that matches is adopted with its finalizer and counted", async () => {
   const harness = createHarness();
   harness.start(controller);

@@ -11,7 +11,7 @@ import { controllerOf } from "../../machinery/meta/owner.ts";
 import { selectorFromLabelSelector } from "../../machinery/selector/label-selector.ts";
 import type { ControllerContext, ControllerDefinition } from "../contract.ts";
 import { addClaimIndexes } from "../shared/claim.ts";
-import { looksOrphaned, reconcileOrphanPod } from "./orphan-pods.ts";
+import { isOurs, looksOrphaned, reconcileOrphanPod } from "./orphan-pods.ts";
 import { JobReconciler } from "./reconciler.ts";
 
 /** Jobs in hand at once. They spend their time waiting for writes, which the store commits together. */
@@ -64,7 +64,7 @@ function subscribe({ jobs, pods, queue, orphans }: Subscriptions): () => void {
   const podChanged = (pod: Pod): void => {
     const owner = controllerOf(pod);
     const namespace = pod.metadata.namespace ?? "";
-    if (owner?.kind === "Job") queue.add(keyText({ namespace, name: owner.name }));
+    if (owner !== undefined && isOurs(owner)) queue.add(keyText({ namespace, name: owner.name }));
     else if (owner === undefined) for (const job of jobs.lister.inNamespace(namespace)) if (wouldAdopt(job, pod)) queue.add(keyText(keyOf(job)));
     if (jobs.hasSynced && looksOrphaned(pod, jobs)) orphans.add(keyText(keyOf(pod)));
   };

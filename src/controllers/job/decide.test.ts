@@ -221,6 +221,8 @@ table("Job: indexes", [
     expected: { releases: ["c"], status: { active: 1, succeeded: 2, completedIndexes: "0,2" }, write: "now" } },
   { name: "an index succeeds once, however many pods say so", job: indexed(3, { parallelism: 1 }, { active: 1, succeeded: 1, completedIndexes: "0" }), pods: [succeeded("a", { index: 0 }), running("b", { index: 1 })],
     expected: { releases: ["a"], status: { active: 1, succeeded: 1, completedIndexes: "0" }, write: "no" } },
+  { name: "a success that was noted before and is not let go yet forgets no failure", job: indexed(3, { parallelism: 1 }, { succeeded: 1, completedIndexes: "0", uncountedTerminatedPods: { failed: ["uid-b"] } }), pods: [succeeded("a", { index: 0 }), failed("b", 4, { index: 1 })], backoff: { failures: 1, lastFailureAt: now - 4_000 },
+    expected: { releases: ["a", "b"], status: { succeeded: 1, completedIndexes: "0", uncountedTerminatedPods: { failed: ["uid-b"] } }, write: "no", requeueAfterMs: 6_000 } },
   { name: "of two pods with one index the cheaper goes", job: indexed(2, {}, { active: 2, ready: 1 }), pods: [running("a", { index: 0, ready: true }), running("a2", { index: 0 })],
     expected: { deletes: ["a2"], uncounted: true, status: { active: 1, ready: 1, terminating: 1 }, write: "now" } },
   { name: "a pod beyond the last index goes", job: indexed(1, {}, { active: 2 }), pods: [running("a", { index: 0 }), running("b", { index: 1 })],

@@ -4,17 +4,23 @@ import { type Client, parseKey } from "../../client/client.ts";
 import type { Informer } from "../../client/informer/informer.ts";
 import { jobs as jobResource, pods as podResource } from "../../client/resources.ts";
 import { isStatus } from "../../machinery/errors/status-error.ts";
+import type { OwnerReference } from "../../machinery/meta/object.ts";
 import { controllerOf } from "../../machinery/meta/owner.ts";
 import { removeFinalizer } from "../shared/finalizer.ts";
 import { isTracked } from "./decide/pod-state.ts";
 import { trackingFinalizer } from "./labels.ts";
+
+/** Other APIs have kinds of that name too. */
+export function isOurs({ apiVersion, kind }: OwnerReference): boolean {
+  return kind === "Job" && apiVersion === "batch/v1";
+}
 
 /** True when the pod waits for a Job that the informer does not know to count it. */
 export function looksOrphaned(pod: Pod, jobs: Informer<Job>): boolean {
   if (!isTracked(pod)) return false;
   const owner = controllerOf(pod);
   if (owner === undefined) return true;
-  if (owner.kind !== "Job") return false;
+  if (!isOurs(owner)) return false;
   return jobs.lister.get(pod.metadata.namespace ?? "", owner.name)?.metadata.uid !== owner.uid;
 }
 

@@ -88,8 +88,9 @@ function outcomeOf(
   const { status } = observed.pod;
   if (status?.phase === "Succeeded" || status?.phase === "Failed") return { phase: status.phase, reason: status.reason, message: status.message };
   const phase = podPhase({ pod: observed.pod, ...statuses, terminal: decision.terminal });
-  const running = hasRunningContainers(observed.runtime);
-  const kept: PodPhase = status?.phase === "Running" || running ? "Running" : "Pending";
+  // A start under way may still bring up a container, which is ended then: until it is back nothing is over.
+  const running = hasRunningContainers(observed.runtime) || [...observed.inFlight].some((key) => key.startsWith("start:"));
+  const kept: PodPhase = status?.phase === "Running" || hasRunningContainers(observed.runtime) ? "Running" : "Pending";
   if (decision.ending?.type === "Failed") {
     return running ? { phase: kept, reason: status?.reason, message: status?.message } : { phase: "Failed", reason: decision.ending.reason, message: decision.ending.message };
   }

@@ -33,7 +33,8 @@ export function tally(job: Job, pods: readonly Pod[]): Tally {
   const countable = pods.filter((pod) => isTracked(pod) && isValid(pod, job));
   // A pod that was noted as failed while it was being deleted stays a failure, even if it has succeeded since.
   const isNoted = ({ metadata: { uid = "" } }: Pod): boolean => uncounted.succeeded.has(uid) || uncounted.failed.has(uid);
-  const newlySucceeded = countable.filter((pod) => hasSucceeded(pod) && !isNoted(pod));
+  const doneBefore = IndexSet.parse(isIndexed(job) ? status.completedIndexes : undefined, job.spec.completions ?? 0);
+  const newlySucceeded = countable.filter((pod) => hasSucceeded(pod) && !isNoted(pod) && !doneBefore.has(indexOf(pod, job.spec.completions ?? 0) ?? -1));
   const newlyFailed = countable.filter((pod) => hasFailed(pod, job) && !uncounted.failed.has(pod.metadata.uid ?? ""));
   const active = pods.filter(isActive);
   const indexes = isIndexed(job) ? tallyIndexes(job, pods) : undefined;

@@ -56,7 +56,8 @@ function wrongEntries(known: KnownJob, { next, kind }: { readonly next: Job; rea
 function mayFail(pod: KnownPod, job: Job): boolean {
   if (verdictOn(pod.last, job) === "Ignore" && pod.last.status?.phase === "Failed") return false;
   if (isTrue(job.status, "FailureTarget")) return pod.last.status?.phase !== "Succeeded";
-  if (pod.deletedAlive && !pod.deletedFromOutside && !isEnding(job.status) && !mayForgetWhy(job)) return false;
+  const isStopped = pod.deletedAlive && !pod.deletedFromOutside && job.metadata.deletionTimestamp === undefined; // by the Job, and not with it
+  if (isStopped && !isEnding(job.status) && !mayForgetWhy(job)) return false;
   return countsAsFailure(pod.last, job);
 }
 

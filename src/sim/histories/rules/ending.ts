@@ -1,5 +1,5 @@
-import type { Job, JobCondition, JobStatus } from "../../../api/types/batch/v1.gen.ts";
-import { failuresIn, indexesOf, isActive, isFinished, isIndexed, isOwnedBy, isTrue, type KnownJob, secondsOf } from "../known.ts";
+import type { Job, JobCondition, JobStatus, SuccessPolicyRule } from "../../../api/types/batch/v1.gen.ts";
+import { failuresIn, indexesOf, isActive, isEnding, isFinished, isIndexed, isOwnedBy, isTrue, type KnownJob, secondsOf } from "../known.ts";
 import { countsAsFailure, verdictOn } from "./policy.ts";
 
 /** Everything may be late by this much when components were down or cut off. */
@@ -16,6 +16,7 @@ export function wrongEnding(known: KnownJob, next: Job): string[] {
     if (end !== undefined && (cause?.reason !== end.reason || cause?.message !== end.message)) broken.push(`it is ${terminal} because of ${end.reason} and ${interim} because of ${cause?.reason}`);
     if (cause !== undefined && !isTrue(old, interim)) broken.push(...wrongCause(cause, known, next));
   }
+  if (!isEnding(status)) broken.push(...overdue(known, next));
   if ((status.completionTime !== undefined) !== isTrue(status, "Complete")) broken.push(`its completion time is ${status.completionTime}`);
   if (isTrue(status, "Suspended") && !isFinished(status) && status.startTime !== undefined) broken.push("it is suspended and has a start time");
   if (isFinished(old) && JSON.stringify(withoutTimes(old)) !== JSON.stringify(withoutTimes(status))) broken.push("its status changed after its end");
@@ -25,6 +26,27 @@ export function wrongEnding(known: KnownJob, next: Job): string[] {
   const running = [...known.pods.values()].filter(({ last, deleted }) => !deleted && isActive(last) && isOwnedBy(last, next));
   if (running.length > 0) broken.push(`it has ended and ${running.length} of its pods are active`);
   return broken;
+}
+
+/** Why the Job should be ending by what this very status says. */
+function overdue({ pods }: KnownJob, next: Job): string[] {
+  const { spec, status = {} } = next;
+  const [completed, failed] = [indexesOf(status.completedIndexes), indexesOf(status.failedIndexes)];
+  const goesOn = (why: string): string[] => [`it goes on and ${why}`];
+  if (failuresIn(status) > (spec.backoffLimit ?? 6)) return goesOn(`has failed ${failuresIn(status)} times, with a limit of ${spec.backoffLimit}`);
+  const fatal = [...pods.values()].find(({ last, counted }) => counted === "failed" && last.status?.phase === "Failed" && verdictOn(last, next) === "FailJob");
+  if (fatal !== undefined) return goesOn(`pod ${fatal.last.metadata.name} fails it by its policy`);
+  if (failed.size > (spec.maxFailedIndexes ?? Number.POSITIVE_INFINITY)) return goesOn(`${failed.size} indexes have failed of which ${spec.maxFailedIndexes} may`);
+  if (failed.size > 0 && failed.size + completed.size >= (spec.completions ?? 0)) return goesOn("every index is over");
+  const met = (spec.successPolicy?.rules ?? []).findIndex((rule) => isMet(rule, completed));
+  if (completed.size > 0 && met >= 0) return goesOn(`meets its success policy's rule ${met}`);
+  const succeeded = (status.succeeded ?? 0) + (status.uncountedTerminatedPods?.succeeded?.length ?? 0);
+  return succeeded >= (spec.completions ?? 1) && (status.active ?? 0) === 0 ? goesOn(`${succeeded} of ${spec.completions} have succeeded`) : [];
+}
+
+function isMet({ succeededIndexes, succeededCount }: SuccessPolicyRule, completed: ReadonlySet<number>): boolean {
+  const listed = succeededIndexes === undefined ? completed : new Set([...indexesOf(succeededIndexes)].filter((index) => completed.has(index)));
+  return listed.size >= (succeededCount ?? indexesOf(succeededIndexes).size);
 }
 
 function findTrue({ conditions }: JobStatus, type: string): JobCondition | undefined {
@@ -52,9 +74,7 @@ function wrongCause({ type, reason, message, lastTransitionTime }: JobCondition,
     }
     case "SuccessPolicy": {
       const rule = spec.successPolicy?.rules[Number(/at index (\d+)$/.exec(message ?? "")?.[1])];
-      const listed = rule?.succeededIndexes === undefined ? completed : [...indexesOf(rule.succeededIndexes)].filter((index) => indexesOf(status.completedIndexes).has(index)).length;
-      const needed = rule?.succeededCount ?? indexesOf(rule?.succeededIndexes).size;
-      return rule !== undefined && listed >= needed ? [] : wrong(`${listed} of ${needed} indexes have succeeded`);
+      return rule !== undefined && isMet(rule, indexesOf(status.completedIndexes)) ? [] : wrong(`${completed} indexes have succeeded, which meets no rule as "${message}" says`);
     }
     case "BackoffLimitExceeded": {
       const limit = spec.backoffLimit ?? 6;

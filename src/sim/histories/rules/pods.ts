@@ -12,6 +12,7 @@ export function wronglyMoved(old: Pod, next: Pod, marks: Marks): string[] {
   if (restarts < restartsBefore) broken.push(`its restarts fell from ${restartsBefore} to ${restarts}`);
   if (restarts >= Math.max(1, marks.starts)) broken.push(`it says ${restarts} restarts and its container was started ${marks.starts} times`);
   if (next.spec.restartPolicy === "Never" && marks.starts > 1) broken.push(`its container was started ${marks.starts} times and may not be restarted`);
+  if ((after === "Succeeded" || after === "Failed") && next.status?.containerStatuses?.some(({ state }) => state?.running !== undefined)) broken.push(`it is ${after} and its container runs`);
   if (before === after) return broken;
   const lastExit = marks.exitCodes.at(-1);
   if (after === "Succeeded" && lastExit !== 0) broken.push(`it is Succeeded and its container ended with ${lastExit ?? "nothing"}`);

@@ -59,7 +59,7 @@ export async function createContainer(args: CreateContainerArguments): Promise<C
     writeFileSync(paths.config, JSON.stringify(specOf({ ...args, record: { ...args.record, config: { ...config, mounts: bindOpenedMounts(layout, id, mountVolumeImages(layout, id, args.sandbox, config.mounts, args.volumeImages)) } } }, user)));
     if (!existsSync(dirname(logPath))) mkdirSync(dirname(logPath), { recursive: true });
     const conmon = { id, paths, logPath, terminal: config.tty, stdin: config.stdin, stdinOnce: config.stdinOnce };
-    const outcome = await conmonCreate(layout, conmon).then((pid) => ({ process: identify(pid) }), (error: Error) => ({ createFailure: runtimeWords(error.message) }));
+    const outcome = await conmonCreate(layout, conmon).then((pid) => ({ process: identify(pid) }), (error: Error) => ({ createFailure: runtimeWords(error.message, decideArgv(config, args.image.config)[0]) }));
     if ("createFailure" in outcome) await forgetInCrun(layout, id);
     const record: ContainerRecord = { ...args.record, user, ...outcome };
     writeRecord(paths.record, record);
