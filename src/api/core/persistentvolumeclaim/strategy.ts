@@ -6,6 +6,7 @@ import type { KindStrategy } from "../../strategy.ts";
 import type { PersistentVolumeClaim } from "../../types/core/v1.gen.ts";
 import { defaultClaimSpec } from "../pod-template/default-claim-spec.ts";
 import { validateClaimSpec } from "../pod-template/validate-claim-spec.ts";
+import { settleDataSources } from "./data-sources.ts";
 import { validateUpdate } from "./update-rules.ts";
 
 /** Claims of volumes. Source: kubernetes pkg/registry/core/persistentvolumeclaim. */
@@ -15,13 +16,16 @@ export const strategy: KindStrategy<PersistentVolumeClaim> = {
   applyDefaults(claim) {
     claim.spec ??= {};
     defaultClaimSpec(claim.spec);
-    mirrorDataSource(claim);
   },
   prepareForCreate(claim) {
     claim.status = { phase: "Pending" };
+    settleDataSources(claim.spec ?? {});
   },
   validateCreate: (claim) => validateClaimSpec(claim.spec ?? {}, "spec"),
-  prepareForUpdate: keepStatus,
+  prepareForUpdate(claim, old) {
+    keepStatus(claim, old);
+    settleDataSources(claim.spec ?? {}, old.spec);
+  },
   validateUpdate,
   subresources: { status: { prepareForUpdate: keepAllButStatus } },
   returnsDeletedObject: true,
@@ -29,16 +33,6 @@ export const strategy: KindStrategy<PersistentVolumeClaim> = {
   selectableFields: (claim) => ({ name: claim.metadata.name ?? "" }),
   printRow,
 };
-
-/** The older field and the newer one always say the same, where the older one can. Source: NormalizeDataSources. */
-function mirrorDataSource({ spec }: PersistentVolumeClaim): void {
-  if (spec === undefined) return;
-  if (spec.dataSource !== undefined && spec.dataSourceRef === undefined) spec.dataSourceRef = { ...spec.dataSource };
-  else if (spec.dataSourceRef !== undefined && spec.dataSource === undefined && !spec.dataSourceRef.namespace) {
-    const { apiGroup, kind, name } = spec.dataSourceRef;
-    spec.dataSource = { ...(apiGroup === undefined ? {} : { apiGroup }), kind, name };
-  }
-}
 
 /** Capacity and access modes are shown once a volume is bound. Source: kubernetes pkg/printers printPersistentVolumeClaim. */
 function printRow({ metadata, spec, status }: PersistentVolumeClaim, now: number): Cell[] {

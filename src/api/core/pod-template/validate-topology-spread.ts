@@ -13,20 +13,24 @@ export function validateTopologySpread(constraints: readonly TopologySpreadConst
   const pairs = constraints.map(({ topologyKey, whenUnsatisfiable }) => `{${topologyKey}, ${whenUnsatisfiable}}`);
   for (const [index, constraint] of constraints.entries()) {
     const at = `${path}[${index}]`;
-    validateConstraint(constraint, at, errors);
+    validateSpread(constraint, at, errors);
     // The first of two is told of the second.
     const pair = pairs[index] as string;
     if (pairs.includes(pair, index + 1)) errors.push(duplicateValue(`${at}.{topologyKey, whenUnsatisfiable}`, pair));
+    validateCounting(constraint, at, errors);
   }
   return errors;
 }
 
-function validateConstraint(constraint: TopologySpreadConstraint, path: string, errors: FieldError[]): void {
-  const { maxSkew, topologyKey, whenUnsatisfiable, minDomains, matchLabelKeys } = constraint;
+function validateSpread({ maxSkew, topologyKey, whenUnsatisfiable }: TopologySpreadConstraint, path: string, errors: FieldError[]): void {
   if (!(maxSkew > 0)) errors.push(invalidValue(`${path}.maxSkew`, maxSkew ?? 0, "must be greater than zero"));
   if (!topologyKey) errors.push(required(`${path}.topologyKey`, "can not be empty"));
-  else for (const problem of isQualifiedName(topologyKey)) errors.push(invalidValue(`${path}.topologyKey`, topologyKey, problem));
   if (!actions.includes(whenUnsatisfiable)) errors.push(notSupported(`${path}.whenUnsatisfiable`, whenUnsatisfiable ?? "", actions));
+}
+
+/** Which domains and which pods are counted. */
+function validateCounting(constraint: TopologySpreadConstraint, path: string, errors: FieldError[]): void {
+  const { whenUnsatisfiable, minDomains, matchLabelKeys, labelSelector } = constraint;
   if (minDomains !== undefined) {
     if (minDomains <= 0) errors.push(invalidValue(`${path}.minDomains`, minDomains, "must be greater than zero"));
     if (whenUnsatisfiable !== "DoNotSchedule") {
@@ -40,8 +44,10 @@ function validateConstraint(constraint: TopologySpreadConstraint, path: string, 
   if ((matchLabelKeys ?? []).length > 0 && constraint.labelSelector === undefined) {
     errors.push(forbiddenField(`${path}.matchLabelKeys`, "must not be specified when labelSelector is not set"));
   }
+  const selected = new Set([...Object.keys(labelSelector?.matchLabels ?? {}), ...(labelSelector?.matchExpressions ?? []).map((requirement) => requirement.key)]);
   for (const [index, key] of (matchLabelKeys ?? []).entries()) {
     for (const problem of isQualifiedName(key)) errors.push(invalidValue(`${path}.matchLabelKeys[${index}]`, key, problem));
+    if (selected.has(key)) errors.push(invalidValue(`${path}.matchLabelKeys[${index}]`, key, "exists in both matchLabelKeys and labelSelector"));
   }
   errors.push(...validateLabelSelector(constraint.labelSelector, `${path}.labelSelector`));
 }

@@ -1,6 +1,7 @@
+import { mirrorAnnotation } from "../pod-template/validate-pod-annotations.ts";
 import type { Pod } from "../../types/core/v1.gen.ts";
 
-export const mirrorAnnotation = "kubernetes.io/config.mirror";
+export { mirrorAnnotation };
 
 /** A mirror pod shows a static pod that a kubelet runs from a file; its spec is not the API's to change. */
 export function isMirrorPod(pod: Pod): boolean {

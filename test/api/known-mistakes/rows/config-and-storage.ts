@@ -51,7 +51,7 @@ export const mistakes = [
   ...invalidNew("PersistentVolume", [
     ["no source", volume({ hostPath: undefined }), "spec: Required value: must specify a volume type", `${core} ValidatePersistentVolumeSpec`],
     ["two sources", volume({ nfs: { server: "a", path: "/b" } }), "spec.nfs: Forbidden: may not specify more than 1 volume type", `${core} ValidatePersistentVolumeSpec`],
-    ["no capacity", volume({ capacity: undefined }), "spec.capacity: Required value", `${core} ValidatePersistentVolumeSpec`],
+    ["no capacity", volume({ capacity: undefined }), ["spec.capacity: Required value", 'spec.capacity: Unsupported value: null: supported values: "storage"'], `${core} ValidatePersistentVolumeSpec`],
     ["capacity of something else", volume({ capacity: { cpu: "1" } }), 'spec.capacity: Unsupported value: {"cpu":"1"}: supported values: "storage"', `${core} ValidatePersistentVolumeSpec`],
     ["no access modes of a volume", volume({ accessModes: [] }), "spec.accessModes: Required value", `${core} ValidatePersistentVolumeSpec`],
     ["a reclaim policy nobody knows", volume({ persistentVolumeReclaimPolicy: "Burn" }), 'spec.persistentVolumeReclaimPolicy: Unsupported value: "Burn": supported values: "Delete", "Recycle", "Retain"', `${core} ValidatePersistentVolumeSpec`],
