@@ -7,7 +7,8 @@ import type { PersistentVolumeClaim } from "../../types/core/v1.gen.ts";
 import { defaultClaimSpec } from "../pod-template/default-claim-spec.ts";
 import { validateClaimSpec } from "../pod-template/validate-claim-spec.ts";
 import { settleDataSources } from "./data-sources.ts";
-import { validateUpdate } from "./update-rules.ts";
+import { claimSpecWarnings } from "../../shared/fractions.ts";
+import { classAnnotation, validateUpdate } from "./update-rules.ts";
 
 /** Claims of volumes. Source: kubernetes pkg/registry/core/persistentvolumeclaim. */
 export const strategy: KindStrategy<PersistentVolumeClaim> = {
@@ -21,6 +22,8 @@ export const strategy: KindStrategy<PersistentVolumeClaim> = {
     claim.status = { phase: "Pending" };
     settleDataSources(claim.spec ?? {});
   },
+  warningsOnCreate: warnings,
+  warningsOnUpdate: warnings,
   validateCreate: (claim) => validateClaimSpec(claim.spec ?? {}, "spec"),
   prepareForUpdate(claim, old) {
     keepStatus(claim, old);
@@ -33,6 +36,12 @@ export const strategy: KindStrategy<PersistentVolumeClaim> = {
   selectableFields: (claim) => ({ name: claim.metadata.name ?? "" }),
   printRow,
 };
+
+/** Source: kubernetes pkg/api/persistentvolumeclaim GetWarningsForPersistentVolumeClaim. */
+function warnings({ metadata, spec }: PersistentVolumeClaim): string[] {
+  const byAnnotation = metadata.annotations?.[classAnnotation] === undefined ? [] : [`metadata.annotations[${classAnnotation}]: deprecated since v1.8; use "storageClassName" attribute instead`];
+  return [...byAnnotation, ...claimSpecWarnings(spec, "spec")];
+}
 
 /** Capacity and access modes are shown once a volume is bound. Source: kubernetes pkg/printers printPersistentVolumeClaim. */
 function printRow({ metadata, spec, status }: PersistentVolumeClaim, now: number): Cell[] {

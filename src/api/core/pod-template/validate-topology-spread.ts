@@ -44,10 +44,18 @@ function validateCounting(constraint: TopologySpreadConstraint, path: string, er
   if ((matchLabelKeys ?? []).length > 0 && constraint.labelSelector === undefined) {
     errors.push(forbiddenField(`${path}.matchLabelKeys`, "must not be specified when labelSelector is not set"));
   }
-  const selected = new Set([...Object.keys(labelSelector?.matchLabels ?? {}), ...(labelSelector?.matchExpressions ?? []).map((requirement) => requirement.key)]);
   for (const [index, key] of (matchLabelKeys ?? []).entries()) {
     for (const problem of isQualifiedName(key)) errors.push(invalidValue(`${path}.matchLabelKeys[${index}]`, key, problem));
-    if (selected.has(key)) errors.push(invalidValue(`${path}.matchLabelKeys[${index}]`, key, "exists in both matchLabelKeys and labelSelector"));
+    if (isSelectedBesides(key, labelSelector)) errors.push(invalidValue(`${path}.matchLabelKeys[${index}]`, key, "exists in both matchLabelKeys and labelSelector"));
   }
   errors.push(...validateLabelSelector(constraint.labelSelector, `${path}.labelSelector`));
+}
+
+/** A pod's own key is written out as the last requirement of its label's one value: that one is not somebody's selector. */
+function isSelectedBesides(key: string, selector: TopologySpreadConstraint["labelSelector"]): boolean {
+  if (Object.hasOwn(selector?.matchLabels ?? {}, key)) return true;
+  const requirements = (selector?.matchExpressions ?? []).filter((requirement) => requirement.key === key);
+  const last = requirements.at(-1);
+  const isWrittenOut = last?.operator === "In" && last.values?.length === 1;
+  return requirements.length > (isWrittenOut ? 1 : 0);
 }

@@ -1,5 +1,6 @@
 import { immutableField, invalidValue } from "../../../machinery/errors/field-errors.ts";
 import { isDns1123Label } from "../../../machinery/validation/names.ts";
+import { nodeLabelNote } from "../../shared/deprecated-node-labels.ts";
 import { ageCell } from "../../shared/print-age.ts";
 import type { KindStrategy } from "../../strategy.ts";
 import type { RuntimeClass } from "../../types/node/v1.gen.ts";
@@ -10,6 +11,13 @@ export const strategy: KindStrategy<RuntimeClass> = {
   resource: "runtimeclasses",
   createOnUpdate: true,
   validateCreate: ({ handler }) => isDns1123Label(handler).map((problem) => invalidValue("handler", handler, problem)),
+  warningsOnCreate: warnings,
+  warningsOnUpdate: warnings,
   validateUpdate: (runtimeClass, old) => (runtimeClass.handler === old.handler ? [] : [immutableField("handler", runtimeClass.handler)]),
   printRow: (runtimeClass, now) => [runtimeClass.metadata.name ?? "", runtimeClass.handler, ageCell(runtimeClass.metadata.creationTimestamp, now)],
 };
+
+/** Source: kubernetes pkg/api/node GetWarningsForRuntimeClass. */
+function warnings({ scheduling }: RuntimeClass): string[] {
+  return Object.keys(scheduling?.nodeSelector ?? {}).flatMap((key) => (nodeLabelNote(key) === undefined ? [] : [`scheduling.nodeSelector: ${nodeLabelNote(key)}`]));
+}

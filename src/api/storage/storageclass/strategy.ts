@@ -1,6 +1,7 @@
 import { semanticEqual } from "../../../machinery/equality/deep-equal.ts";
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
 import { forbiddenField, immutableField, notSupported, required } from "../../../machinery/errors/field-errors.ts";
+import { nodeLabelNote } from "../../shared/deprecated-node-labels.ts";
 import { ageCell } from "../../shared/print-age.ts";
 import type { KindStrategy } from "../../strategy.ts";
 import type { StorageClass } from "../../types/storage/v1.gen.ts";
@@ -19,6 +20,8 @@ export const strategy: KindStrategy<StorageClass> = {
     storageClass.volumeBindingMode ??= "Immediate";
   },
   validateCreate: validate,
+  warningsOnCreate: warnings,
+  warningsOnUpdate: warnings,
   validateUpdate: (storageClass, old) => [...validate(storageClass), ...validateKept(storageClass, old)],
   printRow: (storageClass, now) => [
     isDefault(storageClass) ? `${storageClass.metadata.name} (default)` : (storageClass.metadata.name ?? ""),
@@ -29,6 +32,13 @@ export const strategy: KindStrategy<StorageClass> = {
     ageCell(storageClass.metadata.creationTimestamp, now),
   ],
 };
+
+/** Source: kubernetes pkg/api/storage GetWarningsForStorageClass. */
+function warnings({ allowedTopologies = [] }: StorageClass): string[] {
+  return allowedTopologies.flatMap(({ matchLabelExpressions = [] }, index) =>
+    matchLabelExpressions.flatMap(({ key }, at) => (nodeLabelNote(key) === undefined ? [] : [`allowedTopologies[${index}].matchLabelExpressions[${at}]: ${nodeLabelNote(key)}`])),
+  );
+}
 
 function isDefault({ metadata }: StorageClass): boolean {
   return defaultAnnotations.some((annotation) => metadata.annotations?.[annotation] === "true");

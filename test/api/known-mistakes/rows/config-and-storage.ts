@@ -36,6 +36,9 @@ export const mistakes = [
     ["a change of a secret that does not change", secret({ immutable: true }), { data: { a: "YQ==" } }, "data: Forbidden: field is immutable when `immutable` is set", `${core} ValidateSecretUpdate`],
   ]),
   ...invalidNew("PersistentVolumeClaim", [
+    ["a source of no kind", claim({ dataSourceRef: { name: "a", kind: "" } }), ["spec.dataSource.kind: Required value", "spec.dataSource: Invalid value: \"\": must be 'PersistentVolumeClaim' when referencing the default apiGroup", "spec.dataSourceRef.kind: Required value", "spec.dataSourceRef: Invalid value: \"\": must be 'PersistentVolumeClaim' when referencing the default apiGroup"], `${core} validateDataSourceRef`],
+    ["a source of another kind", claim({ dataSourceRef: { name: "a", kind: "Pod" } }), ["spec.dataSource: Invalid value: \"Pod\": must be 'PersistentVolumeClaim' when referencing the default apiGroup", "spec.dataSourceRef: Invalid value: \"Pod\": must be 'PersistentVolumeClaim' when referencing the default apiGroup"], `${core} validateDataSourceRef`],
+    ["two sources", claim({ dataSource: { kind: "PersistentVolumeClaim", name: "a" }, dataSourceRef: { kind: "PersistentVolumeClaim", name: "b" } }), "spec: Invalid value: {}: must match dataSourceRef", `${core} ValidatePersistentVolumeClaimSpec`],
     ["no access modes", claim({ accessModes: [] }), "spec.accessModes: Required value: at least 1 access mode is required", `${core} ValidatePersistentVolumeClaimSpec`],
     ["an access mode nobody knows", claim({ accessModes: ["ReadSometimes"] }), 'spec.accessModes: Unsupported value: "ReadSometimes": supported values: "ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod"', `${core} ValidatePersistentVolumeClaimSpec`],
     ["one pod's mode beside another", claim({ accessModes: ["ReadWriteOncePod", "ReadWriteOnce"] }), "spec.accessModes: Forbidden: may not use ReadWriteOncePod with other access modes", `${core} ValidatePersistentVolumeClaimSpec`],
@@ -45,10 +48,22 @@ export const mistakes = [
     ["a volume mode nobody knows", claim({ volumeMode: "Tape" }), 'spec.volumeMode: Unsupported value: "Tape": supported values: "Block", "Filesystem"', `${core} ValidatePersistentVolumeClaimSpec`],
   ]),
   ...invalidChange("PersistentVolumeClaim", [
+    ["another mode", claim(), { spec: { volumeMode: "Block" } }, "[spec: Forbidden: spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims…", `${core} ValidatePersistentVolumeClaimUpdate`],
+    ["no attributes class any more", claim({ volumeAttributesClassName: "a" }), { spec: { volumeAttributesClassName: null } }, "[spec: Forbidden: spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims…", `${core} ValidatePersistentVolumeClaimUpdate`],
     ["another class", claim({ storageClassName: "a" }), { spec: { storageClassName: "b" } }, "spec: Forbidden: spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims…", `${core} ValidatePersistentVolumeClaimUpdate`],
     ["another access mode", claim(), { spec: { accessModes: ["ReadWriteMany"] } }, "spec: Forbidden: spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims…", `${core} ValidatePersistentVolumeClaimUpdate`],
   ]),
   ...invalidNew("PersistentVolume", [
+    ["less than nothing", volume({ capacity: { storage: "-1" } }), ["spec.capacity[storage]: Invalid value: -1: must be a valid resource quantity", 'spec.capacity[storage]: Invalid value: "-1": must be greater than zero'], `${core} validateBasicResource`],
+    ["a driver without a handle", volume({ hostPath: undefined, csi: { driver: "a", volumeHandle: "" } }), "spec.csi.volumeHandle: Required value", `${core} validateCSIPersistentVolumeSource`],
+    ["a driver's secret of no namespace", volume({ hostPath: undefined, csi: { driver: "a", volumeHandle: "b", nodePublishSecretRef: { name: "s" } } }), "spec.csi.nodePublishSecretRef.namespace: Required value", `${core} validatePVSecretReference`],
+    ["an attributes class without a driver", volume({ volumeAttributesClassName: "a" }), "spec.csi: Required value: has to be specified when using volumeAttributesClassName", `${core} ValidatePersistentVolumeSpec`],
+    ["an attributes class of no name", volume({ hostPath: undefined, csi: { driver: "a", volumeHandle: "b" }, volumeAttributesClassName: "" }), "spec.volumeAttributesClassName: Required value: an empty string is disallowed", `${core} ValidatePersistentVolumeSpec`],
+    ["two sources", volume({ nfs: { server: "a", path: "/b" } }), "spec.nfs: Forbidden: may not specify more than 1 volume type", `${core} ValidatePersistentVolumeSpec`],
+    ["a target of no form", volume({ hostPath: undefined, iscsi: { targetPortal: "a", iqn: "abc", lun: 0 } }), 'spec.iscsi.iqn: Invalid value: "abc": must be valid format', `${core} validateISCSIPersistentVolumeSource`],
+    ["a share's secret of no namespace", volume({ hostPath: undefined, azureFile: { secretName: "a", shareName: "b", secretNamespace: "" } }), "spec.azureFile.secretNamespace: Required value", `${core} validateAzureFilePV`],
+    ["endpoints of no namespace", volume({ hostPath: undefined, glusterfs: { endpoints: "a", path: "b", endpointsNamespace: "" } }), 'spec.glusterfs.endpointsNamespace: Invalid value: "": if the endpointnamespace is set, it must be a valid namespace name', `${core} validateGlusterfsPersistentVolumeSource`],
+    ["a node nobody requires", volume({ nodeAffinity: {} }), "spec.nodeAffinity.required: Required value: must specify required node constraints", `${core} validateVolumeNodeAffinity`],
     ["no source", volume({ hostPath: undefined }), "spec: Required value: must specify a volume type", `${core} ValidatePersistentVolumeSpec`],
     ["two sources", volume({ nfs: { server: "a", path: "/b" } }), "spec.nfs: Forbidden: may not specify more than 1 volume type", `${core} ValidatePersistentVolumeSpec`],
     ["no capacity", volume({ capacity: undefined }), ["spec.capacity: Required value", 'spec.capacity: Unsupported value: null: supported values: "storage"'], `${core} ValidatePersistentVolumeSpec`],
@@ -59,6 +74,8 @@ export const mistakes = [
     ["a local volume without its node", volume({ hostPath: undefined, local: { path: "/a" } }), "spec.nodeAffinity: Required value: Local volume requires node affinity", `${core} ValidatePersistentVolumeSpec`],
   ]),
   ...invalidChange("PersistentVolume", [
+    ["another mode", { ...volume(), metadata: { name: "y" } }, { spec: { volumeMode: "Block" } }, `volumeMode: Invalid value: "Block": ${immutable}`, `${core} ValidatePersistentVolumeUpdate`],
+    ["no node any more", { ...volume({ nodeAffinity: { required: { nodeSelectorTerms: [{ matchExpressions: [{ key: "a", operator: "Exists" }] }] } } }), metadata: { name: "z" } }, { spec: { nodeAffinity: null } }, "nodeAffinity: Invalid value: null: field is immutable, except for updating from beta label to GA", `${core} validatePvNodeAffinity`],
     ["another source", volume(), { spec: { hostPath: { path: "/other" } } }, "spec.persistentvolumesource: Forbidden: spec.persistentvolumesource is immutable after creation…", `${core} ValidatePersistentVolumeUpdate`],
   ]),
   ...invalidNew("StorageClass.storage.k8s.io", [

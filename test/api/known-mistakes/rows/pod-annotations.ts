@@ -1,5 +1,5 @@
 import { invalidChange, invalidNew } from "../invalid.ts";
-import { deployment, pod, podWith, template } from "../manifests.ts";
+import { container, deployment, pod, podWith, template } from "../manifests.ts";
 import { dnsLabel } from "../words.ts";
 
 export const title = "pods: annotations, pod-level resources, claims, scheduling";
@@ -20,8 +20,8 @@ export const mistakes = [
     ["an old profile beside another", annotated({ "seccomp.security.alpha.kubernetes.io/pod": "unconfined" }, { securityContext: { seccompProfile: { type: "RuntimeDefault" } } }), "spec.securityContext.seccompProfile.type: Forbidden: seccomp type in annotation and field must match", `${core} validateSeccompAnnotationsAndFieldsMatch`],
     ["an armour nobody knows", annotated({ [armor]: "steel" }), `metadata.annotations[${armor}]: Invalid value: "steel": invalid AppArmor profile name: "steel"`, `${core} ValidateAppArmorProfileFormat`],
     ["an armour for nobody", annotated({ [`${armor}d`]: "unconfined" }), `metadata.annotations[${armor}d]: Invalid value: "cd": container not found`, `${core} ValidateAppArmorPodAnnotations`],
-    ["an armour beside another", annotated({ [armor]: "unconfined" }, { securityContext: { appArmorProfile: { type: "RuntimeDefault" } } }), "spec.containers[0].securityContext.appArmorProfile.type: Forbidden: apparmor type in annotation and field must match", `${core} validateAppArmorAnnotationsAndFieldsMatchOnCreate`],
-    ["a local armour of another name", annotated({ [armor]: "localhost/a" }, { securityContext: { appArmorProfile: { type: "Localhost", localhostProfile: "b" } } }), "spec.containers[0].securityContext.appArmorProfile.localhostProfile: Forbidden: apparmor profile in annotation and field must match", `${core} validateAppArmorAnnotationsAndFieldsMatchOnCreate`],
+    ["an armour beside another", annotated({ [armor]: "unconfined" }, { containers: [container({ securityContext: { appArmorProfile: { type: "RuntimeDefault" } } })] }), "spec.containers[0].securityContext.appArmorProfile.type: Forbidden: apparmor type in annotation and field must match", `${core} validateAppArmorAnnotationsAndFieldsMatchOnCreate`],
+    ["a local armour of another name", annotated({ [armor]: "localhost/a" }, { containers: [container({ securityContext: { appArmorProfile: { type: "Localhost", localhostProfile: "b" } } })] }), "spec.containers[0].securityContext.appArmorProfile.localhostProfile: Forbidden: apparmor profile in annotation and field must match", `${core} validateAppArmorAnnotationsAndFieldsMatchOnCreate`],
     ["a local profile for a profile that is not", pod({ securityContext: { seccompProfile: { type: "Unconfined", localhostProfile: "a" } } }), 'spec.securityContext.seccompProfile.localhostProfile: Invalid value: {"Type":"Unconfined","LocalhostProfile":"a"}: can only be set when seccomp type is Localhost', `${core} validateSeccompProfileField`],
     ["an armour padded with spaces", pod({ securityContext: { appArmorProfile: { type: "Localhost", localhostProfile: " a" } } }), 'spec.securityContext.appArmorProfile.localhostProfile: Invalid value: " a": must not be padded with whitespace', `${core} ValidateAppArmorProfileField`],
 
