@@ -5,7 +5,7 @@ import type { UpdateRules } from "../../strategy.ts";
 import { specDiff } from "../../shared/spec-diff.ts";
 import { countGeneration, keepStatus } from "../../shared/write-rules.ts";
 import type { Pod } from "../../types/core/v1.gen.ts";
-import { isMirrorPod } from "./mirror.ts";
+import { isMirrorPod, wholeObject } from "./mirror.ts";
 import { validateAnnotationsAndSpec } from "./validation.ts";
 
 /** Only adds ephemeral containers; everything else of the pod stays. Source: registry/core/pod podEphemeralContainersStrategy. */
@@ -20,7 +20,7 @@ export const ephemeralContainersRules: UpdateRules<Pod> = {
 
 function validateUpdate(pod: Pod, old: Pod): FieldError[] {
   const errors: FieldError[] = [];
-  if (isMirrorPod(old)) return [forbiddenField("", "static pods do not support ephemeral containers")];
+  if (isMirrorPod(old)) return [forbiddenField(wholeObject, "static pods do not support ephemeral containers")];
   errors.push(...validateAnnotationsAndSpec(pod));
   const after = pod.spec.ephemeralContainers ?? [];
   const before = old.spec.ephemeralContainers ?? [];

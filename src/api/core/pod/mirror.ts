@@ -7,3 +7,6 @@ export { mirrorAnnotation };
 export function isMirrorPod(pod: Pod): boolean {
   return pod.metadata.annotations?.[mirrorAnnotation] !== undefined;
 }
+
+/** How upstream prints the path of the whole object. */
+export const wholeObject = "[]";

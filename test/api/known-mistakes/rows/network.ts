@@ -8,6 +8,8 @@ const core = "kubernetes pkg/apis/core/validation/validation.go";
 const net = "kubernetes pkg/apis/networking/validation/validation.go";
 const rule = (path: object) => ingress({ rules: [{ http: { paths: [{ path: "/", pathType: "Prefix", backend: { service: { name: "x", port: { number: 80 } } }, ...path }] } }] });
 const policy = (spec: object) => manifest("networking.k8s.io/v1", "NetworkPolicy", { spec: { podSelector: {}, ...spec } });
+const endpoints = (subset: object) => manifest("v1", "Endpoints", { subsets: [subset] });
+const ingressClass = (spec: object) => manifest("networking.k8s.io/v1", "IngressClass", { spec });
 const slice = (rest: object) => manifest("discovery.k8s.io/v1", "EndpointSlice", { addressType: "IPv4", endpoints: [{ addresses: ["10.0.0.1"] }], ...rest });
 
 export const mistakes = [
@@ -88,8 +90,30 @@ export const mistakes = [
     ["a policy's protocol nobody knows", policy({ ingress: [{ ports: [{ port: 80, protocol: "ICMP" }] }] }), 'spec.ingress[0].ports[0].protocol: Unsupported value: "ICMP": supported values: "TCP", "UDP", "SCTP"', `${net} ValidateNetworkPolicyPort`],
   ]),
   ...invalidNew("EndpointSlice.discovery.k8s.io", [
+    ["an endpoint on this machine", slice({ endpoints: [{ addresses: ["127.0.0.1"] }] }), 'endpoints[0].addresses[0]: Invalid value: "127.0.0.1": may not be in the loopback range (127.0.0.0/8, ::1/128)', `${core} ValidateNonSpecialIP`],
+    ["an endpoint of another family", slice({ endpoints: [{ addresses: ["2001:db8::1"] }] }), 'endpoints[0].addresses[0]: Invalid value: "2001:db8::1": must be a valid IPv4 address, (e.g. 10.9.8.7)', "kubernetes pkg/apis/discovery/validation validateEndpoints"],
+    ["a name of one part", slice({ addressType: "FQDN", endpoints: [{ addresses: ["a"] }] }), 'endpoints[0].addresses[0]: Invalid value: "a": should be a domain with at least two segments separated by dots', "apimachinery util/validation IsFullyQualifiedDomainName"],
+    ["an application's protocol that is none", slice({ ports: [{ port: 80, appProtocol: "a/b/c" }] }), "ports[0].appProtocol: Invalid value…", "kubernetes pkg/apis/discovery/validation validatePorts"],
     ["a slice without a type of address", slice({ addressType: "" }), "addressType: Required value", "kubernetes pkg/apis/discovery/validation validateAddressType"],
     ["a slice of a type nobody knows", slice({ addressType: "IPX" }), 'addressType: Unsupported value: "IPX": supported values: "FQDN", "IPv4", "IPv6"', "kubernetes pkg/apis/discovery/validation validateAddressType"],
     ["an endpoint without addresses", slice({ endpoints: [{ addresses: [] }] }), "endpoints[0].addresses: Required value: must contain at least 1 address", "kubernetes pkg/apis/discovery/validation validateEndpoints"],
+  ]),
+  ...invalidNew("Endpoints", [
+    ["a subset of nobody", endpoints({}), "subsets[0]: Required value: must specify `addresses` or `notReadyAddresses`", `${core} validateEndpointSubsets`],
+    ["an address that is none", endpoints({ addresses: [{ ip: "x" }] }), ['subsets[0].addresses[0].ip: Invalid value: "x": must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)', 'subsets[0].addresses[0].ip: Invalid value: "x": must be a valid IP address'], `${core} validateEndpointAddress`],
+    ["an address of the link", endpoints({ addresses: [{ ip: "169.254.1.1" }] }), 'subsets[0].addresses[0].ip: Invalid value: "169.254.1.1": may not be in the link-local range (169.254.0.0/16, fe80::/10)', `${core} ValidateNonSpecialIP`],
+    ["a host's name in upper case", endpoints({ addresses: [{ ip: "10.0.0.1", hostname: "A" }] }), `subsets[0].addresses[0].hostname: Invalid value: "A": ${dnsLabel}`, `${core} validateEndpointAddress`],
+    ["a node's name in upper case", endpoints({ addresses: [{ ip: "10.0.0.1", nodeName: "A" }] }), `subsets[0].addresses[0].nodeName: Invalid value: "A": ${dnsSubdomain}`, `${core} validateEndpointAddress`],
+    ["two ports of endpoints without names", endpoints({ addresses: [{ ip: "10.0.0.1" }], ports: [{ port: 80 }, { port: 81 }] }), ["subsets[0].ports[0].name: Required value", "subsets[0].ports[1].name: Required value"], `${core} validateEndpointPort`],
+  ]),
+  ...invalidNew("IngressClass.networking.k8s.io", [
+    ["a class of no controller", ingressClass({ controller: "" }), "spec.controller: Required value", `${net} validateIngressClassSpec`],
+    ["a controller without a domain", ingressClass({ controller: "nginx" }), 'spec.controller: Invalid value: "nginx": must be a domain-prefixed path (such as "acme.io/foo")', "apimachinery util/validation IsDomainPrefixedPath"],
+    ["a controller of a path that is none", ingressClass({ controller: "a.b/c d" }), "spec.controller: Invalid value: \"c d\": Invalid path (regex used for validation is '[A-Za-z0-9/\\-._~%!$&'()*+,;=:]+')", "apimachinery util/validation IsDomainPrefixedPath"],
+    ["a controller of 251 characters", ingressClass({ controller: `a.b/${"c".repeat(247)}` }), "spec.controller: Too long: may not be more than 250 bytes", `${net} validateIngressClassSpec`],
+    ["parameters of no kind", ingressClass({ controller: "a.b/c", parameters: { kind: "", name: "x" } }), "spec.parameters.kind: Required value", `${net} validateIngressClassParametersReference`],
+    ["parameters of a scope nobody knows", ingressClass({ controller: "a.b/c", parameters: { kind: "A", name: "x", scope: "World" } }), 'spec.parameters.scope: Unsupported value: "World": supported values: "Cluster", "Namespace"', `${net} validateIngressClassParametersReference`],
+    ["parameters of no namespace", ingressClass({ controller: "a.b/c", parameters: { kind: "A", name: "x", scope: "Namespace" } }), "spec.parameters.namespace: Required value: `parameters.scope` is set to 'Namespace'", `${net} validateIngressClassParametersReference`],
+    ["parameters of a namespace too many", ingressClass({ controller: "a.b/c", parameters: { kind: "A", name: "x", namespace: "y" } }), "spec.parameters.namespace: Forbidden: `parameters.scope` is set to 'Cluster'", `${net} validateIngressClassParametersReference`],
   ]),
 ];
