@@ -1,6 +1,7 @@
 import { semanticEqual } from "../../../machinery/equality/deep-equal.ts";
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
-import { forbiddenField, immutableField, notSupported, required } from "../../../machinery/errors/field-errors.ts";
+import { forbiddenField, immutableField, invalidValue, notSupported, required } from "../../../machinery/errors/field-errors.ts";
+import { isQualifiedName } from "../../../machinery/validation/names.ts";
 import { nodeLabelNote } from "../../shared/deprecated-node-labels.ts";
 import { ageCell } from "../../shared/print-age.ts";
 import type { KindStrategy } from "../../strategy.ts";
@@ -47,6 +48,7 @@ function isDefault({ metadata }: StorageClass): boolean {
 function validate({ provisioner, reclaimPolicy, volumeBindingMode }: StorageClass): FieldError[] {
   const errors: FieldError[] = [];
   if (!provisioner) errors.push(required("provisioner"));
+  else for (const problem of isQualifiedName(provisioner.toLowerCase())) errors.push(invalidValue("provisioner", provisioner, problem));
   if (!reclaimPolicies.includes(reclaimPolicy ?? "")) errors.push(notSupported("reclaimPolicy", reclaimPolicy ?? "", reclaimPolicies));
   if (!bindingModes.includes(volumeBindingMode ?? "")) errors.push(notSupported("volumeBindingMode", volumeBindingMode ?? "", bindingModes));
   return errors;

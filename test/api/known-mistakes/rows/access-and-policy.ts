@@ -1,6 +1,6 @@
 import { invalidChange, invalidNew } from "../invalid.ts";
 import { manifest } from "../manifests.ts";
-import { dnsSubdomain, notNegative, qualifiedName } from "../words.ts";
+import { dnsLabel, dnsSubdomain, notNegative, qualifiedName } from "../words.ts";
 
 export const title = "roles, quotas, budgets, autoscalers, priorities, leases, requests for certificates";
 
@@ -11,6 +11,8 @@ const role = (rule: object) => manifest(rbacV1, "Role", { rules: [rule] });
 const clusterRole = (rule: object) => manifest(rbacV1, "ClusterRole", { rules: [rule] });
 const binding = (rest: object) => manifest(rbacV1, "RoleBinding", { roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "Role", name: "x" }, subjects: [], ...rest });
 const clusterBinding = (rest: object) => manifest(rbacV1, "ClusterRoleBinding", { roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "ClusterRole", name: "x" }, subjects: [], ...rest });
+const lease = (spec: object) => manifest("coordination.k8s.io/v1", "Lease", { spec });
+const runtimeClass = (rest: object) => manifest("node.k8s.io/v1", "RuntimeClass", { handler: "a", ...rest });
 const quota = (spec: object) => manifest("v1", "ResourceQuota", { spec });
 const limit = (item: object) => manifest("v1", "LimitRange", { spec: { limits: [{ type: "Container", ...item }] } });
 const budget = (spec: object) => manifest("policy/v1", "PodDisruptionBudget", { spec: { selector: { matchLabels: { a: "b" } }, ...spec } });
@@ -119,5 +121,14 @@ export const mistakes = [
   ]),
   ...invalidNew("CustomResourceDefinition.apiextensions.k8s.io", [
     ["a definition by another name", { ...manifest("apiextensions.k8s.io/v1", "CustomResourceDefinition", { spec: { group: "a.io", scope: "Namespaced", names: { plural: "bs", singular: "b", kind: "B", listKind: "BList" }, versions: [{ name: "v1", served: true, storage: true, schema: { openAPIV3Schema: { type: "object" } } }] } }), metadata: { name: "x" } }, 'metadata.name: Invalid value: "x": must be spec.names.plural+"."+spec.group', "apiextensions-apiserver pkg/apis/apiextensions/validation ValidateCustomResourceDefinition"],
+  ]),
+  ...invalidNew("Lease.coordination.k8s.io", [
+    ["a lease of no time", lease({ leaseDurationSeconds: 0 }), "spec.leaseDurationSeconds: Invalid value: 0: must be greater than 0", "kubernetes pkg/apis/coordination/validation ValidateLeaseSpec"],
+    ["less than no changes of hands", lease({ leaseTransitions: -1 }), "spec.leaseTransitions: Invalid value: -1: must be greater than or equal to 0", "kubernetes pkg/apis/coordination/validation ValidateLeaseSpec"],
+  ]),
+  ...invalidNew("RuntimeClass.node.k8s.io", [
+    ["a handler in upper case", runtimeClass({ handler: "A" }), `handler: Invalid value: "A": ${dnsLabel}`, "kubernetes pkg/apis/node/validation ValidateRuntimeClass"],
+    ["an overhead of less than nothing", runtimeClass({ overhead: { podFixed: { cpu: "-1" } } }), `overhead.limits[cpu]: Invalid value: "-1": ${notNegative}`, "kubernetes pkg/apis/node/validation validateOverhead"],
+    ["a toleration of an effect nobody knows", runtimeClass({ scheduling: { tolerations: [{ key: "a", operator: "Exists", effect: "Go" }] } }), 'scheduling.tolerations[0].effect: Unsupported value: "Go": supported values: "NoSchedule", "PreferNoSchedule", "NoExecute"', "kubernetes pkg/apis/node/validation validateScheduling"],
   ]),
 ];
