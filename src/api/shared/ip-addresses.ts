@@ -46,6 +46,30 @@ export function isStrictSubnet(part: string, whole: string): boolean {
   return Number(partLength) > kept && addressBits(partAddress).slice(0, kept) === addressBits(wholeAddress).slice(0, kept);
 }
 
+/** An IPv6 address as RFC 5952 writes it: no leading zeros, the longest run of zeros left out. */
+export function canonicalIpv6(address: string): string {
+  return formatIpv6(addressBits(address));
+}
+
+function formatIpv6(bits: string): string {
+  const groups = Array.from({ length: 8 }, (_, index) => Number.parseInt(bits.slice(index * 16, index * 16 + 16), 2).toString(16));
+  let [longest, start] = [1, -1];
+  for (let from = 0; from < 8; from++) {
+    let end = from;
+    while (groups[end] === "0") end++;
+    if (end - from > longest) [longest, start] = [end - from, from];
+  }
+  return start < 0 ? groups.join(":") : `${groups.slice(0, start).join(":")}::${groups.slice(start + longest).join(":")}`;
+}
+
+/** The first address of the range of `length` bits that holds `address`, in canonical form. */
+export function networkAddress(address: string, length: number): string {
+  const bits = addressBits(address);
+  const first = bits.slice(0, length).padEnd(bits.length, "0");
+  if (bits.length > 32) return formatIpv6(first);
+  return [0, 8, 16, 24].map((at) => Number.parseInt(first.slice(at, at + 8), 2)).join(".");
+}
+
 /** The bits of a well-formed address as a text of zeros and ones. */
 function addressBits(address: string): string {
   const toBits = (values: readonly number[], width: number) => values.map((value) => value.toString(2).padStart(width, "0")).join("");

@@ -1,3 +1,4 @@
+import { isQuantity, parseQuantity } from "../../machinery/quantity/quantity.ts";
 import { isQualifiedName } from "../../machinery/validation/names.ts";
 
 const containerResources = new Set(["cpu", "memory", "ephemeral-storage"]);
@@ -33,6 +34,14 @@ const attachableVolumesPrefix = "attachable-volumes-";
 
 export function isHugePages(name: string): boolean {
   return name.startsWith(hugePagesPrefix);
+}
+
+/** Whether an amount is so many pages, none cut. Source: kubernetes helper IsHugePageResourceValueDivisible. */
+export function isWholeHugePages(name: string, quantity: string | number): boolean {
+  const size = name.slice(hugePagesPrefix.length);
+  if (!isQuantity(size)) return false;
+  const pageBytes = parseQuantity(size).asMilli() / 1_000;
+  return pageBytes > 0 && Number.isInteger(pageBytes) && parseQuantity(quantity).asInt64() % pageBytes === 0;
 }
 
 /** A resource that Kubernetes itself knows: not of somebody's domain. Source: kubernetes helper IsNativeResource. */

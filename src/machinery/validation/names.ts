@@ -52,6 +52,19 @@ export function isDns1123Subdomain(value: string): string[] {
   return [...errors, regexError(message, subdomain, "example.com")];
 }
 
+const looseLabel = "_?[a-z0-9]([-_a-z0-9]*[a-z0-9])?";
+const looseSubdomain = `${looseLabel}(\\.${looseLabel})*`;
+const looseSubdomainRegExp = new RegExp(`^${looseSubdomain}$`);
+
+/** A subdomain that may have underscores in it (what a resolver searches). */
+export function isDns1123SubdomainWithUnderscore(value: string): string[] {
+  const errors = tooLong(value, maxSubdomainLength);
+  if (looseSubdomainRegExp.test(value)) return errors;
+  const message =
+    "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '_', '-' or '.', and must start and end with an alphanumeric character";
+  return [...errors, regexError(message, looseSubdomain, "example.com")];
+}
+
 /** A label that starts with a letter (Services). */
 export function isDns1035Label(value: string): string[] {
   const errors = tooLong(value, maxLabelLength);

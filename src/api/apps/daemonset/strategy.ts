@@ -1,5 +1,5 @@
 import { deepEqual } from "../../../machinery/equality/deep-equal.ts";
-import { templateWarnings } from "../../core/pod-template/warnings.ts";
+import { templateUpdateWarnings, templateWarnings } from "../../core/pod-template/warnings.ts";
 import { formatLabelSelector, formatLabels } from "../../shared/format-selector.ts";
 import { ageCell } from "../../shared/print-age.ts";
 import { containerCells } from "../../shared/print-containers.ts";
@@ -24,7 +24,8 @@ export const strategy: KindStrategy<DaemonSet> = {
     set.status = { currentNumberScheduled: 0, numberMisscheduled: 0, desiredNumberScheduled: 0, numberReady: 0 };
   },
   validateCreate,
-  warningsOnCreate: (set) => templateWarnings(set.spec.template.spec, "spec.template.spec"),
+  warningsOnCreate: (set) => templateWarnings(set.spec.template, "spec.template"),
+  warningsOnUpdate: (set, old) => templateUpdateWarnings(set, old, set.spec.template, "spec.template"),
   prepareForUpdate(set, old) {
     keepStatusAndCountGeneration(set, old);
     const before = Number(old.metadata.annotations?.[templateGeneration] ?? "0");

@@ -2,7 +2,8 @@ import { formatLabelSelector, labelSelectorText } from "../../shared/format-sele
 import { ageCell } from "../../shared/print-age.ts";
 import { containerCells } from "../../shared/print-containers.ts";
 import { startGenerationWithoutStatus } from "../../shared/write-rules.ts";
-import { templateWarnings } from "../../core/pod-template/warnings.ts";
+import { templateUpdateWarnings, templateWarnings } from "../../core/pod-template/warnings.ts";
+import { podNamesWarnings } from "../../shared/name-warnings.ts";
 import type { KindStrategy } from "../../strategy.ts";
 import type { Deployment } from "../../types/apps/v1.gen.ts";
 import { applyDefaults } from "./defaults.ts";
@@ -19,7 +20,8 @@ export const strategy: KindStrategy<Deployment> = {
     deployment.status = {};
   },
   validateCreate,
-  warningsOnCreate: (deployment) => templateWarnings(deployment.spec?.template?.spec, "spec.template.spec"),
+  warningsOnCreate: ({ metadata, spec }) => [...podNamesWarnings(metadata.name), ...templateWarnings(spec?.template, "spec.template")],
+  warningsOnUpdate: (deployment, old) => templateUpdateWarnings(deployment, old, deployment.spec?.template, "spec.template"),
   prepareForUpdate,
   validateUpdate,
   subresources: { status: { prepareForUpdate: prepareForStatusUpdate, validateUpdate: validateStatusUpdate } },

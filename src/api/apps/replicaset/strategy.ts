@@ -1,12 +1,13 @@
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
 import { defaultPodTemplate } from "../../core/pod-template/defaults.ts";
-import { templateWarnings } from "../../core/pod-template/warnings.ts";
+import { templateUpdateWarnings, templateWarnings } from "../../core/pod-template/warnings.ts";
 import { formatLabelSelector, labelSelectorText } from "../../shared/format-selector.ts";
 import { validateNonNegative } from "../../shared/numbers.ts";
 import { ageCell } from "../../shared/print-age.ts";
 import { containerCells } from "../../shared/print-containers.ts";
 import { validateSelectedTemplate, validateSelectorKept } from "../../shared/validate-workload.ts";
 import { keepAllButStatus, keepStatusAndCountGeneration, metadataOf } from "../../shared/write-rules.ts";
+import { podNamesWarnings } from "../../shared/name-warnings.ts";
 import type { KindStrategy } from "../../strategy.ts";
 import type { ReplicaSet, ReplicaSetSpec } from "../../types/apps/v1.gen.ts";
 
@@ -24,7 +25,8 @@ export const strategy: KindStrategy<ReplicaSet> = {
     set.status = { replicas: 0 };
   },
   validateCreate: validate,
-  warningsOnCreate: (set) => templateWarnings(set.spec.template?.spec, "spec.template.spec"),
+  warningsOnCreate: ({ metadata, spec }) => [...podNamesWarnings(metadata.name), ...templateWarnings(spec.template, "spec.template")],
+  warningsOnUpdate: (set, old) => templateUpdateWarnings(set, old, set.spec.template, "spec.template"),
   prepareForUpdate: keepStatusAndCountGeneration,
   validateUpdate: (set, old) => [...validate(set), ...validateSelectorKept(set.spec.selector, old.spec.selector)],
   subresources: { status: { prepareForUpdate: keepAllButStatus } },

@@ -1,9 +1,10 @@
 import { nameIsDnsLabel } from "../../../machinery/validation/names.ts";
-import { templateWarnings } from "../../core/pod-template/warnings.ts";
+import { templateUpdateWarnings, templateWarnings } from "../../core/pod-template/warnings.ts";
 import { labelSelectorText } from "../../shared/format-selector.ts";
 import { ageCell } from "../../shared/print-age.ts";
 import { containerCells } from "../../shared/print-containers.ts";
 import { keepAllButStatus, keepStatusAndCountGeneration, metadataOf } from "../../shared/write-rules.ts";
+import { claimSpecWarnings } from "../../shared/fractions.ts";
 import type { KindStrategy } from "../../strategy.ts";
 import type { StatefulSet } from "../../types/apps/v1.gen.ts";
 import { applyDefaults } from "./defaults.ts";
@@ -20,7 +21,8 @@ export const strategy: KindStrategy<StatefulSet> = {
     set.status = { replicas: 0 };
   },
   validateCreate,
-  warningsOnCreate: (set) => templateWarnings(set.spec.template.spec, "spec.template.spec"),
+  warningsOnCreate: (set) => [...templateWarnings(set.spec.template, "spec.template"), ...claimWarnings(set, ""), ...historyWarning(set)],
+  warningsOnUpdate: (set, old) => [...templateUpdateWarnings(set, old, set.spec.template, "spec.template"), ...claimWarnings(set, ".Spec"), ...historyWarning(set)],
   prepareForUpdate: keepStatusAndCountGeneration,
   validateUpdate,
   subresources: { status: { prepareForUpdate: keepAllButStatus } },
@@ -37,3 +39,12 @@ export const strategy: KindStrategy<StatefulSet> = {
     ...containerCells(spec.template.spec?.containers),
   ],
 };
+
+/** The claims' spec is said to stand at the claim itself at first, and at its `Spec` later: so says upstream. Source: kubernetes registry/apps/statefulset WarningsOnCreate, WarningsOnUpdate. */
+function claimWarnings({ spec }: StatefulSet, at: string): string[] {
+  return (spec.volumeClaimTemplates ?? []).flatMap((claim, index) => claimSpecWarnings(claim.spec, `spec.volumeClaimTemplates[${index}]${at}`));
+}
+
+function historyWarning({ spec }: StatefulSet): string[] {
+  return (spec.revisionHistoryLimit ?? 0) < 0 ? ["spec.revisionHistoryLimit: a negative value retains all historical revisions; a value >= 0 is recommended"] : [];
+}

@@ -24,7 +24,6 @@ export function validateCreate({ spec }: StatefulSet): FieldError[] {
   errors.push(
     ...validateNonNegative(spec.replicas, "spec.replicas"),
     ...validateNonNegative(spec.minReadySeconds, "spec.minReadySeconds"),
-    ...validateNonNegative(spec.revisionHistoryLimit, "spec.revisionHistoryLimit"),
     ...validateNonNegative(spec.ordinals?.start, "spec.ordinals.start"),
   );
   if (spec.serviceName) for (const problem of isDns1123Label(spec.serviceName)) errors.push(invalidValue("spec.serviceName", spec.serviceName, problem));

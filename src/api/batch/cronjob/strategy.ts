@@ -4,9 +4,10 @@ import { ageCell, orNone } from "../../shared/print-age.ts";
 import { containerCells } from "../../shared/print-containers.ts";
 import { keepAllButStatus, keepStatusAndCountGeneration, metadataOf } from "../../shared/write-rules.ts";
 import { defaultPodTemplate } from "../../core/pod-template/defaults.ts";
-import { templateWarnings } from "../../core/pod-template/warnings.ts";
+import { podNamesWarnings } from "../../shared/name-warnings.ts";
 import type { KindStrategy } from "../../strategy.ts";
 import type { CronJob, CronJobSpec } from "../../types/batch/v1.gen.ts";
+import { jobSpecWarnings } from "../job/warnings.ts";
 import { validateCreate, validateUpdate } from "./validation.ts";
 
 /** Cron jobs. Source: kubernetes pkg/registry/batch/cronjob. */
@@ -28,12 +29,19 @@ export const strategy: KindStrategy<CronJob> = {
     cronJob.status = {};
   },
   validateCreate,
-  warningsOnCreate: (cronJob) => templateWarnings(cronJob.spec.jobTemplate.spec?.template.spec, "spec.jobTemplate.spec.template.spec"),
+  warningsOnCreate: ({ metadata, spec }) => [...podNamesWarnings(metadata.name), ...jobSpecWarnings(spec.jobTemplate.spec, "spec.jobTemplate.spec")],
+  warningsOnUpdate: (cronJob, old) => [...(cronJob.metadata.generation === old.metadata.generation ? [] : jobSpecWarnings(cronJob.spec.jobTemplate.spec, "spec.jobTemplate.spec")), ...zoneWarning(cronJob)],
   prepareForUpdate: keepStatusAndCountGeneration,
   validateUpdate,
   subresources: { status: { prepareForUpdate: keepAllButStatus } },
   printRow,
 };
+
+/** The path is upstream's. */
+function zoneWarning({ spec }: CronJob): string[] {
+  if (!spec.schedule.includes("TZ")) return [];
+  return ["cannot use TZ or CRON_TZ in spec.spec.schedule, use timeZone instead, see https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/ for more details"];
+}
 
 /** Source: kubernetes pkg/printers printCronJob. */
 function printRow({ metadata, spec, status }: CronJob, now: number): Cell[] {

@@ -7,7 +7,7 @@ import { printRow } from "./print-row.ts";
 import { validateUpdate } from "./update-rules.ts";
 import { validateStatusUpdate } from "./validate-status.ts";
 import { validateCreate } from "./validation.ts";
-import { warnings } from "./warnings.ts";
+import { updateWarnings, warnings } from "./warnings.ts";
 
 /** Jobs. Source: kubernetes pkg/registry/batch/job. */
 export const strategy: KindStrategy<Job> = {
@@ -17,6 +17,7 @@ export const strategy: KindStrategy<Job> = {
   prepareForCreate,
   validateCreate,
   warningsOnCreate: warnings,
+  warningsOnUpdate: updateWarnings,
   prepareForUpdate,
   validateUpdate,
   subresources: { status: { prepareForUpdate: keepAllButStatus, validateUpdate: validateStatusUpdate } },

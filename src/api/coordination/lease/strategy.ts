@@ -1,5 +1,6 @@
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
-import { forbiddenField, invalidValue } from "../../../machinery/errors/field-errors.ts";
+import { forbiddenField, invalidValue, notSupported } from "../../../machinery/errors/field-errors.ts";
+import { isQualifiedName } from "../../../machinery/validation/names.ts";
 import { validateNonNegative } from "../../shared/numbers.ts";
 import { ageCell } from "../../shared/print-age.ts";
 import type { KindStrategy } from "../../strategy.ts";
@@ -22,6 +23,15 @@ function validate({ spec }: Lease): FieldError[] {
   const errors: FieldError[] = [];
   if (leaseDurationSeconds !== undefined && leaseDurationSeconds <= 0) errors.push(invalidValue("spec.leaseDurationSeconds", leaseDurationSeconds, "must be greater than 0"));
   errors.push(...validateNonNegative(leaseTransitions, "spec.leaseTransitions"));
-  if (preferredHolder && !election) errors.push(forbiddenField("spec.preferredHolder", "can only be specified when `strategy` is defined"));
+  if (election !== undefined) errors.push(...validateElection(election, "spec.strategy.strategy"));
+  if (preferredHolder && !election) errors.push(forbiddenField("spec.preferredHolder", "may only be specified if `strategy` is defined"));
   return errors;
+}
+
+const elections = ["OldestEmulationVersion"];
+
+/** The path says `strategy` twice: so does upstream. Source: kubernetes coordination validation ValidateCoordinatedLeaseStrategy. */
+function validateElection(election: string, path: string): FieldError[] {
+  if (election.includes("/")) return isQualifiedName(election).map((problem) => invalidValue(path, election, problem));
+  return elections.includes(election) ? [] : [notSupported(path, election, elections)];
 }

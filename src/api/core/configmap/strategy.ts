@@ -8,7 +8,7 @@ export const strategy: KindStrategy<ConfigMap> = {
   group: "",
   resource: "configmaps",
   validateCreate: validateDataKeys,
-  validateUpdate: (configMap, old) => [...validateDataKeys(configMap), ...validateFrozenData(configMap, old, ["data", "binaryData"])],
+  validateUpdate: (configMap, old) => [...validateFrozenData(configMap, old, ["data", "binaryData"]), ...validateDataKeys(configMap)],
   printRow: (configMap, now) => [
     configMap.metadata.name ?? "",
     Object.keys(configMap.data ?? {}).length + Object.keys(configMap.binaryData ?? {}).length,

@@ -1,12 +1,12 @@
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
 import { invalidValue, notSupported, required } from "../../../machinery/errors/field-errors.ts";
-import { isDns1123Label } from "../../../machinery/validation/names.ts";
+import { isDns1123Label, isDns1123Subdomain, isQualifiedName } from "../../../machinery/validation/names.ts";
 import { isPortNumber } from "../../../machinery/validation/values.ts";
-import { ipProblems } from "../../shared/ip-addresses.ts";
+import { ipProblems, nonSpecialIpProblems } from "../../shared/ip-addresses.ts";
 import { ageCell } from "../../shared/print-age.ts";
 import { upToThree } from "../../shared/print-lists.ts";
 import type { KindStrategy } from "../../strategy.ts";
-import type { EndpointSubset, Endpoints } from "../../types/core/v1.gen.ts";
+import type { EndpointAddress, EndpointSubset, Endpoints } from "../../types/core/v1.gen.ts";
 
 const protocols = ["SCTP", "TCP", "UDP"];
 
@@ -38,9 +38,7 @@ function validate({ subsets = [] }: Endpoints): FieldError[] {
     const path = `subsets[${index}]`;
     if ((subset.addresses ?? []).length === 0 && (subset.notReadyAddresses ?? []).length === 0) errors.push(required(path, "must specify `addresses` or `notReadyAddresses`"));
     for (const list of ["addresses", "notReadyAddresses"] as const) {
-      for (const [addressIndex, { ip }] of (subset[list] ?? []).entries()) {
-        for (const problem of ipProblems(ip)) errors.push(invalidValue(`${path}.${list}[${addressIndex}].ip`, ip, problem));
-      }
+      for (const [addressIndex, address] of (subset[list] ?? []).entries()) errors.push(...validateAddress(address, `${path}.${list}[${addressIndex}]`));
     }
     for (const [portIndex, port] of (subset.ports ?? []).entries()) {
       const at = `${path}.ports[${portIndex}]`;
@@ -48,7 +46,18 @@ function validate({ subsets = [] }: Endpoints): FieldError[] {
       else if (port.name) for (const problem of isDns1123Label(port.name)) errors.push(invalidValue(`${at}.name`, port.name, problem));
       for (const problem of isPortNumber(port.port)) errors.push(invalidValue(`${at}.port`, port.port, problem));
       if (!protocols.includes(port.protocol ?? "")) errors.push(notSupported(`${at}.protocol`, port.protocol ?? "", protocols));
+      if (port.appProtocol !== undefined) for (const problem of isQualifiedName(port.appProtocol)) errors.push(invalidValue(`${at}.appProtocol`, port.appProtocol, problem));
     }
   }
   return errors;
+}
+
+/** Source: kubernetes validation validateEndpointAddress. */
+function validateAddress({ ip, hostname, nodeName }: EndpointAddress, path: string): FieldError[] {
+  const malformed = ipProblems(ip);
+  const errors = malformed.map((problem) => invalidValue(`${path}.ip`, ip, problem));
+  if (hostname) for (const problem of isDns1123Label(hostname)) errors.push(invalidValue(`${path}.hostname`, hostname, problem));
+  if (nodeName !== undefined) for (const problem of isDns1123Subdomain(nodeName)) errors.push(invalidValue(`${path}.nodeName`, nodeName, problem));
+  const special = malformed.length > 0 ? ["must be a valid IP address"] : nonSpecialIpProblems(ip);
+  return [...errors, ...special.map((problem) => invalidValue(`${path}.ip`, ip, problem))];
 }

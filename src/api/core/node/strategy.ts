@@ -14,10 +14,20 @@ export const strategy: KindStrategy<Node> = {
     if (node.status?.capacity !== undefined) node.status.allocatable ??= { ...node.status.capacity };
   },
   validateCreate,
+  warningsOnCreate: warnings,
   prepareForUpdate: keepStatus,
   validateUpdate,
+  warningsOnUpdate: warnings,
   subresources: { status: { prepareForUpdate: keepAllButStatus, validateUpdate: validateStatus } },
   fieldLabels: ["spec.unschedulable"],
   selectableFields: (node) => ({ "spec.unschedulable": node.spec?.unschedulable === true ? "true" : "false" }),
   printRow,
 };
+
+/** Source: kubernetes registry/core/node fieldIsDeprecatedWarnings. */
+function warnings({ spec }: Node): string[] {
+  return [
+    ...(spec?.configSource === undefined ? [] : ["spec.configSource: the feature is removed"]),
+    ...(spec?.externalID ? ["spec.externalID: this field is deprecated, and is unused by Kubernetes"] : []),
+  ];
+}

@@ -11,11 +11,12 @@ export function validateCreate(node: Node): FieldError[] {
   return [...validateTaints(node.spec?.taints ?? []), ...validatePodCidrs(node.spec ?? {})];
 }
 
+/** Upstream says of taints that they stand in the metadata. */
 function validateTaints(taints: readonly Taint[]): FieldError[] {
   const errors: FieldError[] = [];
   const seen = new Set<string>();
   for (const [index, taint] of taints.entries()) {
-    const path = `spec.taints[${index}]`;
+    const path = `metadata.taints[${index}]`;
     for (const problem of isQualifiedName(taint.key)) errors.push(invalidValue(`${path}.key`, taint.key, problem));
     const valueProblems = isLabelValue(taint.value ?? "");
     if (valueProblems.length > 0) errors.push(invalidValue(`${path}.value`, taint.value, valueProblems.join(";")));
@@ -23,7 +24,8 @@ function validateTaints(taints: readonly Taint[]): FieldError[] {
     else errors.push(...validateTaintEffect(taint.effect, `${path}.effect`));
     // One taint a key and effect: a second one would differ in its value only.
     const id = `${taint.effect}\0${taint.key}`;
-    if (seen.has(id)) errors.push({ ...duplicateValue(path, taint), detail: "taints must be unique by key and effect pair" });
+    // The taint as upstream's own type has it.
+    if (seen.has(id)) errors.push({ ...duplicateValue(path, { Key: taint.key, Value: taint.value ?? "", Effect: taint.effect, TimeAdded: taint.timeAdded ?? null }), detail: "taints must be unique by key and effect pair" });
     seen.add(id);
   }
   return errors;
@@ -31,11 +33,12 @@ function validateTaints(taints: readonly Taint[]): FieldError[] {
 
 function validatePodCidrs({ podCIDRs }: NodeSpec): FieldError[] {
   const errors: FieldError[] = [];
-  const families = (podCIDRs ?? []).map(cidrFamily);
-  if (new Set(families).size < families.length && !families.includes(undefined)) errors.push(invalidValue("spec.podCIDRs", podCIDRs, "may specify no more than one CIDR for each IP family"));
   for (const [index, cidr] of (podCIDRs ?? []).entries()) {
     if (!isCidr(cidr)) errors.push(invalidValue(`spec.podCIDRs[${index}]`, cidr, "must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)"));
   }
+  const families = (podCIDRs ?? []).map(cidrFamily);
+  if (new Set(families).size < families.length && !families.includes(undefined)) errors.push(invalidValue("spec.podCIDRs", podCIDRs, "may specify no more than one CIDR for each IP family"));
+  for (const [index, cidr] of (podCIDRs ?? []).entries()) if (podCIDRs?.indexOf(cidr) !== index) errors.push(duplicateValue(`spec.podCIDRs[${index}]`, cidr));
   return errors;
 }
 
@@ -44,20 +47,13 @@ export function validateUpdate(node: Node, old: Node): FieldError[] {
   const errors = validateCreate(node);
   const spec = node.spec ?? {};
   const before = old.spec ?? {};
-  const allowed: NodeSpec = { ...spec };
   if ((before.podCIDRs ?? []).length > 0 && !deepEqual(spec.podCIDRs, before.podCIDRs)) {
     errors.push(forbiddenField("spec.podCIDRs", 'node updates may not change podCIDR except from "" to valid'));
   }
   if (before.providerID && spec.providerID !== before.providerID) {
     errors.push(forbiddenField("spec.providerID", 'node updates may not change providerID except from "" to valid'));
   }
-  for (const free of ["podCIDR", "podCIDRs", "providerID", "taints", "unschedulable", "configSource"] as const) {
-    if (before[free] === undefined) delete allowed[free];
-    else Object.assign(allowed, { [free]: before[free] });
-  }
-  if (!deepEqual(allowed, before)) {
-    errors.push(forbiddenField("spec", "node updates may only change labels, taints, or capacity (or configSource, if the DynamicKubeletConfig feature gate is enabled)"));
-  }
+  if ((spec.externalID ?? "") !== (before.externalID ?? "")) errors.push(forbiddenField("spec.externalID", "may not be updated"));
   return errors;
 }
 
@@ -67,6 +63,7 @@ export function validateStatus(node: Node): FieldError[] {
   const seen = new Set<string>();
   for (const [index, address] of (node.status?.addresses ?? []).entries()) {
     const id = `${address.type}\0${address.address}`;
+    // The taint as upstream's own type has it.
     if (seen.has(id)) errors.push(duplicateValue(`status.addresses[${index}]`, address));
     seen.add(id);
   }

@@ -6,6 +6,7 @@ import { keepAllButStatus, keepStatus } from "../../shared/write-rules.ts";
 import type { KindStrategy } from "../../strategy.ts";
 import type { PersistentVolume } from "../../types/core/v1.gen.ts";
 import { validateCreate, validateUpdate } from "./validation.ts";
+import { warnings } from "./warnings.ts";
 
 /** Volumes of the cluster. Source: kubernetes pkg/registry/core/persistentvolume. */
 export const strategy: KindStrategy<PersistentVolume> = {
@@ -21,8 +22,10 @@ export const strategy: KindStrategy<PersistentVolume> = {
     volume.status = { phase: "Pending", lastPhaseTransitionTime: formatTime(now) };
   },
   validateCreate,
+  warningsOnCreate: warnings,
   prepareForUpdate: keepStatus,
   validateUpdate,
+  warningsOnUpdate: warnings,
   subresources: {
     status: {
       prepareForUpdate(volume, old, { now }) {

@@ -6,7 +6,9 @@ import type { KindStrategy } from "../../strategy.ts";
 import type { PersistentVolumeClaim } from "../../types/core/v1.gen.ts";
 import { defaultClaimSpec } from "../pod-template/default-claim-spec.ts";
 import { validateClaimSpec } from "../pod-template/validate-claim-spec.ts";
-import { validateUpdate } from "./update-rules.ts";
+import { settleDataSources } from "./data-sources.ts";
+import { claimSpecWarnings } from "../../shared/fractions.ts";
+import { classAnnotation, validateUpdate } from "./update-rules.ts";
 
 /** Claims of volumes. Source: kubernetes pkg/registry/core/persistentvolumeclaim. */
 export const strategy: KindStrategy<PersistentVolumeClaim> = {
@@ -15,13 +17,18 @@ export const strategy: KindStrategy<PersistentVolumeClaim> = {
   applyDefaults(claim) {
     claim.spec ??= {};
     defaultClaimSpec(claim.spec);
-    mirrorDataSource(claim);
   },
   prepareForCreate(claim) {
     claim.status = { phase: "Pending" };
+    settleDataSources(claim.spec ?? {});
   },
+  warningsOnCreate: warnings,
+  warningsOnUpdate: warnings,
   validateCreate: (claim) => validateClaimSpec(claim.spec ?? {}, "spec"),
-  prepareForUpdate: keepStatus,
+  prepareForUpdate(claim, old) {
+    keepStatus(claim, old);
+    settleDataSources(claim.spec ?? {}, old.spec);
+  },
   validateUpdate,
   subresources: { status: { prepareForUpdate: keepAllButStatus } },
   returnsDeletedObject: true,
@@ -30,14 +37,10 @@ export const strategy: KindStrategy<PersistentVolumeClaim> = {
   printRow,
 };
 
-/** The older field and the newer one always say the same, where the older one can. Source: NormalizeDataSources. */
-function mirrorDataSource({ spec }: PersistentVolumeClaim): void {
-  if (spec === undefined) return;
-  if (spec.dataSource !== undefined && spec.dataSourceRef === undefined) spec.dataSourceRef = { ...spec.dataSource };
-  else if (spec.dataSourceRef !== undefined && spec.dataSource === undefined && !spec.dataSourceRef.namespace) {
-    const { apiGroup, kind, name } = spec.dataSourceRef;
-    spec.dataSource = { ...(apiGroup === undefined ? {} : { apiGroup }), kind, name };
-  }
+/** Source: kubernetes pkg/api/persistentvolumeclaim GetWarningsForPersistentVolumeClaim. */
+function warnings({ metadata, spec }: PersistentVolumeClaim): string[] {
+  const byAnnotation = metadata.annotations?.[classAnnotation] === undefined ? [] : [`metadata.annotations[${classAnnotation}]: deprecated since v1.8; use "storageClassName" attribute instead`];
+  return [...byAnnotation, ...claimSpecWarnings(spec, "spec")];
 }
 
 /** Capacity and access modes are shown once a volume is bound. Source: kubernetes pkg/printers printPersistentVolumeClaim. */

@@ -1,31 +1,60 @@
 import { semanticEqual } from "../../../machinery/equality/deep-equal.ts";
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
-import { forbiddenField } from "../../../machinery/errors/field-errors.ts";
+import { forbiddenField, immutableField } from "../../../machinery/errors/field-errors.ts";
 import { compareQuantities } from "../../shared/quantities.ts";
 import { specDiff } from "../../shared/spec-diff.ts";
 import type { PersistentVolumeClaim, PersistentVolumeClaimSpec } from "../../types/core/v1.gen.ts";
 import { validateClaimSpec } from "../pod-template/validate-claim-spec.ts";
 
 const rule = "spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims";
+export const classAnnotation = "volume.beta.kubernetes.io/storage-class";
 
 /** A bound claim may ask for more; the volume is named once, by the binder or by hand. Source: kubernetes validation ValidatePersistentVolumeClaimUpdate. */
 export function validateUpdate(claim: PersistentVolumeClaim, old: PersistentVolumeClaim): FieldError[] {
   const spec = claim.spec ?? {};
   const before = old.spec ?? {};
-  const errors = validateClaimSpec(spec, "spec");
+  const anyDataSourceGroup = before.dataSource?.apiGroup !== undefined || before.dataSourceRef?.apiGroup !== undefined;
+  const errors = validateClaimSpec(spec, "spec", { anyDataSourceGroup });
   const allowed: PersistentVolumeClaimSpec = { ...spec, resources: { ...spec.resources } };
   if (!before.volumeName) allowed.volumeName = before.volumeName;
-  // A claim without a class gets one later when a default class appears.
-  if (before.storageClassName === undefined) allowed.storageClassName = undefined;
-  allowed.volumeAttributesClassName = before.volumeAttributesClassName;
-  const bound = old.status?.phase === "Bound";
-  if (bound) allowed.resources = { ...allowed.resources, requests: before.resources?.requests };
+  settleClass(claim, old, allowed, errors);
+  if (claim.status?.phase === "Bound") takeWhatBoundClaimsMayChange(allowed, before);
   if (!semanticEqual(allowed, before)) errors.push(forbiddenField("spec", `${rule}\n${specDiff(before, allowed)}`));
-
-  const asked = spec.resources?.requests?.["storage"];
-  const had = before.resources?.requests?.["storage"];
-  const shrinks = asked !== undefined && had !== undefined && compareQuantities(asked, had) < 0;
-  const stillFits = asked !== undefined && old.status?.capacity?.["storage"] !== undefined && compareQuantities(asked, old.status.capacity["storage"]) > 0;
-  if (shrinks && !stillFits) errors.push(forbiddenField("spec.resources.requests.storage", "field can not be less than status.capacity"));
+  errors.push(...validateSize(claim, old));
+  if (spec.volumeMode !== before.volumeMode) errors.push(immutableField("volumeMode", spec.volumeMode));
+  errors.push(...validateAttributesClass(spec.volumeAttributesClassName, before.volumeAttributesClassName));
   return errors;
+}
+
+/** A claim's class moves from the annotation to the field, and a claim without a class gets one later when a default class appears. */
+function settleClass(claim: PersistentVolumeClaim, old: PersistentVolumeClaim, allowed: PersistentVolumeClaimSpec, errors: FieldError[]): void {
+  const [is, was] = [claim.metadata.annotations?.[classAnnotation], old.metadata.annotations?.[classAnnotation]];
+  const [name, oldName] = [claim.spec?.storageClassName, old.spec?.storageClassName];
+  const moves = was !== undefined && oldName === undefined && name === was && (is === undefined || is === was);
+  if (!moves && (is ?? "") !== (was ?? "")) errors.push(immutableField(`metadata.annotations.${classAnnotation}`, is ?? ""));
+  if (moves || (name !== undefined && oldName === undefined && (was === undefined || name === was))) delete allowed.storageClassName;
+}
+
+function takeWhatBoundClaimsMayChange(allowed: PersistentVolumeClaimSpec, before: PersistentVolumeClaimSpec): void {
+  const requests = allowed.resources?.requests;
+  const storage = before.resources?.requests?.["storage"];
+  if (requests !== undefined && storage !== undefined) allowed.resources = { ...allowed.resources, requests: { ...requests, storage } };
+  if (allowed.volumeAttributesClassName === undefined) return;
+  if (before.volumeAttributesClassName === undefined) delete allowed.volumeAttributesClassName;
+  else allowed.volumeAttributesClassName = before.volumeAttributesClassName;
+}
+
+/** Asking for less gives an expansion up; never for less than there is. */
+function validateSize(claim: PersistentVolumeClaim, old: PersistentVolumeClaim): FieldError[] {
+  const asked = claim.spec?.resources?.requests?.["storage"] ?? "0";
+  const had = old.spec?.resources?.requests?.["storage"] ?? "0";
+  const capacity = old.status?.capacity?.["storage"] ?? "0";
+  if (compareQuantities(asked, had) >= 0 || compareQuantities(asked, capacity) > 0) return [];
+  return [forbiddenField("spec.resources.requests.storage", "field can not be less than status.capacity")];
+}
+
+function validateAttributesClass(after: string | undefined, before: string | undefined): FieldError[] {
+  if (before === undefined || after === before) return [];
+  if (after === undefined) return [forbiddenField("spec.volumeAttributesClassName", "update from non-nil value to nil is forbidden")];
+  return after === "" ? [forbiddenField("spec.volumeAttributesClassName", "update from non-nil value to an empty string is forbidden")] : [];
 }

@@ -16,7 +16,7 @@ export function validateAffinity(affinity: Affinity | undefined, path: string): 
     if (hard !== undefined) errors.push(...validateNodeSelector(hard, `${nodePath}.requiredDuringSchedulingIgnoredDuringExecution`));
     for (const [index, term] of (node.preferredDuringSchedulingIgnoredDuringExecution ?? []).entries()) {
       const at = `${nodePath}.preferredDuringSchedulingIgnoredDuringExecution[${index}]`;
-      errors.push(...validateWeight(term.weight, `${at}.weight`), ...validateNodeSelectorTerm(term.preference ?? {}, `${at}.preference`));
+      errors.push(...validateWeight(term.weight, `${at}.weight`), ...validateNodeSelectorTerm(term.preference ?? {}, `${at}.preference`, { anyValue: true }));
     }
   }
   if (affinity.podAffinity !== undefined) errors.push(...validatePodAffinity(affinity.podAffinity, `${path}.podAffinity`));
@@ -45,14 +45,27 @@ function validateTerm(term: PodAffinityTerm, path: string): FieldError[] {
   for (const namespace of term.namespaces ?? []) {
     for (const problem of isDns1123Label(namespace)) errors.push(invalidValue(`${path}.namespace`, namespace, problem));
   }
-  for (const list of ["matchLabelKeys", "mismatchLabelKeys"] as const) {
-    const keys = term[list] ?? [];
-    if (keys.length > 0 && term.labelSelector === undefined) errors.push(forbiddenField(`${path}.${list}`, "must not be specified when labelSelector is not set"));
-    for (const [index, key] of keys.entries()) {
-      for (const problem of isQualifiedName(key)) errors.push(invalidValue(`${path}.${list}[${index}]`, key, problem));
-    }
-  }
+  errors.push(...validateLabelKeys(term, path));
   if (!term.topologyKey) errors.push(required(`${path}.topologyKey`, "can not be empty"));
   for (const problem of isQualifiedName(term.topologyKey ?? "")) errors.push(invalidValue(`${path}.topologyKey`, term.topologyKey ?? "", problem));
+  return errors;
+}
+
+/** Source: kubernetes validation validateMatchLabelKeysAndMismatchLabelKeys. */
+function validateLabelKeys({ labelSelector, matchLabelKeys = [], mismatchLabelKeys = [] }: PodAffinityTerm, path: string): FieldError[] {
+  const errors: FieldError[] = [];
+  for (const [list, keys] of [["matchLabelKeys", matchLabelKeys], ["mismatchLabelKeys", mismatchLabelKeys]] as const) {
+    if (keys.length > 0 && labelSelector === undefined) errors.push(forbiddenField(`${path}.${list}`, "must not be specified when labelSelector is not set"));
+    else for (const [index, key] of keys.entries()) for (const problem of isQualifiedName(key)) errors.push(invalidValue(`${path}.${list}[${index}]`, key, problem));
+  }
+  const selected = new Set(Object.keys(labelSelector?.matchLabels ?? {}));
+  for (const { key } of labelSelector?.matchExpressions ?? []) {
+    const at = matchLabelKeys.lastIndexOf(key);
+    if (at >= 0 && selected.has(key)) errors.push(invalidValue(`${path}[${at}]`, key, "exists in both matchLabelKeys and labelSelector"));
+    selected.add(key);
+  }
+  for (const [index, key] of matchLabelKeys.entries()) {
+    if (mismatchLabelKeys.includes(key)) errors.push(invalidValue(`${path}.matchLabelKeys[${index}]`, key, "exists in both matchLabelKeys and mismatchLabelKeys"));
+  }
   return errors;
 }

@@ -1,32 +1,85 @@
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
 import { forbiddenField, invalidValue, notSupported, required } from "../../../machinery/errors/field-errors.ts";
-import { isDns1123Subdomain } from "../../../machinery/validation/names.ts";
+import { isDns1123Label, isDns1123Subdomain } from "../../../machinery/validation/names.ts";
+import { validateAnnotations } from "../../../machinery/validation/object-meta.ts";
 import { parseQuantity } from "../../../machinery/quantity/quantity.ts";
+import { validateLabels } from "../../shared/validate-labels.ts";
 import { validateLabelSelector } from "../../shared/validate-label-selector.ts";
-import type { PersistentVolumeClaimSpec } from "../../types/core/v1.gen.ts";
+import type { PersistentVolumeClaimSpec, PersistentVolumeClaimTemplate, TypedObjectReference } from "../../types/core/v1.gen.ts";
 
 const accessModes = ["ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod"];
 const volumeModes = ["Block", "Filesystem"];
 
+/** What was accepted once stays acceptable: a data source's group is looked at only where there was none. */
+export interface ClaimSpecLeniency {
+  readonly anyDataSourceGroup?: boolean;
+}
+
 /** Source: kubernetes validation ValidatePersistentVolumeClaimSpec. */
-export function validateClaimSpec(spec: PersistentVolumeClaimSpec, path: string): FieldError[] {
-  const errors = validateAccessModes(spec.accessModes, `${path}.accessModes`);
-  errors.push(...validateLabelSelector(spec.selector, `${path}.selector`));
+export function validateClaimSpec(spec: PersistentVolumeClaimSpec, path: string, leniency: ClaimSpecLeniency = {}): FieldError[] {
+  const errors: FieldError[] = [];
+  if ((spec.accessModes ?? []).length === 0) errors.push(required(`${path}.accessModes`, "at least 1 access mode is required"));
+  errors.push(...validateLabelSelector(spec.selector, `${path}.selector`), ...validateAccessModes(spec.accessModes ?? [], `${path}.accessModes`));
   const storage = spec.resources?.requests?.["storage"];
   if (storage === undefined) errors.push(required(`${path}.resources[storage]`));
   else if (parseQuantity(storage).sign <= 0) errors.push(invalidValue(`${path}.resources[storage]`, storage, "must be greater than zero"));
-  for (const field of ["storageClassName", "volumeAttributesClassName"] as const) {
-    const name = spec[field];
-    if (name) for (const problem of isDns1123Subdomain(name)) errors.push(invalidValue(`${path}.${field}`, name, problem));
-  }
+  validateClassName(spec.storageClassName, `${path}.storageClassName`, errors);
   if (spec.volumeMode !== undefined && !volumeModes.includes(spec.volumeMode)) errors.push(notSupported(`${path}.volumeMode`, spec.volumeMode, volumeModes));
+  errors.push(...validateDataSources(spec, path, leniency));
+  validateClassName(spec.volumeAttributesClassName, `${path}.volumeAttributesClassName`, errors);
   return errors;
 }
 
+function validateClassName(name: string | undefined, path: string, errors: FieldError[]): void {
+  if (name) for (const problem of isDns1123Subdomain(name)) errors.push(invalidValue(path, name, problem));
+}
+
 /** Also for PersistentVolumes. A volume for one pod only cannot be shared in another way as well. */
-export function validateAccessModes(modes: readonly string[] | undefined, path: string, whenNone = "at least 1 access mode is required"): FieldError[] {
-  if (modes === undefined || modes.length === 0) return [required(path, whenNone)];
+export function validateAccessModes(modes: readonly string[], path: string): FieldError[] {
   const errors: FieldError[] = modes.filter((mode) => !accessModes.includes(mode)).map((mode) => notSupported(path, mode, accessModes));
-  if (modes.includes("ReadWriteOncePod") && modes.length > 1) errors.push(forbiddenField(path, "may not use ReadWriteOncePod with other access modes"));
+  const isShared = modes.some((mode) => mode !== "ReadWriteOncePod" && accessModes.includes(mode));
+  if (modes.includes("ReadWriteOncePod") && isShared) errors.push(forbiddenField(path, "may not use ReadWriteOncePod with other access modes"));
   return errors;
+}
+
+/** The path itself stands where the value would: upstream prints it as a struct without fields. */
+const unprintablePath = {};
+
+function validateDataSources({ dataSource, dataSourceRef }: PersistentVolumeClaimSpec, path: string, leniency: ClaimSpecLeniency): FieldError[] {
+  const errors: FieldError[] = [];
+  if (dataSource !== undefined) errors.push(...validateDataSource(dataSource, `${path}.dataSource`, leniency));
+  if (dataSourceRef !== undefined) {
+    errors.push(...validateDataSource(dataSourceRef, `${path}.dataSourceRef`, leniency));
+    const namespace = dataSourceRef.namespace;
+    if (namespace) for (const problem of isDns1123Label(namespace)) errors.push(invalidValue(`${path}.dataSourceRef.namespace`, namespace, problem));
+  }
+  if (dataSource === undefined || dataSourceRef === undefined) return errors;
+  const isSame = dataSource.apiGroup === dataSourceRef.apiGroup && dataSource.kind === dataSourceRef.kind && dataSource.name === dataSourceRef.name;
+  if (dataSourceRef.namespace) errors.push(invalidValue(path, unprintablePath, "may not be specified when dataSourceRef.namespace is specified"));
+  else if (!isSame) errors.push(invalidValue(path, unprintablePath, "must match dataSourceRef"));
+  return errors;
+}
+
+/** Source: kubernetes validation validateDataSource, validateDataSourceRef. */
+function validateDataSource({ apiGroup = "", kind = "", name = "" }: Partial<TypedObjectReference>, path: string, { anyDataSourceGroup }: ClaimSpecLeniency): FieldError[] {
+  const errors: FieldError[] = [];
+  if (name === "") errors.push(required(`${path}.name`));
+  if (kind === "") errors.push(required(`${path}.kind`));
+  if (apiGroup === "" && kind !== "PersistentVolumeClaim") errors.push(invalidValue(path, kind, "must be 'PersistentVolumeClaim' when referencing the default apiGroup"));
+  if (apiGroup !== "" && anyDataSourceGroup !== true) for (const problem of isDns1123Subdomain(apiGroup)) errors.push(invalidValue(`${path}.apiGroup`, apiGroup, problem));
+  return errors;
+}
+
+/** What a template of a claim may not say of itself, in the order in which upstream looks. */
+const otherMetadata = ["name", "generateName", "namespace", "selfLink", "uid", "resourceVersion", "generation", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "ownerReferences", "finalizers", "managedFields"];
+
+/** Source: kubernetes validation ValidatePersistentVolumeClaimTemplate. */
+export function validateClaimTemplate({ metadata, spec }: PersistentVolumeClaimTemplate, path: string): FieldError[] {
+  const meta: Readonly<Record<string, unknown>> = { ...metadata };
+  return [
+    ...validateAnnotations(metadata?.annotations, `${path}.metadata.annotations`),
+    ...validateLabels(metadata?.labels, `${path}.metadata.labels`),
+    ...otherMetadata.filter((field) => meta[field] !== undefined && meta[field] !== "").map((field) => forbiddenField(`${path}.metadata.${field}`, "cannot be set")),
+    ...validateClaimSpec(spec, `${path}.spec`),
+  ];
 }

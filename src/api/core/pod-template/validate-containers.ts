@@ -56,20 +56,24 @@ export function validateCommon(container: Container | EphemeralContainer, spec: 
 
   if (!terminationMessagePolicy) errors.push(required(`${path}.terminationMessagePolicy`));
   else if (terminationMessagePolicy !== "File" && terminationMessagePolicy !== "FallbackToLogsOnError") {
-    errors.push(notSupported(`${path}.terminationMessagePolicy`, terminationMessagePolicy, ["FallbackToLogsOnError", "File"]));
+    errors.push(notSupported(`${path}.terminationMessagePolicy`, terminationMessagePolicy, ["File", "FallbackToLogsOnError"]));
   }
-  if (!imagePullPolicy) errors.push(required(`${path}.imagePullPolicy`));
-  else if (!pullPolicies.includes(imagePullPolicy)) errors.push(notSupported(`${path}.imagePullPolicy`, imagePullPolicy, pullPolicies));
-
   const volumes: readonly Volume[] = spec.volumes ?? [];
-  if (container.ports !== undefined) errors.push(...validatePorts(container.ports, `${path}.ports`, spec.hostNetwork === true));
+  if (container.ports !== undefined) errors.push(...validatePorts(container.ports, `${path}.ports`));
   if (container.env !== undefined) errors.push(...validateEnv(container.env, `${path}.env`));
   if (container.envFrom !== undefined) errors.push(...validateEnvFrom(container.envFrom, `${path}.envFrom`));
   if (container.volumeMounts !== undefined) errors.push(...validateVolumeMounts(container, volumes, `${path}.volumeMounts`));
   if (container.volumeDevices !== undefined) errors.push(...validateVolumeDevices(container, volumes, `${path}.volumeDevices`));
+  if (!imagePullPolicy) errors.push(required(`${path}.imagePullPolicy`));
+  else if (!pullPolicies.includes(imagePullPolicy)) errors.push(notSupported(`${path}.imagePullPolicy`, imagePullPolicy, pullPolicies));
   if (container.resources !== undefined) errors.push(...validateResources(container.resources, spec, `${path}.resources`));
   if (container.resizePolicy !== undefined) errors.push(...validateResizePolicy(container.resizePolicy, spec.restartPolicy, `${path}.resizePolicy`));
   if (container.securityContext !== undefined) errors.push(...validateContainerSecurity(container.securityContext, spec, `${path}.securityContext`));
+}
+
+/** Templates may carry odd image names for others to replace; pods may not. Source: kubernetes validation validateContainerOnlyForPod. */
+export function validateImageTrimmed(image: string | undefined, path: string): FieldError[] {
+  return image === undefined || image === image.trim() ? [] : [invalidValue(path, image, "must not have leading or trailing whitespace")];
 }
 
 /** Probes and hooks of a container that keeps running. */

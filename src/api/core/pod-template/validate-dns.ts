@@ -1,6 +1,6 @@
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
 import { invalidValue, notSupported, required } from "../../../machinery/errors/field-errors.ts";
-import { isDns1123Subdomain } from "../../../machinery/validation/names.ts";
+import { isDns1123Subdomain, isDns1123SubdomainWithUnderscore } from "../../../machinery/validation/names.ts";
 import { isIp } from "../../shared/ip-addresses.ts";
 import type { HostAlias, PodDNSConfig, PodSpec } from "../../types/core/v1.gen.ts";
 
@@ -13,19 +13,20 @@ const notAnIp = "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)";
 /** What the C library's resolver takes. Source: kubernetes validation MaxDNSNameservers, MaxDNSSearchPaths, MaxDNSSearchListChars. */
 const limits = { nameservers: 3, searches: 32, searchListCharacters: 2048 };
 
-/** Source: kubernetes validation validateDNSPolicy, validatePodDNSConfig. */
-export function validateDns({ dnsPolicy, dnsConfig }: PodSpec, path: string): FieldError[] {
-  const errors: FieldError[] = [];
-  if (!dnsPolicy) errors.push(required(`${path}.dnsPolicy`));
-  else if (!dnsPolicies.includes(dnsPolicy)) errors.push(notSupported(`${path}.dnsPolicy`, dnsPolicy, dnsPolicies));
-  const configPath = `${path}.dnsConfig`;
+/** Source: kubernetes validation validateDNSPolicy. */
+export function validateDnsPolicy({ dnsPolicy }: PodSpec, path: string): FieldError[] {
+  if (!dnsPolicy) return [required(`${path}.dnsPolicy`)];
+  return dnsPolicies.includes(dnsPolicy) ? [] : [notSupported(`${path}.dnsPolicy`, dnsPolicy, dnsPolicies)];
+}
+
+/** Source: kubernetes validation validatePodDNSConfig. */
+export function validateDnsConfig({ dnsPolicy, dnsConfig }: PodSpec, path: string): FieldError[] {
   if (dnsPolicy === "None") {
-    if (dnsConfig === undefined) return [...errors, required(configPath, "must provide `dnsConfig` when `dnsPolicy` is None")];
-    if ((dnsConfig.nameservers ?? []).length === 0) {
-      return [...errors, required(`${configPath}.nameservers`, "must provide at least one DNS nameserver when `dnsPolicy` is None")];
-    }
+    if (dnsConfig === undefined) return [required(path, "must provide `dnsConfig` when `dnsPolicy` is None")];
+    if ((dnsConfig.nameservers ?? []).length === 0) return [required(`${path}.nameservers`, "must provide at least one DNS nameserver when `dnsPolicy` is None")];
   }
-  if (dnsConfig !== undefined) validateConfig(dnsConfig, configPath, errors);
+  const errors: FieldError[] = [];
+  if (dnsConfig !== undefined) validateConfig(dnsConfig, path, errors);
   return errors;
 }
 
@@ -44,7 +45,7 @@ function validateConfig({ nameservers = [], searches = [], options = [] }: PodDN
     // A lone dot keeps the resolver from searching; a trailing dot roots the domain.
     if (search === ".") continue;
     const domain = search.endsWith(".") ? search.slice(0, -1) : search;
-    for (const problem of isDns1123Subdomain(domain.replaceAll("_", "-"))) errors.push(invalidValue(`${path}.searches[${index}]`, search, problem));
+    for (const problem of isDns1123SubdomainWithUnderscore(domain)) errors.push(invalidValue(`${path}.searches[${index}]`, domain, problem));
   }
   for (const [index, option] of options.entries()) {
     if (!option.name) errors.push(required(`${path}.options[${index}]`, "must not be empty"));

@@ -1,6 +1,7 @@
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
 import { invalidValue, required } from "../../../machinery/errors/field-errors.ts";
 import { isConfigMapKey, isEnvVarName } from "../../../machinery/validation/values.ts";
+import { isDns1123Subdomain, nameIsDnsSubdomain } from "../../../machinery/validation/names.ts";
 import type { EnvFromSource, EnvVar, EnvVarSource } from "../../types/core/v1.gen.ts";
 import { validateFieldRef, validateResourceFieldRef } from "./validate-downward-api.ts";
 
@@ -30,7 +31,7 @@ function validateSource(source: EnvVarSource, value: string | undefined, path: s
     const ref = source[kind];
     if (ref === undefined) continue;
     sources++;
-    if (!ref.name) errors.push(required(`${path}.${kind}.name`));
+    for (const problem of isDns1123Subdomain(ref.name ?? "")) errors.push(invalidValue(`${path}.${kind}.name`, ref.name ?? "", problem));
     if (!ref.key) errors.push(required(`${path}.${kind}.key`));
     else for (const problem of isConfigMapKey(ref.key)) errors.push(invalidValue(`${path}.${kind}.key`, ref.key, problem));
   }
@@ -53,10 +54,15 @@ export function validateEnvFrom(sources: readonly EnvFromSource[], path: string)
   for (const [index, source] of sources.entries()) {
     const at = `${path}[${index}]`;
     if (source.prefix) for (const problem of isEnvVarName(source.prefix)) errors.push(invalidValue(`${at}.prefix`, source.prefix, problem));
-    if (source.configMapRef !== undefined && !source.configMapRef.name) errors.push(required(`${at}.configMapRef.name`));
-    if (source.secretRef !== undefined && !source.secretRef.name) errors.push(required(`${at}.secretRef.name`));
+    for (const kind of ["configMapRef", "secretRef"] as const) if (source[kind] !== undefined) errors.push(...validateEnvSourceName(source[kind].name, `${at}.${kind}.name`));
     if (source.configMapRef === undefined && source.secretRef === undefined) errors.push(invalidValue(path, "", "must specify one of: `configMapRef` or `secretRef`"));
     if (source.configMapRef !== undefined && source.secretRef !== undefined) errors.push(invalidValue(path, "", "may not have more than one field specified at a time"));
   }
   return errors;
+}
+
+/** The name is judged as one that more could be added to. Source: kubernetes validation validateConfigMapEnvSource, validateSecretEnvSource. */
+function validateEnvSourceName(name: string | undefined, path: string): FieldError[] {
+  if (!name) return [required(path)];
+  return nameIsDnsSubdomain(name, true).map((problem) => invalidValue(path, name, problem));
 }

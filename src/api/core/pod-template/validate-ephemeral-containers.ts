@@ -1,10 +1,10 @@
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
 import { duplicateValue, forbiddenField, notFoundValue } from "../../../machinery/errors/field-errors.ts";
 import type { EphemeralContainer, PodSpec } from "../../types/core/v1.gen.ts";
-import { validateCommon } from "./validate-containers.ts";
+import { validateCommon, validateImageTrimmed } from "./validate-containers.ts";
 
-/** What a container that was put into a running pod may not have. Source: kubernetes validation allowedEphemeralContainerFields. */
-const forbiddenFields = ["lifecycle", "livenessProbe", "ports", "readinessProbe", "resizePolicy", "restartPolicy", "restartPolicyRules", "startupProbe"] as const;
+/** What a container that was put into a running pod may not have, in the order of the type's fields. Source: kubernetes validation allowedEphemeralContainerFields. */
+const forbiddenFields = ["ports", "resources", "resizePolicy", "restartPolicy", "restartPolicyRules", "livenessProbe", "readinessProbe", "startupProbe", "lifecycle"] as const;
 
 /** Source: kubernetes validation validateEphemeralContainers. */
 export function validateEphemeralContainers(spec: PodSpec, path: string): FieldError[] {
@@ -16,6 +16,7 @@ export function validateEphemeralContainers(spec: PodSpec, path: string): FieldE
   for (const [index, container] of containers.entries()) {
     const at = `${path}.ephemeralContainers[${index}]`;
     validateCommon(container, spec, at, errors);
+    errors.push(...validateImageTrimmed(container.image, `${at}.image`));
     if (names.has(container.name)) errors.push(duplicateValue(`${at}.name`, container.name));
     else if (container.name) names.add(container.name);
     const target = container.targetContainerName;
@@ -28,12 +29,8 @@ export function validateEphemeralContainers(spec: PodSpec, path: string): FieldE
 function refuseFields(container: EphemeralContainer, path: string, errors: FieldError[]): void {
   for (const field of forbiddenFields) {
     const value = container[field];
-    if (value === undefined || (Array.isArray(value) && value.length === 0)) continue;
+    if (value === undefined || (Array.isArray(value) && value.length === 0) || (field === "resources" && Object.keys(value).length === 0)) continue;
     errors.push(forbiddenField(`${path}.${field}`, "cannot be set for an Ephemeral Container"));
-  }
-  const { resources } = container;
-  if (Object.keys(resources?.limits ?? {}).length > 0 || Object.keys(resources?.requests ?? {}).length > 0) {
-    errors.push(forbiddenField(`${path}.resources`, "cannot be set for an Ephemeral Container"));
   }
   for (const [index, mount] of (container.volumeMounts ?? []).entries()) {
     if (mount.subPath) errors.push(forbiddenField(`${path}.volumeMounts[${index}].subPath`, "cannot be set for an Ephemeral Container"));

@@ -10,14 +10,16 @@ export function validateNodeSelector(selector: NodeSelector, path: string): Fiel
   return terms.flatMap((term, index) => validateNodeSelectorTerm(term, `${path}.nodeSelectorTerms[${index}]`));
 }
 
-export function validateNodeSelectorTerm(term: NodeSelectorTerm, path: string): FieldError[] {
+/** `anyValue`: what is only preferred may name values that no label can have. */
+export function validateNodeSelectorTerm(term: NodeSelectorTerm, path: string, { anyValue = false } = {}): FieldError[] {
   const errors: FieldError[] = [];
-  for (const [index, requirement] of (term.matchExpressions ?? []).entries()) validateExpression(requirement, `${path}.matchExpressions[${index}]`, errors);
+  for (const [index, requirement] of (term.matchExpressions ?? []).entries()) errors.push(...validateExpression(requirement, `${path}.matchExpressions[${index}]`, anyValue));
   for (const [index, requirement] of (term.matchFields ?? []).entries()) validateField(requirement, `${path}.matchFields[${index}]`, errors);
   return errors;
 }
 
-function validateExpression({ key = "", operator, values = [] }: NodeSelectorRequirement, path: string, errors: FieldError[]): void {
+function validateExpression({ key = "", operator, values = [] }: NodeSelectorRequirement, path: string, anyValue: boolean): FieldError[] {
+  const errors: FieldError[] = [];
   switch (operator) {
     case "In":
     case "NotIn":
@@ -35,9 +37,11 @@ function validateExpression({ key = "", operator, values = [] }: NodeSelectorReq
       errors.push(invalidValue(`${path}.operator`, operator ?? "", "not a valid selector operator"));
   }
   for (const problem of isQualifiedName(key)) errors.push(invalidValue(`${path}.key`, key, problem));
+  if (anyValue) return errors;
   for (const [index, value] of values.entries()) {
     for (const problem of isLabelValue(value)) errors.push(invalidValue(`${path}.values[${index}]`, value, problem));
   }
+  return errors;
 }
 
 /** Fields of a node that can be matched: its name only. */

@@ -1,25 +1,45 @@
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
-import { forbiddenField } from "../../../machinery/errors/field-errors.ts";
+import { forbiddenField, notSupported, required } from "../../../machinery/errors/field-errors.ts";
+import { containersOf } from "./visit-containers.ts";
 import type { PodSpec } from "../../types/core/v1.gen.ts";
 
-/** What a Windows node knows nothing of: fields of the pod, of its security context and of its containers'. */
+const osNames = ["linux", "windows"];
+
+/** What a Windows node knows nothing of: fields of the pod with its security context, and of its containers' contexts. */
 const linuxOnly = {
-  pod: ["hostUsers", "hostPID", "hostIPC", "shareProcessNamespace"],
-  context: ["appArmorProfile", "seLinuxOptions", "seccompProfile", "fsGroup", "fsGroupChangePolicy", "sysctls", "runAsUser", "runAsGroup", "supplementalGroups", "supplementalGroupsPolicy", "seLinuxChangePolicy"],
+  pod: [
+    "securityContext.appArmorProfile",
+    "securityContext.seLinuxOptions",
+    "hostUsers",
+    "hostPID",
+    "hostIPC",
+    "securityContext.seccompProfile",
+    "securityContext.fsGroup",
+    "securityContext.fsGroupChangePolicy",
+    "securityContext.sysctls",
+    "shareProcessNamespace",
+    "securityContext.runAsUser",
+    "securityContext.runAsGroup",
+    "securityContext.supplementalGroups",
+    "securityContext.supplementalGroupsPolicy",
+    "securityContext.seLinuxChangePolicy",
+  ],
   container: ["appArmorProfile", "seLinuxOptions", "seccompProfile", "capabilities", "readOnlyRootFilesystem", "privileged", "allowPrivilegeEscalation", "procMount", "runAsUser", "runAsGroup"],
 } as const;
 
-/** A pod that names its system may not ask for what only the other has. Source: kubernetes validation validateLinux, validateWindows. */
+/** A pod that names its system may not ask for what only the other has. Source: kubernetes validation validateOS, validateLinux, validateWindows. */
 export function validateOs(spec: PodSpec, path: string): FieldError[] {
-  if (spec.os?.name === "linux") return withoutWindowsOptions(spec, path);
-  if (spec.os?.name !== "windows") return [];
+  if (spec.os === undefined) return [];
+  if (!spec.os.name) return [required(`${path}.os.name`, "cannot be empty")];
+  if (!osNames.includes(spec.os.name)) return [notSupported(`${path}.os`, spec.os.name, osNames)];
+  if (spec.os.name === "linux") return withoutWindowsOptions(spec, path);
   const refuse = (at: string, object: object | undefined, fields: readonly string[]) =>
-    fields.filter((field) => isSet((object as Record<string, unknown> | undefined)?.[field])).map((field) => forbiddenField(`${at}.${field}`, "cannot be set for a windows pod"));
-  return [
-    ...refuse(path, spec, linuxOnly.pod),
-    ...refuse(`${path}.securityContext`, spec.securityContext, linuxOnly.context),
-    ...contextsOf(spec, path).flatMap(({ at, context }) => refuse(at, context, linuxOnly.container)),
-  ];
+    fields.filter((field) => isSet(valueAt(object, field))).map((field) => forbiddenField(`${at}.${field}`, "cannot be set for a windows pod"));
+  return [...refuse(path, spec, linuxOnly.pod), ...contextsOf(spec, path).flatMap(({ at, context }) => refuse(at, context, linuxOnly.container))];
+}
+
+function valueAt(object: object | undefined, path: string): unknown {
+  return path.split(".").reduce<unknown>((value, key) => (value as Record<string, unknown> | undefined)?.[key], object);
 }
 
 function withoutWindowsOptions(spec: PodSpec, path: string): FieldError[] {
@@ -29,13 +49,10 @@ function withoutWindowsOptions(spec: PodSpec, path: string): FieldError[] {
     .map(({ at }) => forbiddenField(`${at}.windowsOptions`, "windows options cannot be set for a linux pod"));
 }
 
-/** The security contexts of all containers, in the order in which upstream visits them. */
 function contextsOf(spec: PodSpec, path: string) {
-  return (["initContainers", "containers", "ephemeralContainers"] as const).flatMap((list) =>
-    (spec[list] ?? []).map(({ securityContext }, index) => ({ at: `${path}.${list}[${index}].securityContext`, context: securityContext })),
-  );
+  return containersOf(spec).map(({ container, at }) => ({ at: `${path}.${at}.securityContext`, context: container.securityContext }));
 }
 
 function isSet(value: unknown): boolean {
-  return value !== undefined && value !== false && !(Array.isArray(value) && value.length === 0);
+  return value !== undefined && !(Array.isArray(value) && value.length === 0);
 }

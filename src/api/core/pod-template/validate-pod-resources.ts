@@ -1,78 +1,94 @@
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
-import { duplicateValue, invalidValue, notSupported, required } from "../../../machinery/errors/field-errors.ts";
-import { nonNegativeQuantityProblems, compareQuantities } from "../../shared/quantities.ts";
+import { duplicateValue, forbiddenField, invalidValue, notSupported, required } from "../../../machinery/errors/field-errors.ts";
+import { compareQuantities } from "../../shared/quantities.ts";
 import { ownValue } from "../../shared/own-value.ts";
-import { isHugePages } from "../../shared/resource-names.ts";
+import { isHugePages, resourceNameProblems } from "../../shared/resource-names.ts";
 import { parseQuantity, Quantity } from "../../../machinery/quantity/quantity.ts";
 import { isDns1123Label, isDns1123Subdomain } from "../../../machinery/validation/names.ts";
-import type { PodSpec } from "../../types/core/v1.gen.ts";
-import { validateAgainstLimit, validateAmount } from "./validate-resources.ts";
+import type { Container, PodResourceClaim, PodSpec } from "../../types/core/v1.gen.ts";
+import { isSidecar } from "./sidecar.ts";
+import { validateResources, type ResourceNameRule } from "./validate-resources.ts";
 
-const podLevelResources = ["cpu", "memory"];
+/** Source: kubernetes validation validatePodResourceName. */
+const podResource: ResourceNameRule = (name, path) => {
+  const problems = resourceNameProblems(name);
+  if (problems.length > 0) return problems.map((problem) => invalidValue(path, name, problem));
+  return name === "cpu" || name === "memory" || isHugePages(name) ? [] : [notSupported(path, name, ["cpu", "hugepages-", "memory"])];
+};
 
-/** What the pod as a whole asks for: pod-level resources, overhead, claims. Source: kubernetes validation validatePodResources, validateOverhead, validatePodResourceClaims. */
+/** What the pod as a whole asks for. Source: kubernetes validation validatePodResources. */
 export function validatePodResources(spec: PodSpec, path: string): FieldError[] {
+  const { resources } = spec;
+  if (resources === undefined) return [];
   const errors: FieldError[] = [];
-  validatePodLevel(spec, `${path}.resources`, errors);
-  for (const name in spec.overhead) {
-    for (const problem of nonNegativeQuantityProblems(spec.overhead[name] as string)) errors.push(invalidValue(`${path}.overhead.limits[${name}]`, spec.overhead[name], problem));
-  }
-  validateClaims(spec, `${path}.resourceClaims`, errors);
+  if (resources.claims !== undefined) errors.push(forbiddenField(`${path}.claims`, "claims cannot be set for Resources at pod-level"));
+  errors.push(...validateResources(resources, spec, path, podResource), ...validateRequestsHold(spec, path), ...validateLimitsHold(spec, path));
   return errors;
 }
 
-function validatePodLevel(spec: PodSpec, path: string, errors: FieldError[]): void {
-  if (spec.resources === undefined) return;
-  const { requests = {}, limits = {} } = spec.resources;
-  for (const list of ["requests", "limits"] as const) {
-    for (const name in spec.resources[list]) {
-      if (!podLevelResources.includes(name) && !isHugePages(name)) errors.push(notSupported(`${path}.${list}[${name}]`, name, podLevelResources));
-      else validateAmount(name, spec.resources[list]?.[name] as string, `${path}.${list}`, errors);
-    }
+/** The pod's requests hold its containers'. */
+function validateRequestsHold(spec: PodSpec, path: string): FieldError[] {
+  const errors: FieldError[] = [];
+  for (const [name, total] of containerRequests(spec)) {
+    const own = ownValue(spec.resources?.requests, name) ?? "0";
+    if (compareQuantities(own, total.toString()) < 0) errors.push(invalidValue(`${path}.requests[${name}]`, own, `must be greater than or equal to aggregate container requests of ${total}`));
   }
-  for (const name in requests) {
-    validateAgainstLimit(name, requests[name] as string, ownValue(limits, name), path, errors);
-    const total = totalRequests(spec, name);
-    if (compareQuantities(requests[name] as string, total) < 0) {
-      errors.push(invalidValue(`${path}.requests[${name}]`, requests[name], `must be greater than or equal to aggregate container requests of ${total}`));
-    }
-  }
-  for (const name in limits) {
-    for (const [index, container] of spec.containers.entries()) {
-      const own = ownValue(container.resources?.limits, name);
-      if (own !== undefined && compareQuantities(own, limits[name] as string) > 0) {
-        errors.push(invalidValue(`${path.replace(/resources$/, "")}containers[${index}].resources.limits[${name}]`, own, `must be less than or equal to pod limits of ${limits[name]}`));
-      }
-    }
-  }
+  return errors;
 }
 
-function totalRequests(spec: PodSpec, name: string): string {
-  let total = Quantity.zero;
-  for (const container of spec.containers) {
-    const own = ownValue(container.resources?.requests, name);
-    if (own !== undefined) total = total.add(parseQuantity(own));
+/** The fields of the containers are said to stand below the pod's. */
+function validateLimitsHold(spec: PodSpec, path: string): FieldError[] {
+  const errors: FieldError[] = [];
+  for (const [index, { resources }] of (spec.containers ?? []).entries()) {
+    for (const [name, own] of Object.entries(resources?.limits ?? {})) {
+      const limit = ownValue(spec.resources?.limits, name);
+      if (limit !== undefined && compareQuantities(own, limit) > 0) errors.push(invalidValue(`${path}.containers[${index}][${name}].limits`, own, `must be less than or equal to pod limits of ${limit}`));
+    }
   }
-  return total.toString();
+  return errors;
 }
 
-function validateClaims(spec: PodSpec, path: string, errors: FieldError[]): void {
+/** Containers and sidecars together, or an init container with the sidecars before it where that is more. Source: component-helpers resource AggregateContainerRequests. */
+function containerRequests(spec: PodSpec): ReadonlyMap<string, Quantity> {
+  const total = new Map<string, Quantity>();
+  const sidecars = new Map<string, Quantity>();
+  const largest = new Map<string, Quantity>();
+  for (const container of spec.containers ?? []) add(total, container);
+  for (const container of spec.initContainers ?? []) {
+    const during = isSidecar(container) ? sidecars : new Map(sidecars);
+    add(during, container);
+    for (const [name, amount] of during) if (amount.compare(largest.get(name) ?? Quantity.zero) > 0) largest.set(name, amount);
+  }
+  for (const [name, amount] of sidecars) total.set(name, (total.get(name) ?? Quantity.zero).add(amount));
+  for (const [name, amount] of largest) if (amount.compare(total.get(name) ?? Quantity.zero) > 0) total.set(name, amount);
+  return total;
+}
+
+function add(total: Map<string, Quantity>, { resources }: Container): void {
+  for (const [name, amount] of Object.entries(resources?.requests ?? {})) total.set(name, (total.get(name) ?? Quantity.zero).add(parseQuantity(amount)));
+}
+
+/** Source: kubernetes validation validatePodResourceClaims. */
+export function validatePodClaims(spec: PodSpec, path: string): FieldError[] {
   const seen = new Set<string>();
-  for (const [index, claim] of (spec.resourceClaims ?? []).entries()) {
-    const at = `${path}[${index}]`;
-    if (!claim.name) errors.push(required(`${at}.name`));
-    else for (const problem of isDns1123Label(claim.name)) errors.push(invalidValue(`${at}.name`, claim.name, problem));
-    if (seen.has(claim.name)) errors.push(duplicateValue(`${at}.name`, claim.name));
-    seen.add(claim.name);
-    const { resourceClaimName, resourceClaimTemplateName } = claim;
-    if (resourceClaimName !== undefined && resourceClaimTemplateName !== undefined) {
-      errors.push(invalidValue(at, claim, "at most one of `resourceClaimName` or `resourceClaimTemplateName` may be specified"));
-    } else if (resourceClaimName === undefined && resourceClaimTemplateName === undefined) {
-      errors.push(invalidValue(at, claim, "must specify one of: `resourceClaimName`, `resourceClaimTemplateName`"));
-    }
-    for (const field of ["resourceClaimName", "resourceClaimTemplateName"] as const) {
-      const value = claim[field];
-      if (value !== undefined) for (const problem of isDns1123Subdomain(value)) errors.push(invalidValue(`${at}.${field}`, value, problem));
-    }
+  return (spec.resourceClaims ?? []).flatMap((claim, index) => validatePodClaim(claim, seen, `${path}[${index}]`));
+}
+
+function validatePodClaim(claim: PodResourceClaim, seen: Set<string>, path: string): FieldError[] {
+  const errors: FieldError[] = [];
+  const { name, resourceClaimName, resourceClaimTemplateName } = claim;
+  if (!name) errors.push(required(`${path}.name`));
+  else if (seen.has(name)) errors.push(duplicateValue(`${path}.name`, name));
+  else {
+    for (const problem of isDns1123Label(name)) errors.push(invalidValue(`${path}.name`, name, problem));
+    seen.add(name);
   }
+  const shown = { Name: name, ResourceClaimName: resourceClaimName ?? null, ResourceClaimTemplateName: resourceClaimTemplateName ?? null };
+  if (resourceClaimName !== undefined && resourceClaimTemplateName !== undefined) errors.push(invalidValue(path, shown, "at most one of `resourceClaimName` or `resourceClaimTemplateName` may be specified"));
+  if (resourceClaimName === undefined && resourceClaimTemplateName === undefined) errors.push(invalidValue(path, shown, "must specify one of: `resourceClaimName`, `resourceClaimTemplateName`"));
+  for (const field of ["resourceClaimName", "resourceClaimTemplateName"] as const) {
+    const value = claim[field];
+    if (value !== undefined) for (const problem of isDns1123Subdomain(value)) errors.push(invalidValue(`${path}.${field}`, value, problem));
+  }
+  return errors;
 }

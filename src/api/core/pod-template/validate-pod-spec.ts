@@ -1,54 +1,80 @@
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
 import { invalidValue, notSupported, required } from "../../../machinery/errors/field-errors.ts";
 import { inclusiveRangeError, isDns1123Label, isDns1123Subdomain, isQualifiedName } from "../../../machinery/validation/names.ts";
+import { validateAnnotations } from "../../../machinery/validation/object-meta.ts";
 import { maxInt32 } from "../../shared/numbers.ts";
 import { validateLabels } from "../../shared/validate-labels.ts";
 import type { PodSpec, PodTemplateSpec } from "../../types/core/v1.gen.ts";
 import { validateAffinity } from "./validate-affinity.ts";
 import { validateContainers, validateInitContainers } from "./validate-containers.ts";
 import { validateOs } from "./validate-os.ts";
-import { validateDns, validateHostAliases } from "./validate-dns.ts";
+import { validateDnsConfig, validateDnsPolicy, validateHostAliases } from "./validate-dns.ts";
 import { validateEphemeralContainers } from "./validate-ephemeral-containers.ts";
-import { validatePodResources } from "./validate-pod-resources.ts";
-import { validatePodSecurity } from "./validate-security.ts";
+import { validatePodAnnotations, validateProfilesMatch } from "./validate-pod-annotations.ts";
+import { validatePodClaims, validatePodResources } from "./validate-pod-resources.ts";
+import { validateHostNetworkPorts } from "./validate-ports.ts";
+import { validateResources } from "./validate-resources.ts";
+import { validatePodSecurity, validateUserNamespace } from "./validate-security.ts";
 import { validateTolerations } from "./validate-tolerations.ts";
 import { validateTopologySpread } from "./validate-topology-spread.ts";
+import type { OfPod } from "./validate-volume-sources.ts";
 import { validateVolumes } from "./validate-volumes.ts";
 
 /** A template's labels, annotations and spec. Ephemeral containers are for running pods only. Source: kubernetes validation ValidatePodTemplateSpec. */
 export function validatePodTemplate(template: PodTemplateSpec, path: string): FieldError[] {
-  const errors = validateLabels(template.metadata?.labels, `${path}.labels`);
+  const { labels, annotations } = template.metadata ?? {};
+  const errors = [...validateLabels(labels, `${path}.labels`), ...validateAnnotations(annotations, `${path}.annotations`)];
   if (template.spec === undefined) {
     errors.push(required(`${path}.spec.containers`));
     return errors;
   }
-  errors.push(...validatePodSpec(template.spec, `${path}.spec`));
+  errors.push(
+    ...validatePodAnnotations(annotations, template.spec, `${path}.annotations`),
+    ...validatePodSpec(template.spec, `${path}.spec`),
+    ...validateProfilesMatch(annotations, template.spec, `${path}.spec`),
+  );
   if ((template.spec.ephemeralContainers ?? []).length > 0) {
     errors.push({ type: "Forbidden", field: `${path}.spec.ephemeralContainers`, detail: "ephemeral containers not allowed in pod template" });
   }
   return errors;
 }
 
-/** Everything that must hold within one pod's spec. `path` is where the spec stands. Source: kubernetes validation ValidatePodSpec. */
-export function validatePodSpec(spec: PodSpec, path: string): FieldError[] {
-  const errors = validateVolumes(spec.volumes ?? [], `${path}.volumes`);
+/**
+ * Everything that must hold within one pod's spec. `path` is where the spec stands; `pod` is whose it is, and left out for
+ * templates. Source: kubernetes validation ValidatePodSpec.
+ */
+export function validatePodSpec(spec: PodSpec, path: string, pod?: OfPod): FieldError[] {
+  const { errors, sound } = validateVolumes(spec.volumes ?? [], `${path}.volumes`, pod);
+  const mountable: PodSpec = { ...spec, volumes: [...sound] };
   errors.push(
-    ...validateContainers(spec, `${path}.containers`),
-    ...validateInitContainers(spec, `${path}.initContainers`),
-    ...validateEphemeralContainers(spec, path),
-    ...validatePodResources(spec, path),
-    ...validatePolicies(spec, path),
+    ...validatePodClaims(spec, `${path}.resourceClaims`),
+    ...validateContainers(mountable, `${path}.containers`),
+    ...validateInitContainers(mountable, `${path}.initContainers`),
+    ...validateEphemeralContainers(mountable, path),
+    ...validatePodResources(spec, `${path}.resources`),
+    ...validateHostNetworkPorts(spec, `${path}.containers`, pod !== undefined),
+    ...validateRestartPolicy(spec, path),
+    ...validateDnsPolicy(spec, path),
     ...validateLabels(spec.nodeSelector, `${path}.nodeSelector`),
     ...validatePodSecurity(spec, path),
-    ...validateOs(spec, path),
     ...validateAffinity(spec.affinity, `${path}.affinity`),
-    ...validateDns(spec, path),
+    ...validateDnsConfig(spec, `${path}.dnsConfig`),
     ...validateGates(spec, path),
     ...validateTopologySpread(spec.topologySpreadConstraints ?? [], `${path}.topologySpreadConstraints`),
-    ...validateNames(spec, path),
+    ...validateUserNamespace(spec, path),
+    ...validateName(spec, "serviceAccountName", path, isDns1123Subdomain),
+    ...validateName(spec, "nodeName", path, isDns1123Subdomain),
     ...validateNumbers(spec, path),
+    ...validateName(spec, "hostname", path, isDns1123Label),
+    ...validateName(spec, "subdomain", path, isDns1123Label),
+    ...validateName(spec, "hostnameOverride", path, isDns1123Subdomain),
     ...validateTolerations(spec.tolerations ?? [], `${path}.tolerations`),
     ...validateHostAliases(spec.hostAliases ?? [], `${path}.hostAliases`),
+    ...validateName(spec, "priorityClassName", path, isDns1123Subdomain),
+    ...(spec.runtimeClassName === undefined ? [] : isDns1123Subdomain(spec.runtimeClassName).map((problem) => invalidValue(`${path}.runtimeClassName`, spec.runtimeClassName, problem))),
+    ...validatePreemption(spec, path),
+    ...(spec.overhead === undefined ? [] : validateResources({ limits: spec.overhead }, spec, `${path}.overhead`)),
+    ...validateOs(spec, path),
   );
   return errors;
 }
@@ -56,20 +82,15 @@ export function validatePodSpec(spec: PodSpec, path: string): FieldError[] {
 /** In the order in which upstream lists what it supports. */
 const restartPolicies = ["Always", "OnFailure", "Never"];
 const preemptionPolicies = ["PreemptLowerPriority", "Never"];
-const osNames = ["linux", "windows"];
 
-function validatePolicies(spec: PodSpec, path: string): FieldError[] {
-  const errors: FieldError[] = [];
-  if (!spec.restartPolicy) errors.push(required(`${path}.restartPolicy`));
-  else if (!restartPolicies.includes(spec.restartPolicy)) errors.push(notSupported(`${path}.restartPolicy`, spec.restartPolicy, restartPolicies));
-  if (spec.preemptionPolicy !== undefined && !preemptionPolicies.includes(spec.preemptionPolicy)) {
-    errors.push(notSupported(`${path}.preemptionPolicy`, spec.preemptionPolicy, preemptionPolicies));
-  }
-  if (spec.os !== undefined) {
-    if (!spec.os.name) errors.push(required(`${path}.os.name`, "cannot be empty"));
-    else if (!osNames.includes(spec.os.name)) errors.push(notSupported(`${path}.os`, spec.os.name, osNames));
-  }
-  return errors;
+function validateRestartPolicy({ restartPolicy }: PodSpec, path: string): FieldError[] {
+  if (!restartPolicy) return [required(`${path}.restartPolicy`)];
+  return restartPolicies.includes(restartPolicy) ? [] : [notSupported(`${path}.restartPolicy`, restartPolicy, restartPolicies)];
+}
+
+function validatePreemption({ preemptionPolicy }: PodSpec, path: string): FieldError[] {
+  if (preemptionPolicy === undefined || preemptionPolicies.includes(preemptionPolicy)) return [];
+  return [(preemptionPolicy as string) === "" ? required(`${path}.preemptionPolicy`) : notSupported(`${path}.preemptionPolicy`, preemptionPolicy, preemptionPolicies)];
 }
 
 function validateGates(spec: PodSpec, path: string): FieldError[] {
@@ -88,25 +109,9 @@ function validateGates(spec: PodSpec, path: string): FieldError[] {
   return errors;
 }
 
-function validateNames(spec: PodSpec, path: string): FieldError[] {
-  const errors: FieldError[] = [];
-  const check = (field: keyof PodSpec, problems: (value: string) => string[]) => {
-    const value = spec[field];
-    if (typeof value !== "string" || value === "") return;
-    for (const problem of problems(value)) errors.push(invalidValue(`${path}.${field}`, value, problem));
-  };
-  check("serviceAccountName", isDns1123Subdomain);
-  check("nodeName", isDns1123Subdomain);
-  if (spec.nodeName && (spec.schedulingGates ?? []).length > 0) {
-    errors.push({ type: "Forbidden", field: `${path}.nodeName`, detail: "cannot be set until all schedulingGates have been cleared" });
-  }
-  check("hostname", isDns1123Label);
-  check("subdomain", isDns1123Label);
-  check("priorityClassName", isDns1123Subdomain);
-  check("runtimeClassName", isDns1123Subdomain);
-  check("schedulerName", isQualifiedName);
-  check("hostnameOverride", isDns1123Subdomain);
-  return errors;
+function validateName(spec: PodSpec, field: keyof PodSpec, path: string, problems: (value: string) => string[]): FieldError[] {
+  const value = spec[field];
+  return typeof value !== "string" || value === "" ? [] : problems(value).map((problem) => invalidValue(`${path}.${field}`, value, problem));
 }
 
 function validateNumbers(spec: PodSpec, path: string): FieldError[] {

@@ -1,12 +1,25 @@
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
 import { duplicateValue, invalidValue, notSupported, required } from "../../../machinery/errors/field-errors.ts";
 import { isPortName, isPortNumber } from "../../../machinery/validation/values.ts";
-import type { Container, ContainerPort } from "../../types/core/v1.gen.ts";
+import type { Container, ContainerPort, PodSpec } from "../../types/core/v1.gen.ts";
 
 const protocols = ["SCTP", "TCP", "UDP"];
 
-/** Source: kubernetes validation validateContainerPorts, validateHostNetwork. */
-export function validatePorts(ports: readonly ContainerPort[], path: string, onHostNetwork: boolean): FieldError[] {
+/** On the host's network a port of the container is one of the host; a template may leave it to its pods' defaults. Source: kubernetes validation validatePodHostNetworkDeps. */
+export function validateHostNetworkPorts({ hostNetwork, containers }: PodSpec, path: string, isPod: boolean): FieldError[] {
+  if (hostNetwork !== true) return [];
+  const errors: FieldError[] = [];
+  for (const [containerIndex, { ports = [] }] of (containers ?? []).entries()) {
+    for (const [index, { hostPort = 0, containerPort }] of ports.entries()) {
+      if (hostPort === containerPort || (!isPod && hostPort === 0)) continue;
+      errors.push(invalidValue(`${path}[${containerIndex}].ports[${index}].hostPort`, hostPort, "must match `containerPort` when `hostNetwork` is true"));
+    }
+  }
+  return errors;
+}
+
+/** Source: kubernetes validation validateContainerPorts. */
+export function validatePorts(ports: readonly ContainerPort[], path: string): FieldError[] {
   const errors: FieldError[] = [];
   const names = new Set<string>();
   for (const [index, port] of ports.entries()) {
@@ -23,9 +36,6 @@ export function validatePorts(ports: readonly ContainerPort[], path: string, onH
     else for (const problem of isPortNumber(port.containerPort)) errors.push(invalidValue(`${at}.containerPort`, port.containerPort, problem));
     if (port.hostPort) {
       for (const problem of isPortNumber(port.hostPort)) errors.push(invalidValue(`${at}.hostPort`, port.hostPort, problem));
-      if (onHostNetwork && port.hostPort !== port.containerPort) {
-        errors.push(invalidValue(`${at}.hostPort`, port.hostPort, "must match `containerPort` when `hostNetwork` is true"));
-      }
     }
     if (!port.protocol) errors.push(required(`${at}.protocol`));
     else if (!protocols.includes(port.protocol)) errors.push(notSupported(`${at}.protocol`, port.protocol, protocols));

@@ -1,8 +1,8 @@
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
 import { forbiddenField, invalidValue, required } from "../../../machinery/errors/field-errors.ts";
-import { isConfigMapKey } from "../../../machinery/validation/values.ts";
 import { volumeFileProblems } from "../../shared/file-paths.ts";
-import type { DownwardAPIVolumeFile, KeyToPath, ProjectedVolumeSource, VolumeProjection } from "../../types/core/v1.gen.ts";
+import { validateLabelSelector } from "../../shared/validate-label-selector.ts";
+import type { ClusterTrustBundleProjection, DownwardAPIVolumeFile, KeyToPath, ProjectedVolumeSource, ServiceAccountTokenProjection, VolumeProjection } from "../../types/core/v1.gen.ts";
 import { validateFieldRef, validateResourceFieldRef } from "./validate-downward-api.ts";
 
 /** Permissions only: no file type, no set-uid. */
@@ -16,15 +16,15 @@ export function validateMode(mode: number | undefined, path: string): FieldError
 
 /** Source: kubernetes validation validateKeyToPath. */
 export function validateKeyFiles(items: readonly KeyToPath[], path: string): FieldError[] {
+  return items.flatMap((item, index) => validateKeyFile(item, `${path}[${index}]`));
+}
+
+function validateKeyFile(item: KeyToPath, path: string): FieldError[] {
   const errors: FieldError[] = [];
-  for (const [index, item] of items.entries()) {
-    const at = `${path}[${index}]`;
-    if (!item.key) errors.push(required(`${at}.key`));
-    else for (const problem of isConfigMapKey(item.key)) errors.push(invalidValue(`${at}.key`, item.key, problem));
-    if (!item.path) errors.push(required(`${at}.path`));
-    else for (const problem of volumeFileProblems(item.path)) errors.push(invalidValue(`${at}.path`, item.path, problem));
-    errors.push(...validateMode(item.mode, `${at}.mode`));
-  }
+  if (!item.key) errors.push(required(`${path}.key`));
+  if (!item.path) errors.push(required(`${path}.path`));
+  else for (const problem of volumeFileProblems(item.path)) errors.push(invalidValue(`${path}.path`, item.path, problem));
+  errors.push(...validateMode(item.mode, `${path}.mode`));
   return errors;
 }
 
@@ -44,67 +44,86 @@ export function validateDownwardFiles(items: readonly DownwardAPIVolumeFile[], p
   return errors;
 }
 
+/** Two files at one path are refused at the volume, with the name of the object whose file came second. Source: kubernetes validation validateProjectionSources. */
+class ClaimedPaths {
+  readonly #paths = new Set<string>();
+  readonly #volume: string;
+
+  constructor(volume: string) {
+    this.#volume = volume;
+  }
+
+  claim(path: string | undefined, value: string): FieldError[] {
+    if (!path) return [];
+    if (this.#paths.has(path)) return [invalidValue(this.#volume, value, "conflicting duplicate paths")];
+    this.#paths.add(path);
+    return [];
+  }
+}
+
 /** Source: kubernetes validation validateProjectedVolumeSource. */
 export function validateProjected({ defaultMode, sources }: ProjectedVolumeSource, path: string): FieldError[] {
   const errors = validateMode(defaultMode, `${path}.defaultMode`);
-  const files = new Set<string>();
-  for (const [index, source] of (sources ?? []).entries()) validateProjection(source, `${path}.sources[${index}]`, files, errors);
+  const claimed = new ClaimedPaths(path);
+  for (const [index, source] of (sources ?? []).entries()) {
+    const at = `${path}.sources[${index}]`;
+    const types = projectionTypes.filter((type) => source[type] !== undefined);
+    for (const type of types) errors.push(...validateProjection(source, type, { at: `${at}.${type}`, volume: path, claimed }));
+    if (types.length > 1) errors.push(forbiddenField(at, "may not specify more than 1 volume type per source"));
+  }
   return errors;
 }
 
 const projectionTypes = ["secret", "configMap", "downwardAPI", "serviceAccountToken", "clusterTrustBundle", "podCertificate"] as const;
 
-function validateProjection(source: VolumeProjection, path: string, files: Set<string>, errors: FieldError[]): void {
-  let found = 0;
-  for (const type of projectionTypes) {
-    if (source[type] === undefined) continue;
-    found++;
-    if (found > 1) errors.push(forbiddenField(path, "may not specify more than 1 volume type"));
-    else validateOne(source, type, `${path}.${type}`, files, errors);
-  }
-  if (found === 0) errors.push(required(path, "must specify a projected volume type"));
+interface Place {
+  readonly at: string;
+  readonly volume: string;
+  readonly claimed: ClaimedPaths;
 }
 
-function validateOne(source: VolumeProjection, type: (typeof projectionTypes)[number], path: string, files: Set<string>, errors: FieldError[]): void {
-  const claim = (file: string | undefined, at: string) => {
-    if (!file) return;
-    if (files.has(file)) errors.push(invalidValue(at, file, "conflicting duplicate paths"));
-    files.add(file);
-  };
+function validateProjection(source: VolumeProjection, type: (typeof projectionTypes)[number], { at, volume, claimed }: Place): FieldError[] {
   switch (type) {
     case "secret":
     case "configMap": {
-      const projection = source[type];
-      if (!projection?.name) errors.push(required(`${path}.name`));
-      errors.push(...validateKeyFiles(projection?.items ?? [], `${path}.items`));
-      for (const item of projection?.items ?? []) claim(item.path, path);
-      return;
+      const { name = "", items = [] } = source[type] ?? {};
+      const own = name === "" ? [required(`${at}.name`)] : [];
+      return [...own, ...items.flatMap((item, index) => [...validateKeyFile(item, `${at}.items[${index}]`), ...claimed.claim(item.path, name)])];
     }
     case "downwardAPI":
-      errors.push(...validateDownwardFiles(source.downwardAPI?.items ?? [], path));
-      for (const item of source.downwardAPI?.items ?? []) claim(item.path, path);
-      return;
-    case "serviceAccountToken": {
-      const { expirationSeconds = 0, path: file = "" } = source.serviceAccountToken ?? {};
-      if (expirationSeconds < tokenSeconds.least) errors.push(invalidValue(`${path}.expirationSeconds`, expirationSeconds, "may not specify a duration less than 10 minutes"));
-      if (expirationSeconds > tokenSeconds.most) errors.push(invalidValue(`${path}.expirationSeconds`, expirationSeconds, "may not specify a duration larger than 2^32 seconds"));
-      if (file === "") errors.push(required(`${path}.path`));
-      else for (const problem of volumeFileProblems(file)) errors.push(invalidValue(`${path}.path`, file, problem));
-      claim(file, path);
-      return;
-    }
-    case "clusterTrustBundle": {
-      const { name, signerName, path: file } = source.clusterTrustBundle ?? { path: "" };
-      if (name !== undefined && signerName !== undefined) errors.push(invalidValue(path, source.clusterTrustBundle, "only one of name and signerName may be used"));
-      if (name === undefined && signerName === undefined) errors.push(required(path, "either name or signerName must be specified"));
-      if (!file) errors.push(required(`${path}.path`));
-      claim(file, path);
-      return;
-    }
-    case "podCertificate": {
-      const { signerName, keyType } = source.podCertificate ?? {};
-      if (!signerName) errors.push(required(`${path}.signerName`));
-      if (!keyType) errors.push(required(`${path}.keyType`));
-    }
+      return (source.downwardAPI?.items ?? []).flatMap((item) => [...validateDownwardFiles([item], at), ...claimed.claim(item.path, item.path)]);
+    case "serviceAccountToken":
+      return validateToken(source.serviceAccountToken ?? { path: "" }, at, volume);
+    case "clusterTrustBundle":
+      return [...validateTrustBundle(source.clusterTrustBundle ?? { path: "" }, at), ...claimed.claim(source.clusterTrustBundle?.path, source.clusterTrustBundle?.path ?? "")];
+    case "podCertificate":
+      return (["signerName", "keyType"] as const).filter((field) => !source.podCertificate?.[field]).map((field) => required(`${at}.${field}`));
   }
+}
+
+/** Its path is said to stand beside the sources. */
+function validateToken({ expirationSeconds = 0, path: file }: ServiceAccountTokenProjection, path: string, volume: string): FieldError[] {
+  const errors: FieldError[] = [];
+  if (expirationSeconds < tokenSeconds.least) errors.push(invalidValue(`${path}.expirationSeconds`, expirationSeconds, "may not specify a duration less than 10 minutes"));
+  if (expirationSeconds > tokenSeconds.most) errors.push(invalidValue(`${path}.expirationSeconds`, expirationSeconds, "may not specify a duration larger than 2^32 seconds"));
+  if (!file) errors.push(required(`${volume}.path`));
+  else for (const problem of volumeFileProblems(file)) errors.push(invalidValue(`${volume}.path`, file, problem));
+  return errors;
+}
+
+function validateTrustBundle(bundle: ClusterTrustBundleProjection, path: string): FieldError[] {
+  const errors: FieldError[] = [];
+  const { name, signerName, labelSelector, path: file } = bundle;
+  if (name !== undefined && signerName !== undefined) errors.push(invalidValue(path, bundle, "only one of name and signerName may be used"));
+  else if (name !== undefined) {
+    if (name === "") errors.push(required(`${path}.name`, "must be a valid object name"));
+    if (labelSelector !== undefined) errors.push(invalidValue(`${path}.labelSelector`, labelSelector, "labelSelector must be unset if name is specified"));
+  } else if (signerName === undefined) errors.push(required(path, "either name or signerName must be specified"));
+  else {
+    if (signerName === "") errors.push(required(`${path}.signerName`, "must be a valid signer name"));
+    errors.push(...validateLabelSelector(labelSelector, `${path}.labelSelector`));
+  }
+  if (!file) errors.push(required(`${path}.path`));
+  else for (const problem of volumeFileProblems(file)) errors.push(invalidValue(`${path}.path`, file, problem));
+  return errors;
 }

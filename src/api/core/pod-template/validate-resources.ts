@@ -1,26 +1,33 @@
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
 import { duplicateValue, forbiddenField, invalidValue, notFoundValue, notSupported, required } from "../../../machinery/errors/field-errors.ts";
+import { isDns1123Label } from "../../../machinery/validation/names.ts";
 import { ownValue } from "../../shared/own-value.ts";
 import { compareQuantities, isWholeQuantity, nonNegativeQuantityProblems, quantitiesEqual } from "../../shared/quantities.ts";
-import { containerResourceProblems, isHugePages, isOvercommitAllowed, isWholeResource } from "../../shared/resource-names.ts";
+import { containerResourceProblems, isHugePages, isOvercommitAllowed, isWholeHugePages, isWholeResource } from "../../shared/resource-names.ts";
 import type { Container, PodSpec, ResourceRequirements } from "../../types/core/v1.gen.ts";
 
-/** Source: kubernetes validation ValidateContainerResourceRequirements. */
-export function validateResources(resources: ResourceRequirements, spec: PodSpec, path: string): FieldError[] {
+/** Which resources may be named at `path`. */
+export type ResourceNameRule = (name: string, path: string) => FieldError[];
+
+const containerResource: ResourceNameRule = (name, path) => containerResourceProblems(name).map((problem) => invalidValue(path, name, problem));
+
+/** Source: kubernetes validation validateResourceRequirements. */
+export function validateResources(resources: ResourceRequirements, spec: PodSpec, path: string, nameProblems: ResourceNameRule = containerResource): FieldError[] {
   const errors: FieldError[] = [];
   const { requests, limits } = resources;
   let asksHugePages = false;
   let asksCpuOrMemory = false;
   for (const name in limits) {
     const quantity = limits[name] as string;
-    validateAmount(name, quantity, `${path}.limits`, errors);
+    errors.push(...validateAmount(name, quantity, `${path}.limits`, nameProblems), ...validateHugePages(name, quantity, `${path}.limits`));
     if (isHugePages(name)) asksHugePages = true;
     if (name === "cpu" || name === "memory") asksCpuOrMemory = true;
   }
   for (const name in requests) {
     const quantity = requests[name] as string;
-    validateAmount(name, quantity, `${path}.requests`, errors);
+    errors.push(...validateAmount(name, quantity, `${path}.requests`, nameProblems));
     validateAgainstLimit(name, quantity, ownValue(limits, name), path, errors);
+    errors.push(...validateHugePages(name, quantity, `${path}.requests`));
     if (isHugePages(name)) asksHugePages = true;
     if (name === "cpu" || name === "memory") asksCpuOrMemory = true;
   }
@@ -29,15 +36,22 @@ export function validateResources(resources: ResourceRequirements, spec: PodSpec
   return errors;
 }
 
-export function validateAmount(name: string, quantity: string, path: string, errors: FieldError[]): void {
+/** Huge pages come whole. Source: kubernetes validation validateResourceQuantityHugePageValue. */
+function validateHugePages(name: string, quantity: string, path: string): FieldError[] {
+  if (!isHugePages(name) || isWholeHugePages(name, quantity)) return [];
+  return [invalidValue(`${path}[${name}]`, quantity, `${quantity} is not positive integer multiple of ${name}`)];
+}
+
+function validateAmount(name: string, quantity: string, path: string, nameProblems: ResourceNameRule): FieldError[] {
   const at = `${path}[${name}]`;
-  for (const problem of containerResourceProblems(name)) errors.push(invalidValue(at, name, problem));
+  const errors = nameProblems(name, at);
   for (const problem of nonNegativeQuantityProblems(quantity)) errors.push(invalidValue(at, quantity, problem));
   if (isWholeResource(name) && !isWholeQuantity(quantity)) errors.push(invalidValue(at, quantity, "must be an integer"));
+  return errors;
 }
 
 /** Never more than the limit; and the limit exactly, for what cannot be promised twice. */
-export function validateAgainstLimit(name: string, request: string, limit: string | undefined, path: string, errors: FieldError[]): void {
+function validateAgainstLimit(name: string, request: string, limit: string | undefined, path: string, errors: FieldError[]): void {
   if (limit === undefined) {
     if (!isOvercommitAllowed(name)) errors.push(required(`${path}.limits`, "Limit must be set for non overcommitable resources"));
     return;
@@ -50,19 +64,30 @@ export function validateAgainstLimit(name: string, request: string, limit: strin
 }
 
 function validateClaims(claims: NonNullable<ResourceRequirements["claims"]>, spec: PodSpec, path: string, errors: FieldError[]): void {
-  const known = new Set((spec.resourceClaims ?? []).map((claim) => claim.name));
+  const known = new Set((spec.resourceClaims ?? []).map((claim) => claim.name).filter((name) => name !== ""));
   const seen = new Set<string>();
   for (const [index, { name, request }] of claims.entries()) {
     const at = `${path}[${index}]`;
     if (!name) {
-      errors.push(required(`${at}.name`));
+      errors.push(required(at));
       continue;
     }
-    if (!known.has(name)) errors.push(notFoundValue(`${at}.name`, name));
-    const id = `${name}/${request ?? ""}`;
-    if (seen.has(id) || seen.has(`${name}/`)) errors.push(duplicateValue(at, request ? id : name));
-    seen.add(id);
+    if (seen.has(name)) errors.push(duplicateValue(at, name));
+    else validateClaimRequest(name, request, seen, at, errors);
+    if (!known.has(name)) {
+      const among = known.size === 0 ? " which is empty" : `: ${[...known].sort().join(", ")}`;
+      errors.push({ ...notFoundValue(at, name), detail: `must be one of the names in pod.spec.resourceClaims${among}` });
+    }
   }
+}
+
+/** One request of a claim, or all of it: a claim of which a part was named before cannot be named whole. */
+function validateClaimRequest(name: string, request: string | undefined, seen: Set<string>, path: string, errors: FieldError[]): void {
+  if (request) for (const problem of isDns1123Label(request)) errors.push(invalidValue(`${path}.request`, request, problem));
+  const id = request ? `${name}/${request}` : name;
+  if (seen.has(id)) errors.push(duplicateValue(path, id));
+  else if (!request) for (const other of seen) if (other.startsWith(`${name}/`)) errors.push(duplicateValue(path, name));
+  seen.add(id);
 }
 
 const resizePolicies = ["NotRequired", "RestartContainer"];

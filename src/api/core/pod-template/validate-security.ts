@@ -4,30 +4,21 @@ import { isUnixId } from "../../../machinery/validation/values.ts";
 import type { PodSecurityContext, PodSpec, Sysctl } from "../../types/core/v1.gen.ts";
 import { validateAppArmorProfile, validateSeccompProfile } from "./validate-profiles.ts";
 
-/** Source: kubernetes validation ValidatePodSecurityContext, validatePodSpecSecurityContext. */
+/** Source: kubernetes validation validatePodSpecSecurityContext. */
 export function validatePodSecurity(spec: PodSpec, path: string): FieldError[] {
   const errors: FieldError[] = [];
-  if (spec.shareProcessNamespace === true && spec.hostPID === true) {
-    errors.push(invalidValue(`${path}.securityContext.shareProcessNamespace`, true, "ShareProcessNamespace and HostPID cannot both be enabled"));
-  }
-  if (spec.hostUsers === false) validateUserNamespace(spec, path, errors);
-  if (spec.securityContext !== undefined) validateContext(spec.securityContext, spec, `${path}.securityContext`, errors);
+  validateContext(spec.securityContext ?? {}, spec, `${path}.securityContext`, errors);
   return errors;
 }
 
-/** A pod with users of its own cannot also have the host's other namespaces, nor its devices, whose owners nothing maps. */
-function validateUserNamespace(spec: PodSpec, path: string, errors: FieldError[]): void {
-  for (const field of ["hostNetwork", "hostPID", "hostIPC"] as const) {
-    if (spec[field] === true) errors.push(forbiddenField(`${path}.${field}`, withHostUsersOnly));
-  }
-  for (const list of ["initContainers", "containers", "ephemeralContainers"] as const) {
-    for (const [index, { volumeDevices = [] }] of (spec[list] ?? []).entries()) {
-      if (volumeDevices.length > 0) errors.push(forbiddenField(`${path}.${list}[${index}].volumeDevices`, withHostUsersOnly));
-    }
-  }
+/** A pod with users of its own cannot also have the host's other namespaces, nor its devices, whose owners nothing maps. Source: kubernetes validation validateHostUsers. */
+export function validateUserNamespace(spec: PodSpec, path: string): FieldError[] {
+  if (spec.hostUsers !== false) return [];
+  const namespaces = (["hostNetwork", "hostPID", "hostIPC"] as const).filter((field) => spec[field] === true).map((field) => `${path}.${field}`);
+  const devices = (["initContainers", "containers", "ephemeralContainers"] as const).flatMap((list) =>
+    (spec[list] ?? []).flatMap(({ volumeDevices = [] }, index) => (volumeDevices.length > 0 ? [`${path}.${list}[${index}].volumeDevices`] : [])));
+  return [...namespaces, ...devices].map((at) => forbiddenField(at, "when `hostUsers` is false"));
 }
-
-const withHostUsersOnly = "when `hostUsers` is false";
 
 const groupChangePolicies = ["Always", "OnRootMismatch"];
 const supplementalGroupsPolicies = ["Merge", "Strict"];
@@ -45,12 +36,15 @@ function validateContext(context: PodSecurityContext, spec: PodSpec, path: strin
     const value = context[field];
     if (value !== undefined && !supported.includes(value)) errors.push(notSupported(`${path}.${field}`, value, supported));
   };
-  oneOf("fsGroupChangePolicy", groupChangePolicies);
-  oneOf("supplementalGroupsPolicy", supplementalGroupsPolicies);
-  oneOf("seLinuxChangePolicy", seLinuxChangePolicies);
+  if (spec.shareProcessNamespace === true && spec.hostPID === true) {
+    errors.push(invalidValue(`${path}.shareProcessNamespace`, true, "ShareProcessNamespace and HostPID cannot both be enabled"));
+  }
   if (context.sysctls !== undefined) validateSysctls(context.sysctls, spec, `${path}.sysctls`, errors);
+  oneOf("fsGroupChangePolicy", groupChangePolicies);
   if (context.seccompProfile !== undefined) errors.push(...validateSeccompProfile(context.seccompProfile, `${path}.seccompProfile`));
   if (context.appArmorProfile !== undefined) errors.push(...validateAppArmorProfile(context.appArmorProfile, `${path}.appArmorProfile`));
+  oneOf("supplementalGroupsPolicy", supplementalGroupsPolicies);
+  oneOf("seLinuxChangePolicy", seLinuxChangePolicies);
 }
 
 const maxSysctlLength = 253;

@@ -21,17 +21,21 @@ export function validateVolumeMounts(container: Container | EphemeralContainer, 
       if (device.name === mount.name) errors.push(invalidValue(`${at}.name`, mount.name, "must not already exist in volumeDevices"));
       if (device.devicePath === mount.mountPath) errors.push(invalidValue(`${at}.mountPath`, mount.mountPath, "must not already exist as a path in volumeDevices"));
     }
-    validateSubPaths(mount, at, errors);
-    validateModes(mount, container, at, errors);
+    if (volumes.some(({ name, image }) => name === mount.name && image !== undefined)) {
+      for (const field of ["subPath", "subPathExpr"] as const) if (mount[field]) errors.push(invalidValue(`${at}.${field}`, mount[field], "not allowed in image volume sources"));
+    }
+    validateSubPaths(mount, at, path, errors);
+    validateModes(mount, container, path, errors);
   }
   return errors;
 }
 
-function validateSubPaths({ subPath, subPathExpr }: VolumeMount, path: string, errors: FieldError[]): void {
-  if (subPath) for (const problem of descendingPathProblems(subPath)) errors.push(invalidValue(`${path}.subPath`, subPath, problem));
+/** What is wrong with a path itself is said of the mounts, not of the one mount: so does upstream. */
+function validateSubPaths({ subPath, subPathExpr }: VolumeMount, at: string, mounts: string, errors: FieldError[]): void {
+  if (subPath) for (const problem of descendingPathProblems(subPath)) errors.push(invalidValue(`${mounts}.subPath`, subPath, problem));
   if (!subPathExpr) return;
-  if (subPath) errors.push(invalidValue(`${path}.subPathExpr`, subPathExpr, "subPathExpr and subPath are mutually exclusive"));
-  for (const problem of descendingPathProblems(subPathExpr)) errors.push(invalidValue(`${path}.subPathExpr`, subPathExpr, problem));
+  if (subPath) errors.push(invalidValue(`${at}.subPathExpr`, subPathExpr, "subPathExpr and subPath are mutually exclusive"));
+  for (const problem of descendingPathProblems(subPathExpr)) errors.push(invalidValue(`${mounts}.subPathExpr`, subPathExpr, problem));
 }
 
 function validateModes(mount: VolumeMount, container: Container | EphemeralContainer, path: string, errors: FieldError[]): void {
@@ -45,8 +49,10 @@ function validateModes(mount: VolumeMount, container: Container | EphemeralConta
   if (recursiveReadOnly === undefined || recursiveReadOnly === "Disabled") return;
   const at = `${path}.recursiveReadOnly`;
   if (!recursiveReadOnlyModes.includes(recursiveReadOnly)) errors.push(notSupported(at, recursiveReadOnly, recursiveReadOnlyModes));
-  else if (readOnly !== true) errors.push(forbiddenField(at, "may only be specified when readOnly is true"));
-  else if (mountPropagation !== undefined && mountPropagation !== "None") errors.push(forbiddenField(at, "may only be specified when mountPropagation is None or not specified"));
+  else {
+    if (readOnly !== true) errors.push(forbiddenField(at, "may only be specified when readOnly is true"));
+    if (mountPropagation !== undefined && mountPropagation !== "None") errors.push(forbiddenField(at, "may only be specified when mountPropagation is None or not specified"));
+  }
 }
 
 /** Source: kubernetes validation ValidateVolumeDevices. */
@@ -66,8 +72,12 @@ export function validateVolumeDevices(container: Container | EphemeralContainer,
     if (!device.devicePath) errors.push(required(`${at}.devicePath`));
     if (devicePaths.has(device.devicePath)) errors.push(invalidValue(`${at}.devicePath`, device.devicePath, "must be unique"));
     if (device.devicePath?.split("/").includes("..")) errors.push(invalidValue(`${at}.devicePath`, device.devicePath, "can not contain backsteps ('..')"));
-    devicePaths.add(device.devicePath);
-    names.add(device.name);
+    else devicePaths.add(device.devicePath);
+    for (const mount of container.volumeMounts ?? []) {
+      if (mount.name === device.name) errors.push(invalidValue(`${at}.name`, device.name, "must not already exist in volumeMounts"));
+      if (mount.mountPath === device.devicePath) errors.push(invalidValue(`${at}.devicePath`, device.devicePath, "must not already exist as a path in volumeMounts"));
+    }
+    if (device.name) names.add(device.name);
   }
   return errors;
 }

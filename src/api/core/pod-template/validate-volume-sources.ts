@@ -1,25 +1,33 @@
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
-import { forbiddenField, invalidValue, notSupported, required } from "../../../machinery/errors/field-errors.ts";
-import { isQualifiedName } from "../../../machinery/validation/names.ts";
+import { forbiddenField, invalidValue, notSupported, required, tooLong } from "../../../machinery/errors/field-errors.ts";
+import { isDns1123Subdomain } from "../../../machinery/validation/names.ts";
 import { backstepProblems } from "../../shared/file-paths.ts";
 import { nonNegativeQuantityProblems } from "../../shared/quantities.ts";
-import type { Volume } from "../../types/core/v1.gen.ts";
-import { validateClaimSpec } from "./validate-claim-spec.ts";
+import type { HostPathVolumeSource, Volume } from "../../types/core/v1.gen.ts";
+import { validateClaimTemplate } from "./validate-claim-spec.ts";
 import { validateDownwardFiles, validateKeyFiles, validateMode, validateProjected } from "./validate-projections.ts";
+import { driverTypes, requireFields, validateDriver, type DriverType } from "./validate-volume-drivers.ts";
 
-type Source = Exclude<keyof Volume, "name">;
+export type VolumeSourceType = Exclude<keyof Volume, "name">;
+
+/** The pod whose volumes they are. Templates have none: what depends on its name is left to the pods. */
+export interface OfPod {
+  readonly name: string;
+}
 
 /** Types of host path that can be asked for; the empty one asks for nothing. */
 const hostPathTypes = ["", "BlockDevice", "CharDevice", "Directory", "DirectoryOrCreate", "File", "FileOrCreate", "Socket"];
 const pullPolicies = ["Always", "IfNotPresent", "Never"];
+const drivers: ReadonlySet<string> = new Set(driverTypes);
 
-/** One source of a volume. Sources not named here have what the schema says and nothing else. Source: kubernetes validation validateVolumeSource. */
-export function validateVolumeSource(volume: Volume, source: Source, path: string): FieldError[] {
+/** One source of a volume. Source: kubernetes validation validateVolumeSource. */
+export function validateVolumeSource(volume: Volume, source: VolumeSourceType, path: string, pod?: OfPod): FieldError[] {
+  if (drivers.has(source)) return validateDriver(volume, source as DriverType, path);
   switch (source) {
     case "emptyDir":
       return validateEmptyDir(volume, path);
     case "hostPath":
-      return validateHostPath(volume, path);
+      return validateHostPath(volume.hostPath, path);
     case "configMap":
     case "secret":
       return validateKeyVolume(volume, source, path);
@@ -31,47 +39,22 @@ export function validateVolumeSource(volume: Volume, source: Source, path: strin
       return requireFields(volume.persistentVolumeClaim, ["claimName"], path);
     case "ephemeral":
       return validateEphemeral(volume, path);
-    case "nfs":
-      return validateNfs(volume, path);
     case "csi":
       return validateCsi(volume, path);
-    case "image": {
-      const policy = volume.image?.pullPolicy;
-      const errors = requireFields(volume.image, ["reference"], path);
-      if (policy !== undefined && !pullPolicies.includes(policy)) errors.push(notSupported(`${path}.pullPolicy`, policy, pullPolicies));
-      return errors;
-    }
+    case "image":
+      return validateImage(volume, path, pod);
     default:
-      return requireFields(volume[source], neededFields[source] ?? [], path);
+      return [];
   }
 }
 
-/** What sources of older kinds cannot be without. */
-const neededFields: Partial<Record<Source, readonly string[]>> = {
-  iscsi: ["targetPortal", "iqn"],
-  rbd: ["monitors", "image"],
-  cephfs: ["monitors"],
-  glusterfs: ["endpoints", "path"],
-  cinder: ["volumeID"],
-  awsElasticBlockStore: ["volumeID"],
-  gcePersistentDisk: ["pdName"],
-  azureFile: ["secretName", "shareName"],
-  azureDisk: ["diskName", "diskURI"],
-  vsphereVolume: ["volumePath"],
-  photonPersistentDisk: ["pdID"],
-  portworxVolume: ["volumeID"],
-  quobyte: ["registry", "volume"],
-  flexVolume: ["driver"],
-  gitRepo: ["repository"],
-  scaleIO: ["gateway", "system", "volumeName"],
-};
-
-function requireFields(source: object | undefined, fields: readonly string[], path: string): FieldError[] {
-  return fields.filter((field) => isMissing((source as Record<string, unknown> | undefined)?.[field])).map((field) => required(`${path}.${field}`));
-}
-
-function isMissing(value: unknown): boolean {
-  return value === undefined || value === "" || (Array.isArray(value) && value.length === 0);
+/** A template may leave the image to whoever makes pods of it. Source: kubernetes validation validateImageVolumeSource. */
+function validateImage({ image }: Volume, path: string, pod: OfPod | undefined): FieldError[] {
+  const errors = pod === undefined ? [] : requireFields(image, ["reference"], path);
+  const policy = image?.pullPolicy;
+  if (!policy) errors.push(required(`${path}.pullPolicy`));
+  else if (!pullPolicies.includes(policy)) errors.push(notSupported(`${path}.pullPolicy`, policy, pullPolicies));
+  return errors;
 }
 
 function validateEmptyDir({ emptyDir }: Volume, path: string): FieldError[] {
@@ -80,7 +63,8 @@ function validateEmptyDir({ emptyDir }: Volume, path: string): FieldError[] {
   return nonNegativeQuantityProblems(limit).map(() => forbiddenField(`${path}.sizeLimit`, "SizeLimit field must be a valid resource quantity"));
 }
 
-function validateHostPath({ hostPath }: Volume, path: string): FieldError[] {
+/** Also for PersistentVolumes. Source: kubernetes validation validateHostPathVolumeSource. */
+export function validateHostPath(hostPath: HostPathVolumeSource | undefined, path: string): FieldError[] {
   if (!hostPath?.path) return [required(`${path}.path`)];
   const errors = backstepProblems(hostPath.path).map((problem) => invalidValue(`${path}.path`, hostPath.path, problem));
   if (hostPath.type !== undefined && !hostPathTypes.includes(hostPath.type)) errors.push(notSupported(`${path}.type`, hostPath.type, hostPathTypes));
@@ -97,24 +81,26 @@ function validateKeyVolume(volume: Volume, source: "configMap" | "secret", path:
 
 function validateEphemeral({ ephemeral }: Volume, path: string): FieldError[] {
   const template = ephemeral?.volumeClaimTemplate;
-  if (template === undefined) return [required(`${path}.volumeClaimTemplate`)];
-  return validateClaimSpec(template.spec, `${path}.volumeClaimTemplate.spec`);
-}
-
-function validateNfs({ nfs }: Volume, path: string): FieldError[] {
-  const errors = requireFields(nfs, ["server", "path"], path);
-  if (nfs?.path && !nfs.path.startsWith("/")) errors.push(invalidValue(`${path}.path`, nfs.path, "must be an absolute path"));
-  return errors;
+  return template === undefined ? [required(`${path}.volumeClaimTemplate`)] : validateClaimTemplate(template, `${path}.volumeClaimTemplate`);
 }
 
 /** Longest name that a CSI driver may have. */
 const maxDriverName = 63;
 
-function validateCsi({ csi }: Volume, path: string): FieldError[] {
-  const errors = requireFields(csi, ["driver"], path);
-  if (csi?.driver && csi.driver.length > maxDriverName) errors.push({ type: "TooLong", field: `${path}.driver`, detail: `may not be more than ${maxDriverName} bytes` });
-  if (csi?.driver) for (const problem of isQualifiedName(csi.driver.toLowerCase())) errors.push(invalidValue(`${path}.driver`, csi.driver, problem));
-  if (csi?.nodePublishSecretRef !== undefined && !csi.nodePublishSecretRef.name) errors.push(required(`${path}.nodePublishSecretRef.name`));
+/** Source: kubernetes validation ValidateCSIDriverName. */
+export function validateCsiDriverName(driver: string, path: string): FieldError[] {
+  const errors: FieldError[] = [];
+  if (driver === "") errors.push(required(path));
+  if (driver.length > maxDriverName) errors.push(tooLong(path, maxDriverName));
+  for (const problem of isDns1123Subdomain(driver.toLowerCase())) errors.push(invalidValue(path, driver, problem));
   return errors;
 }
 
+function validateCsi({ csi }: Volume, path: string): FieldError[] {
+  const errors = validateCsiDriverName(csi?.driver ?? "", `${path}.driver`);
+  const secret = csi?.nodePublishSecretRef;
+  if (secret === undefined) return errors;
+  if (!secret.name) errors.push(required(`${path}.nodePublishSecretRef.name`));
+  else for (const problem of isDns1123Subdomain(secret.name)) errors.push(invalidValue(`${path}.name`, secret.name, problem));
+  return errors;
+}

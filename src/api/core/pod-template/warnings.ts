@@ -1,57 +1,132 @@
-import type { PodSpec, Volume } from "../../types/core/v1.gen.ts";
+import { claimSpecWarnings, fractionWarning } from "../../shared/fractions.ts";
+import { nodeLabelNote, nodeTermWarnings } from "../../shared/deprecated-node-labels.ts";
+import type { PodSpec, PodTemplateSpec, Volume } from "../../types/core/v1.gen.ts";
+import { affinityWarnings } from "./affinity-warnings.ts";
+import { containerWarnings } from "./container-warnings.ts";
+import { portWarnings } from "./port-warnings.ts";
+import { containerAppArmor, containerSeccomp, podSeccomp } from "./validate-pod-annotations.ts";
+import { containersOf } from "./visit-containers.ts";
 
-/** What is accepted and still worth a word. `path` is where the spec stands. Source: kubernetes pkg/api/pod warningsForPodSpecAndMeta. */
-export function templateWarnings(spec: PodSpec | undefined, path: string): string[] {
-  if (spec === undefined) return [];
-  return [...deprecatedNodeLabels(spec, path), ...volumeWarnings(spec.volumes ?? [], path), ...containerWarnings(spec, path), ...graceWarning(spec, path)];
+type Annotations = Readonly<Record<string, string>>;
+
+/** What is accepted and still worth a word. `path` is where the template stands. Source: kubernetes pkg/api/pod GetWarningsForPodTemplate. */
+export function templateWarnings(template: PodTemplateSpec | undefined, path: string): string[] {
+  return template?.spec === undefined ? [] : podSpecWarnings(template.spec, template.metadata?.annotations ?? {}, `${path}.`);
 }
 
-const deprecatedLabels: Readonly<Record<string, string>> = {
-  "beta.kubernetes.io/arch": 'deprecated since v1.14; use "kubernetes.io/arch" instead',
-  "beta.kubernetes.io/os": 'deprecated since v1.14; use "kubernetes.io/os" instead',
-  "beta.kubernetes.io/instance-type": 'deprecated since v1.17; use "node.kubernetes.io/instance-type" instead',
-  "failure-domain.beta.kubernetes.io/region": 'deprecated since v1.17; use "topology.kubernetes.io/region" instead',
-  "failure-domain.beta.kubernetes.io/zone": 'deprecated since v1.17; use "topology.kubernetes.io/zone" instead',
-};
-
-function deprecatedNodeLabels({ nodeSelector }: PodSpec, path: string): string[] {
-  return Object.keys(nodeSelector ?? {}).flatMap((key) => (deprecatedLabels[key] === undefined ? [] : [`${path}.nodeSelector[${key}]: ${deprecatedLabels[key]}`]));
+/** The same for a template whose owner changes: nothing where no new generation comes of it. */
+export function templateUpdateWarnings<T extends { readonly metadata: { readonly generation?: number } }>(object: T, old: T, template: PodTemplateSpec | undefined, path: string): string[] {
+  return object.metadata.generation === old.metadata.generation ? [] : templateWarnings(template, path);
 }
 
-/** Drivers that have left the tree or are about to. */
-const volumeNotes: Partial<Record<keyof Volume, string>> = {
-  photonPersistentDisk: "deprecated in v1.11, non-functional in v1.16+",
-  gitRepo: "deprecated in v1.11, and disabled by default in v1.33+",
-  scaleIO: "deprecated in v1.16, non-functional in v1.22+",
-  flocker: "deprecated in v1.22, non-functional in v1.25+",
-  storageos: "deprecated in v1.22, non-functional in v1.25+",
-  quobyte: "deprecated in v1.22, non-functional in v1.25+",
-  glusterfs: "deprecated in v1.25, non-functional in v1.26+",
-  cephfs: "deprecated in v1.28, non-functional in v1.31+",
-  rbd: "deprecated in v1.28, non-functional in v1.31+",
+/** `prefix` is empty for pods. Source: kubernetes pkg/api/pod warningsForPodSpecAndMeta. */
+export function podSpecWarnings(spec: PodSpec, annotations: Annotations, prefix: string): string[] {
+  const path = `${prefix}spec`;
+  return [
+    ...nodeLabelWarnings(spec, path),
+    ...spreadWarnings(spec, path),
+    ...annotationWarnings(annotations, prefix),
+    ...volumeWarnings(spec.volumes ?? [], path),
+    ...tokenPathWarnings(spec.volumes ?? [], path),
+    ...repeatWarnings((spec.hostAliases ?? []).map(({ ip }) => ip), "ip", `${path}.hostAliases`),
+    ...repeatWarnings((spec.imagePullSecrets ?? []).map(({ name }) => name ?? ""), "name", `${path}.imagePullSecrets`),
+    ...(spec.imagePullSecrets ?? []).flatMap(({ name }, index) => (name ? [] : [`${path}.imagePullSecrets[${index}].name: invalid empty name ""`])),
+    ...fractionWarning(spec.overhead?.["memory"], `${path}.overhead[memory]`),
+    ...fractionWarning(spec.overhead?.["ephemeral-storage"], `${path}.overhead[ephemeral-storage]`),
+    ...profileWarnings(spec, annotations, prefix),
+    ...portWarnings(spec, path),
+    ...graceWarning(spec, path),
+    ...affinityWarnings(spec.affinity, `${path}.affinity`),
+  ];
+}
+
+function nodeLabelWarnings({ nodeSelector, affinity }: PodSpec, path: string): string[] {
+  const { requiredDuringSchedulingIgnoredDuringExecution: hard, preferredDuringSchedulingIgnoredDuringExecution: soft } = affinity?.nodeAffinity ?? {};
+  const at = `${path}.affinity.nodeAffinity`;
+  return [
+    ...Object.keys(nodeSelector ?? {}).flatMap((key) => (nodeLabelNote(key) === undefined ? [] : [`${path}.nodeSelector[${key}]: ${nodeLabelNote(key)}`])),
+    ...(hard?.nodeSelectorTerms ?? []).flatMap((term, index) => nodeTermWarnings(term, `${at}.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms[${index}]`)),
+    ...(soft ?? []).flatMap(({ preference }, index) => nodeTermWarnings(preference ?? {}, `${at}.preferredDuringSchedulingIgnoredDuringExecution[${index}].preference`, { checksValues: true })),
+  ];
+}
+
+function spreadWarnings({ topologySpreadConstraints = [] }: PodSpec, path: string): string[] {
+  return topologySpreadConstraints.flatMap(({ topologyKey, labelSelector }, index) => {
+    const at = `${path}.topologySpreadConstraints[${index}]`;
+    const note = nodeLabelNote(topologyKey);
+    const ofKey = note === undefined ? [] : [`${at}.topologyKey: ${topologyKey} is ${note}`];
+    return labelSelector === undefined ? [...ofKey, `${at}.labelSelector: a null labelSelector results in matching no pod`] : ofKey;
+  });
+}
+
+const deprecatedAnnotations: Readonly<Record<string, string>> = {
+  "scheduler.alpha.kubernetes.io/critical-pod": 'non-functional in v1.16+; use the "priorityClassName" field instead',
+  "security.alpha.kubernetes.io/sysctls": 'non-functional in v1.11+; use the "sysctls" field instead',
+  "security.alpha.kubernetes.io/unsafe-sysctls": 'non-functional in v1.11+; use the "sysctls" field instead',
 };
+
+function annotationWarnings(annotations: Annotations, prefix: string): string[] {
+  return Object.entries(deprecatedAnnotations).flatMap(([key, note]) => (annotations[key] === undefined ? [] : [`${prefix}metadata.annotations[${key}]: ${note}`]));
+}
+
+/** Drivers that have left the tree or are about to, and what upstream calls them. */
+const volumeNotes: readonly (readonly [source: keyof Volume, name: string, note: string])[] = [
+  ["photonPersistentDisk", "photonPersistentDisk", "deprecated in v1.11, non-functional in v1.16+"],
+  ["gitRepo", "gitRepo", "deprecated in v1.11, and disabled by default in v1.33+"],
+  ["scaleIO", "scaleIO", "deprecated in v1.16, non-functional in v1.22+"],
+  ["flocker", "flocker", "deprecated in v1.22, non-functional in v1.25+"],
+  ["storageos", "storageOS", "deprecated in v1.22, non-functional in v1.25+"],
+  ["quobyte", "quobyte", "deprecated in v1.22, non-functional in v1.25+"],
+  ["glusterfs", "glusterfs", "deprecated in v1.25, non-functional in v1.26+"],
+  ["cephfs", "cephfs", "deprecated in v1.28, non-functional in v1.31+"],
+  ["rbd", "rbd", "deprecated in v1.28, non-functional in v1.31+"],
+];
 
 function volumeWarnings(volumes: readonly Volume[], path: string): string[] {
-  const warnings: string[] = [];
-  for (const [index, volume] of volumes.entries()) {
-    for (const source in volume) {
-      const note = volumeNotes[source as keyof Volume];
-      if (note !== undefined) warnings.push(`${path}.volumes[${index}].${source}: ${note}`);
-    }
-  }
-  return warnings;
+  return volumes.flatMap((volume, index) => {
+    const at = `${path}.volumes[${index}]`;
+    const notes = volumeNotes.flatMap(([source, name, note]) => (volume[source] === undefined ? [] : [`${at}.${name}: ${note}`]));
+    return [...notes, ...claimSpecWarnings(volume.ephemeral?.volumeClaimTemplate?.spec, `${at}.ephemeral.volumeClaimTemplate.spec`)];
+  });
 }
 
-function containerWarnings(spec: PodSpec, path: string): string[] {
+/** A projected file where a token is projected to. The names are upstream's. */
+function tokenPathWarnings(volumes: readonly Volume[], path: string): string[] {
+  const tokens = new Set(volumes.flatMap(({ projected }) => (projected?.sources ?? []).flatMap(({ serviceAccountToken }) => (serviceAccountToken === undefined ? [] : [serviceAccountToken.path]))));
+  if (tokens.size === 0) return [];
+  return volumes.flatMap(({ projected }, index) =>
+    (projected?.sources ?? []).flatMap(({ configMap, secret, downwardAPI, clusterTrustBundle }) => {
+      const at = `${path}.volumes[${index}].projected.sources`;
+      const inItems = (items: readonly { readonly path: string }[] | undefined, name: string) =>
+        (items ?? []).flatMap((item, itemIndex) => (tokens.has(item.path) ? [`${at}.${name}[${itemIndex}]: has duplicated path with ServiceAccountToken ${JSON.stringify(item.path)}`] : []));
+      const bundle = clusterTrustBundle?.path;
+      return [
+        ...inItems(configMap?.items, "configMap"),
+        ...inItems(secret?.items, "secrets"),
+        ...inItems(downwardAPI?.items, "downwardAPI"),
+        ...(bundle !== undefined && tokens.has(bundle) ? [`${at}.ClusterTrustBundle: has duplicated path with ServiceAccountToken ${JSON.stringify(bundle)}`] : []),
+      ];
+    }),
+  );
+}
+
+function repeatWarnings(values: readonly string[], field: string, path: string): string[] {
+  return values.flatMap((value, index) => (values.indexOf(value) < index ? [`${path}[${index}].${field}: duplicate ${field} ${JSON.stringify(value)}`] : []));
+}
+
+/** Profiles named by annotations where no field names them, and what else is odd with the containers one by one. A pod's AppArmor annotations become fields instead. */
+function profileWarnings(spec: PodSpec, annotations: Annotations, prefix: string): string[] {
   const warnings: string[] = [];
-  for (const list of ["initContainers", "containers"] as const) {
-    for (const [index, container] of (spec[list] ?? []).entries()) {
-      const seen = new Set<string>();
-      for (const [variableIndex, { name }] of (container.env ?? []).entries()) {
-        if (seen.has(name)) warnings.push(`${path}.${list}[${index}].env[${variableIndex}]: hides previous definition of "${name}", which may be dropped when using apply`);
-        seen.add(name);
-      }
-    }
+  const pod = spec.securityContext;
+  const warn = (key: string, note: string) => {
+    if (annotations[key] !== undefined) warnings.push(`${prefix}metadata.annotations[${key}]: ${note}`);
+  };
+  if (pod?.seccompProfile === undefined) warn(podSeccomp, 'non-functional in v1.27+; use the "seccompProfile" field instead');
+  for (const { container, at } of containersOf(spec)) {
+    const own = container.securityContext;
+    if (own?.seccompProfile === undefined) warn(`${containerSeccomp}${container.name}`, 'non-functional in v1.27+; use the "seccompProfile" field instead');
+    if (prefix !== "" && (own?.appArmorProfile ?? pod?.appArmorProfile) === undefined) warn(`${containerAppArmor}${container.name}`, 'deprecated since v1.30; use the "appArmorProfile" field instead');
+    warnings.push(...containerWarnings(container, `${prefix}spec.${at}`));
   }
   return warnings;
 }

@@ -2,6 +2,8 @@ import type { StrategyContext } from "../../strategy.ts";
 import { countGeneration, keepStatus, metadataOf } from "../../shared/write-rules.ts";
 import { formatTime } from "../../../machinery/time/time.ts";
 import type { Pod, PodCondition } from "../../types/core/v1.gen.ts";
+import { takeAppArmorFromAnnotations } from "./app-armor.ts";
+import { writeOutLabelKeys } from "./label-keys.ts";
 import { qosClass } from "./qos-class.ts";
 
 /** A new pod is Pending, at generation 1, with nothing of the client's in its status. Source: podStrategy.PrepareForCreate. */
@@ -9,6 +11,8 @@ export function prepareForCreate(pod: Pod, context: StrategyContext): void {
   metadataOf(pod).generation = 1;
   pod.status = { phase: "Pending", qosClass: qosClass(pod.spec) };
   if ((pod.spec.schedulingGates ?? []).length > 0) pod.status.conditions = [schedulingGated(context.now)];
+  writeOutLabelKeys(pod.spec, pod.metadata.labels);
+  takeAppArmorFromAnnotations(pod);
 }
 
 /** Waiting for its gates is written at creation, so that nobody takes the pod for unschedulable. Source: applySchedulingGatedCondition. */

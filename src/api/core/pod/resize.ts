@@ -5,9 +5,9 @@ import type { UpdateRules } from "../../strategy.ts";
 import { countGeneration, keepStatus } from "../../shared/write-rules.ts";
 import type { Container, Pod, PodSpec, ResourceRequirements } from "../../types/core/v1.gen.ts";
 import { isSidecar } from "../pod-template/sidecar.ts";
-import { validatePodSpec } from "../pod-template/validate-pod-spec.ts";
-import { isMirrorPod } from "./mirror.ts";
+import { isMirrorPod, wholeObject } from "./mirror.ts";
 import { qosClass } from "./qos-class.ts";
+import { validateAnnotationsAndSpec } from "./validation.ts";
 
 /** Changes cpu and memory of a pod that runs; everything else stays. Source: registry/core/pod podResizeStrategy, ValidatePodResize. */
 export const resizeRules: UpdateRules<Pod> = {
@@ -40,9 +40,9 @@ function takeResources(sent: readonly Container[], old: readonly Container[]): C
 }
 
 function validateUpdate(pod: Pod, old: Pod): FieldError[] {
-  if (isMirrorPod(old)) return [forbiddenField("", "static pods cannot be resized")];
-  if (old.spec.os?.name === "windows") return [forbiddenField("", "windows pods cannot be resized")];
-  const errors = [...validatePodSpec(pod.spec, "spec"), ...validateContainersKept(pod.spec, old.spec)];
+  if (isMirrorPod(old)) return [forbiddenField(wholeObject, "static pods cannot be resized")];
+  if (old.spec.os?.name === "windows") return [forbiddenField(wholeObject, "windows pods cannot be resized")];
+  const errors = [...validateAnnotationsAndSpec(pod), ...validateContainersKept(pod.spec, old.spec)];
   if (errors.length > 0) return errors;
   if ((old.status?.qosClass ?? qosClass(old.spec)) !== qosClass(pod.spec)) {
     errors.push(invalidValue("spec", pod.status?.qosClass ?? "", "Pod QOS Class may not change as a result of resizing"));

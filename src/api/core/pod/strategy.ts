@@ -6,7 +6,8 @@ import { prepareForCreate, prepareForUpdate } from "./prepare.ts";
 import { printRow, rowConditions } from "./print-row.ts";
 import { fieldLabels, selectableFields } from "./select.ts";
 import { subresources } from "./subresources.ts";
-import { validateCreate, validateUpdate } from "./validation.ts";
+import { validateUpdate } from "./update-rules.ts";
+import { validateCreate } from "./validation.ts";
 import { warnings } from "./warnings.ts";
 
 /** Pods. Source: kubernetes pkg/registry/core/pod. */

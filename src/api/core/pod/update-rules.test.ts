@@ -5,7 +5,7 @@ import type { PodSpec } from "../../types/core/v1.gen.ts";
 import { aPod } from "./builders.ts";
 import { prepareForUpdate } from "./prepare.ts";
 import { subresources } from "./subresources.ts";
-import { validateUpdate } from "./validation.ts";
+import { validateUpdate } from "./update-rules.ts";
 
 const fieldsThatMay =
   "`spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)";
@@ -16,7 +16,7 @@ const firstLines = (texts: readonly string[]) => texts.map((text) => text.split(
 const toleration = { key: "a", operator: "Exists", effect: "NoExecute", tolerationSeconds: 10 } as const;
 const cases: { name: string; before?: Partial<PodSpec>; after: Partial<PodSpec>; errors: string[] }[] = [
   { name: "another image", after: { containers: [{ name: "main", image: "busybox:2" }] }, errors: [] },
-  { name: "no image", after: { containers: [{ name: "main", image: "" }] }, errors: ["spec.containers[0].image: Required value"] },
+  { name: "no image, which both the spec and the change are told of", after: { containers: [{ name: "main", image: "" }] }, errors: ["spec.containers[0].image: Required value", "spec.containers[0].image: Required value"] },
   { name: "another name", after: { containers: [{ name: "other", image: "busybox:1" }] }, errors: [`spec: Forbidden: pod updates may not change fields other than ${fieldsThatMay}`] },
   {
     name: "one more container",
@@ -51,7 +51,7 @@ const cases: { name: string; before?: Partial<PodSpec>; after: Partial<PodSpec>;
   {
     name: "a gate is put up",
     after: { schedulingGates: [{ name: "g" }] },
-    errors: ["spec.schedulingGates: Forbidden: only deletion is allowed, but found new scheduling gate 'g'"],
+    errors: ["spec.schedulingGates[0].name: Forbidden: only deletion is allowed, but found new scheduling gate 'g'"],
   },
   { name: "a gated pod's node selector grows", before: { schedulingGates: [{ name: "g" }] }, after: { schedulingGates: [{ name: "g" }], nodeSelector: { a: "b" } }, errors: [] },
   { name: "an ungated pod's node selector grows", after: { nodeSelector: { a: "b" } }, errors: [`spec: Forbidden: pod updates may not change fields other than ${fieldsThatMay}`] },

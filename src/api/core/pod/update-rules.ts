@@ -1,4 +1,4 @@
-import { deepEqual } from "../../../machinery/equality/deep-equal.ts";
+import { semanticEqual } from "../../../machinery/equality/deep-equal.ts";
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
 import { forbiddenField, invalidValue, required } from "../../../machinery/errors/field-errors.ts";
 import { inclusiveRangeError } from "../../../machinery/validation/names.ts";
@@ -6,8 +6,9 @@ import { maxInt32 } from "../../shared/numbers.ts";
 import { specDiff } from "../../shared/spec-diff.ts";
 import type { Container, Pod, PodSpec, Toleration } from "../../types/core/v1.gen.ts";
 import { validateTolerations } from "../pod-template/validate-tolerations.ts";
-import { mirrorAnnotation } from "./mirror.ts";
+import { containerAppArmor, mirrorAnnotation } from "../pod-template/validate-pod-annotations.ts";
 import { validateGatedScheduling } from "./update-gated.ts";
+import { validateAnnotationsAndSpec } from "./validation.ts";
 
 /** Source: kubernetes validation updatablePodSpecFields. */
 const updatableFields = [
@@ -20,7 +21,7 @@ const updatableFields = [
 
 /** What may change in a pod that exists. Source: kubernetes validation ValidatePodUpdate. */
 export function validateUpdate(pod: Pod, old: Pod): FieldError[] {
-  const errors = validateAnnotationChanges(pod, old);
+  const errors = [...validateAnnotationsAndSpec(pod), ...validateAnnotationChanges(pod, old)];
   for (const list of ["containers", "initContainers"] as const) {
     const after = pod.spec[list] ?? [];
     if (after.length !== (old.spec[list] ?? []).length) {
@@ -31,14 +32,13 @@ export function validateUpdate(pod: Pod, old: Pod): FieldError[] {
   }
   const deadlineErrors = validateDeadline(pod.spec.activeDeadlineSeconds, old.spec.activeDeadlineSeconds);
   errors.push(...deadlineErrors);
-  if (deadlineErrors.length > 0) return errors;
+  if (deadlineErrors.length > 0 && pod.spec.activeDeadlineSeconds !== undefined) return errors;
   errors.push(...validateAddedTolerations(pod.spec.tolerations ?? [], old.spec.tolerations ?? []));
   errors.push(...validateGates(pod.spec, old.spec));
 
   const allowed = takeAllowed(pod.spec, old.spec);
-  const gated = validateGatedScheduling(allowed, pod.spec, old.spec);
-  errors.push(...gated);
-  if (gated.length === 0 && !deepEqual(allowed, old.spec)) {
+  errors.push(...validateGatedScheduling(allowed, pod.spec, old.spec));
+  if (!semanticEqual(allowed, old.spec)) {
     errors.push(forbiddenField("spec", `pod updates may not change fields other than ${updatableFields}\n${specDiff(old.spec, allowed)}`));
   }
   return errors;
@@ -76,8 +76,9 @@ function sameButSeconds(a: Toleration, b: Toleration): boolean {
 /** Gates only ever open. Source: validateSchedulingGates on update. */
 function validateGates(spec: PodSpec, old: PodSpec): FieldError[] {
   const known = new Set((old.schedulingGates ?? []).map((gate) => gate.name));
-  const added = (spec.schedulingGates ?? []).filter((gate) => !known.has(gate.name));
-  return added.map((gate) => forbiddenField("spec.schedulingGates", `only deletion is allowed, but found new scheduling gate '${gate.name}'`));
+  return (spec.schedulingGates ?? []).flatMap(({ name }, index) =>
+    known.has(name) ? [] : [forbiddenField(`spec.schedulingGates[${index}].name`, `only deletion is allowed, but found new scheduling gate '${name}'`)],
+  );
 }
 
 /** The new spec with every change undone that is allowed to anyone: what still differs from the old one is not allowed. */
@@ -102,11 +103,18 @@ function copyField(to: PodSpec, from: PodSpec, field: "activeDeadlineSeconds" | 
   else Object.assign(to, { [field]: from[field] });
 }
 
-/** Whether a pod mirrors a static one is decided at its creation. Source: ValidatePodSpecificAnnotationUpdates. */
-function validateAnnotationChanges(pod: Pod, old: Pod): FieldError[] {
-  const path = `metadata.annotations[${mirrorAnnotation}]`;
-  const before = old.metadata.annotations?.[mirrorAnnotation];
-  const after = pod.metadata.annotations?.[mirrorAnnotation];
-  if (before === after) return [];
-  return [forbiddenField(path, before === undefined ? "may not add mirror pod annotation" : "may not remove or update mirror pod annotation")];
+/** Whether a pod mirrors a static one, and how AppArmor confines it, is decided at its creation. Source: ValidatePodSpecificAnnotationUpdates. */
+export function validateAnnotationChanges({ metadata }: Pod, { metadata: old }: Pod): FieldError[] {
+  const errors: FieldError[] = [];
+  for (const [key, value] of Object.entries(old.annotations ?? {})) {
+    if (metadata.annotations?.[key] === value) continue;
+    if (key.startsWith(containerAppArmor)) errors.push(forbiddenField(`metadata.annotations[${key}]`, "may not remove or update AppArmor annotations"));
+    if (key === mirrorAnnotation) errors.push(forbiddenField(`metadata.annotations[${key}]`, "may not remove or update mirror pod annotation"));
+  }
+  for (const key in metadata.annotations) {
+    if (old.annotations?.[key] !== undefined) continue;
+    if (key.startsWith(containerAppArmor)) errors.push(forbiddenField(`metadata.annotations[${key}]`, "may not add AppArmor annotations"));
+    if (key === mirrorAnnotation) errors.push(forbiddenField(`metadata.annotations[${key}]`, "may not add mirror pod annotation"));
+  }
+  return errors;
 }

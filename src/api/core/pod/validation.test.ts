@@ -9,8 +9,8 @@ function container(fields: Partial<Container>): Partial<PodSpec> {
   return { containers: [{ name: "main", image: "busybox:1", ...fields }] };
 }
 
-function volume(fields: Omit<Volume, "name">): Partial<PodSpec> {
-  return { volumes: [{ name: "v", ...fields }] };
+function volume(fields: Omit<Volume, "name">, spec: Partial<PodSpec> = {}): Partial<PodSpec> {
+  return { volumes: [{ name: "v", ...fields }], ...spec };
 }
 
 const label = "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')";
@@ -101,7 +101,7 @@ const cases: { name: string; spec: Partial<PodSpec>; errors: string[] }[] = [
   {
     name: "a subPath that climbs",
     spec: { ...volume({ emptyDir: {} }), ...container({ volumeMounts: [{ name: "v", mountPath: "/v", subPath: "a/../../b" }] }) },
-    errors: [`spec.containers[0].volumeMounts[0].subPath: Invalid value: "a/../../b": must not contain '..'`],
+    errors: [`spec.containers[0].volumeMounts.subPath: Invalid value: "a/../../b": must not contain '..'`],
   },
   {
     name: "users of its own with the host's namespaces",
@@ -124,10 +124,15 @@ const cases: { name: string; spec: Partial<PodSpec>; errors: string[] }[] = [
   },
   {
     name: "a token of less than ten minutes",
-    spec: volume({ projected: { sources: [{ serviceAccountToken: { path: "t", expirationSeconds: 599 } }] } }),
+    spec: volume({ projected: { sources: [{ serviceAccountToken: { path: "t", expirationSeconds: 599 } }] } }, { serviceAccountName: "a" }),
     errors: ["spec.volumes[0].projected.sources[0].serviceAccountToken.expirationSeconds: Invalid value: 599: may not specify a duration less than 10 minutes"],
   },
-  { name: "a token of ten minutes", spec: volume({ projected: { sources: [{ serviceAccountToken: { path: "t", expirationSeconds: 600 } }] } }), errors: [] },
+  { name: "a token of ten minutes", spec: volume({ projected: { sources: [{ serviceAccountToken: { path: "t", expirationSeconds: 600 } }] } }, { serviceAccountName: "a" }), errors: [] },
+  {
+    name: "a token of nobody",
+    spec: volume({ projected: { sources: [{ serviceAccountToken: { path: "t", expirationSeconds: 600 } }] } }),
+    errors: ["spec.volumes[0].projected.sources[0].serviceAccountToken: Forbidden: must not be specified when serviceAccountName is not set"],
+  },
   { name: "a deadline of 1 s", spec: { activeDeadlineSeconds: 1 }, errors: [] },
   { name: "a deadline of 0 s", spec: { activeDeadlineSeconds: 0 }, errors: ["spec.activeDeadlineSeconds: Invalid value: 0: must be between 1 and 2147483647, inclusive"] },
   {
@@ -150,7 +155,7 @@ const cases: { name: string; spec: Partial<PodSpec>; errors: string[] }[] = [
     name: "no privilege escalation for the privileged",
     spec: container({ securityContext: { privileged: true, allowPrivilegeEscalation: false } }),
     errors: [
-      'spec.containers[0].securityContext: Invalid value: {"privileged":true,"allowPrivilegeEscalation":false}: cannot set `allowPrivilegeEscalation` to false and `privileged` to true',
+      'spec.containers[0].securityContext: Invalid value: {"Capabilities":null,"Privileged":true,"SELinuxOptions":null,"WindowsOptions":null,"RunAsUser":null,"RunAsGroup":null,"RunAsNonRoot":null,"ReadOnlyRootFilesystem":null,"AllowPrivilegeEscalation":false,"ProcMount":null,"SeccompProfile":null,"AppArmorProfile":null}: cannot set `allowPrivilegeEscalation` to false and `privileged` to true',
     ],
   },
   { name: "gates on a pod that is bound", spec: { nodeName: "n", schedulingGates: [{ name: "g" }] }, errors: ["spec.nodeName: Forbidden: cannot be set until all schedulingGates have been cleared"] },

@@ -5,7 +5,7 @@ import type { KindStrategy } from "../../strategy.ts";
 import type { PodTemplate } from "../../types/core/v1.gen.ts";
 import { defaultPodTemplate } from "../pod-template/defaults.ts";
 import { validatePodTemplate } from "../pod-template/validate-pod-spec.ts";
-import { templateWarnings } from "../pod-template/warnings.ts";
+import { templateUpdateWarnings, templateWarnings } from "../pod-template/warnings.ts";
 
 /** Pod templates as objects of their own. Source: kubernetes pkg/registry/core/podtemplate. */
 export const strategy: KindStrategy<PodTemplate> = {
@@ -18,7 +18,8 @@ export const strategy: KindStrategy<PodTemplate> = {
   validateCreate: (object) => (object.template === undefined ? [] : validatePodTemplate(object.template, "template")),
   prepareForUpdate: countGeneration,
   validateUpdate: (object) => (object.template === undefined ? [] : validatePodTemplate(object.template, "template")),
-  warningsOnCreate: (object) => templateWarnings(object.template?.spec, "template.spec"),
+  warningsOnCreate: (object) => templateWarnings(object.template, "template"),
+  warningsOnUpdate: (object, old) => templateUpdateWarnings(object, old, object.template, "template"),
   returnsDeletedObject: true,
   printRow: (object) => [object.metadata.name ?? "", ...containerCells(object.template?.spec?.containers), formatLabels(object.template?.metadata?.labels)],
 };

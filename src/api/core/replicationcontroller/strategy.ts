@@ -7,10 +7,11 @@ import { containerCells } from "../../shared/print-containers.ts";
 import { selectorMatches } from "../../shared/selector-matches.ts";
 import { validateForeverTemplate } from "../../shared/validate-forever-template.ts";
 import { keepAllButStatus, keepStatusAndCountGeneration, metadataOf } from "../../shared/write-rules.ts";
+import { podNamesWarnings } from "../../shared/name-warnings.ts";
 import type { KindStrategy } from "../../strategy.ts";
 import type { ReplicationController } from "../../types/core/v1.gen.ts";
 import { defaultPodTemplate } from "../pod-template/defaults.ts";
-import { templateWarnings } from "../pod-template/warnings.ts";
+import { templateUpdateWarnings, templateWarnings } from "../pod-template/warnings.ts";
 
 /** Replication controllers. Source: kubernetes pkg/registry/core/replicationcontroller. */
 export const strategy: KindStrategy<ReplicationController> = {
@@ -22,7 +23,8 @@ export const strategy: KindStrategy<ReplicationController> = {
     controller.status = { replicas: 0 };
   },
   validateCreate: validate,
-  warningsOnCreate: (controller) => templateWarnings(controller.spec?.template?.spec, "spec.template.spec"),
+  warningsOnCreate: ({ metadata, spec }) => [...podNamesWarnings(metadata.name), ...templateWarnings(spec?.template, "spec.template")],
+  warningsOnUpdate: (controller, old) => templateUpdateWarnings(controller, old, controller.spec?.template, "spec.template"),
   prepareForUpdate: keepStatusAndCountGeneration,
   validateUpdate: (controller) => validate(controller),
   subresources: { status: { prepareForUpdate: keepAllButStatus } },
@@ -65,7 +67,7 @@ function validate({ spec }: ReplicationController): FieldError[] {
   if (Object.keys(selector).length === 0) errors.push(required("spec.selector"));
   if (spec?.template === undefined) return [...errors, required("spec.template")];
   const labels = spec.template.metadata?.labels ?? {};
-  if (!selectorMatches({ matchLabels: selector }, labels)) errors.push(invalidValue("spec.template.metadata.labels", labels, "`selector` does not match template `labels`"));
-  errors.push(...validateForeverTemplate(spec.template, "spec.template"));
+  if (Object.keys(selector).length > 0 && !selectorMatches({ matchLabels: selector }, labels)) errors.push(invalidValue("spec.template.metadata.labels", labels, "`selector` does not match template `labels`"));
+  errors.push(...validateForeverTemplate(spec.template, "spec.template", "ReplicationController"));
   return errors;
 }

@@ -1,9 +1,9 @@
 import { semanticEqual } from "../../../machinery/equality/deep-equal.ts";
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
-import { immutableField, invalidValue } from "../../../machinery/errors/field-errors.ts";
+import { immutableField, invalidValue, required } from "../../../machinery/errors/field-errors.ts";
 import { nonNegativeQuantityProblems, isWholeQuantity } from "../../shared/quantities.ts";
 import { isStandardResource, isWholeResource, quotaResourceProblems } from "../../shared/resource-names.ts";
-import type { ResourceQuota } from "../../types/core/v1.gen.ts";
+import type { ResourceQuota, ResourceQuotaSpec } from "../../types/core/v1.gen.ts";
 
 const scopes = new Set(["BestEffort", "CrossNamespacePodAffinity", "NotBestEffort", "NotTerminating", "PriorityClass", "Terminating", "VolumeAttributesClass"]);
 const contradictions = [
@@ -34,7 +34,39 @@ export function validateCreate({ spec }: ResourceQuota): FieldError[] {
   for (const scope of asked) if (!scopes.has(scope)) errors.push(invalidValue("spec.scopes", spec?.scopes, "unsupported scope"));
   for (const scope of asked) for (const name of Object.keys(spec?.hard ?? {})) if (!countsInScope(scope, name)) errors.push(invalidValue("spec.scopes", spec?.scopes, "unsupported scope applied to resource"));
   for (const [one, other] of contradictions) if (asked.has(one) && asked.has(other)) errors.push(invalidValue("spec.scopes", spec?.scopes, "conflicting scopes"));
+  errors.push(...validateScopeSelector(spec ?? {}));
   return errors;
+}
+
+/** Scopes that are there or not, without values to tell apart. */
+const bareScopes = new Set(["BestEffort", "NotBestEffort", "Terminating", "NotTerminating", "CrossNamespacePodAffinity"]);
+
+/** Source: kubernetes validation validateScopedResourceSelectorRequirement. */
+function validateScopeSelector({ hard = {}, scopes: listed, scopeSelector }: ResourceQuotaSpec): FieldError[] {
+  const path = "spec.scopeSelector.matchExpressions";
+  const errors: FieldError[] = [];
+  const asked = new Set<string>();
+  const requirements = scopeSelector?.matchExpressions ?? [];
+  for (const { scopeName, operator, values = [] } of requirements) {
+    if (!scopes.has(scopeName)) errors.push(invalidValue(`${path}.scopeName`, scopeName, "unsupported scope"));
+    for (const name of Object.keys(hard).sort()) if (!countsInScope(scopeName, name)) errors.push(invalidValue(path, shown(requirements), "unsupported scope applied to resource"));
+    if (bareScopes.has(scopeName) && operator !== "Exists") {
+      errors.push(invalidValue(`${path}.operator`, operator, "must be 'Exists' when scope is any of ResourceQuotaScopeTerminating, ResourceQuotaScopeNotTerminating, ResourceQuotaScopeBestEffort, ResourceQuotaScopeNotBestEffort or ResourceQuotaScopeCrossNamespacePodAffinity"));
+    }
+    if (operator === "In" || operator === "NotIn") {
+      if (values.length === 0) errors.push(required(`${path}.values`, "must be at least one value when `operator` is 'In' or 'NotIn' for scope selector"));
+    } else if (operator === "Exists" || operator === "DoesNotExist") {
+      if (values.length > 0) errors.push(invalidValue(`${path}.values`, values, "must be no value when `operator` is 'Exist' or 'DoesNotExist' for scope selector"));
+    } else errors.push(invalidValue(`${path}.operator`, operator, "not a valid selector operator"));
+    asked.add(scopeName);
+  }
+  for (const [one, other] of contradictions) if (asked.has(one) && asked.has(other)) errors.push(invalidValue(path, listed ?? null, "conflicting scopes"));
+  return errors;
+}
+
+/** The selector as upstream's own type has it. */
+function shown(requirements: NonNullable<NonNullable<ResourceQuotaSpec["scopeSelector"]>["matchExpressions"]>): object {
+  return { MatchExpressions: requirements.map(({ scopeName, operator, values }) => ({ ScopeName: scopeName, Operator: operator, Values: values ?? null })) };
 }
 
 /** Which pods a quota counts is decided once. Source: ValidateResourceQuotaUpdate. */

@@ -57,12 +57,13 @@ function keepNodePorts(spec: ServiceSpec, before: ServiceSpec): void {
 
 /** Values that the client only carried over from the type that the service had. */
 function dropWhatTypeLost(spec: ServiceSpec, before: ServiceSpec): void {
-  if (needsClusterIp(before) && !needsClusterIp(spec) && spec.clusterIP === before.clusterIP) {
-    delete spec.clusterIP;
-    delete spec.clusterIPs;
-    delete spec.ipFamilies;
-    delete spec.ipFamilyPolicy;
-    delete spec.internalTrafficPolicy;
+  if (needsClusterIp(before) && !needsClusterIp(spec)) {
+    if (spec.clusterIP === before.clusterIP && deepEqual(spec.clusterIPs, before.clusterIPs)) {
+      delete spec.clusterIP;
+      delete spec.clusterIPs;
+    }
+    if (deepEqual(spec.ipFamilies, before.ipFamilies)) delete spec.ipFamilies;
+    if (spec.ipFamilyPolicy === before.ipFamilyPolicy) delete spec.ipFamilyPolicy;
   }
   if (needsNodePorts(before) && !needsNodePorts(spec)) {
     for (const port of spec.ports ?? []) {

@@ -10,10 +10,10 @@ import { validateCreate, validateUpdate } from "./validation.ts";
 const creations: { name: string; spec: ServiceSpec; errors: string[] }[] = [
   { name: "one port", spec: {}, errors: [] },
   { name: "no ports", spec: { ports: [] }, errors: ["spec.ports: Required value"] },
-  { name: "headless, no ports", spec: { ports: [], clusterIP: "None" }, errors: [] },
+  { name: "headless, no ports", spec: { ports: [], clusterIP: "None", clusterIPs: ["None"] }, errors: [] },
   { name: "two ports without names", spec: { ports: [{ port: 1 }, { port: 2 }] }, errors: ["spec.ports[0].name: Required value", "spec.ports[1].name: Required value"] },
   { name: "one port in two protocols", spec: { ports: [{ name: "a", port: 1 }, { name: "b", port: 1, protocol: "UDP" }] }, errors: [] },
-  { name: "one port twice", spec: { ports: [{ name: "a", port: 1 }, { name: "b", port: 1 }] }, errors: ['spec.ports[1]: Duplicate value: {"protocol":"TCP","port":1}'] },
+  { name: "one port twice", spec: { ports: [{ name: "a", port: 1 }, { name: "b", port: 1 }] }, errors: ['spec.ports[1]: Duplicate value: {"Name":"","Protocol":"TCP","AppProtocol":null,"Port":1,"TargetPort":0,"NodePort":0}'] },
   { name: "a node port inside the cluster only", spec: { ports: [{ port: 1, nodePort: 30000 }] }, errors: ["spec.ports[0].nodePort: Forbidden: may not be used when `type` is 'ClusterIP'"] },
   { name: "another name for nothing", spec: { type: "ExternalName", ports: [] }, errors: ["spec.externalName: Required value"] },
   { name: "a day of affinity", spec: { sessionAffinity: "ClientIP", sessionAffinityConfig: { clientIP: { timeoutSeconds: 86400 } } }, errors: [] },

@@ -6,6 +6,7 @@ import { applyDefaults } from "./defaults.ts";
 import { prepareForUpdate } from "./prepare.ts";
 import { printRow } from "./print-row.ts";
 import { validateCreate, validateUpdate } from "./validation.ts";
+import { warnings } from "./warnings.ts";
 
 /** Services. Giving out addresses and node ports is the registry's work, once they are valid. Source: kubernetes pkg/registry/core/service. */
 export const strategy: KindStrategy<Service> = {
@@ -19,8 +20,10 @@ export const strategy: KindStrategy<Service> = {
     if (spec?.clusterIP && (spec.clusterIPs ?? []).length === 0) spec.clusterIPs = [spec.clusterIP];
   },
   validateCreate,
+  warningsOnCreate: warnings,
   prepareForUpdate,
   validateUpdate,
+  warningsOnUpdate: warnings,
   subresources: { status: { prepareForUpdate: keepAllButStatus } },
   createOnUpdate: true,
   returnsDeletedObject: true,

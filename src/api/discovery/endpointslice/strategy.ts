@@ -1,3 +1,4 @@
+import { ipWarnings } from "../../shared/address-warnings.ts";
 import { ageCell } from "../../shared/print-age.ts";
 import { upToThree } from "../../shared/print-lists.ts";
 import { metadataOf } from "../../shared/write-rules.ts";
@@ -10,7 +11,6 @@ import { validate, validateUpdate } from "./validation.ts";
 export const strategy: KindStrategy<EndpointSlice> = {
   group: "discovery.k8s.io",
   resource: "endpointslices",
-  createOnUpdate: true,
   applyDefaults(slice) {
     for (const port of slice.ports ?? []) {
       port.name ??= "";
@@ -21,12 +21,14 @@ export const strategy: KindStrategy<EndpointSlice> = {
     metadataOf(slice).generation = 1;
   },
   validateCreate: validate,
+  warningsOnCreate: warnings,
   prepareForUpdate(slice, old) {
     const before = old.metadata.generation ?? 0;
     const same = deepEqual(slice.endpoints, old.endpoints) && deepEqual(slice.ports, old.ports) && deepEqual(slice.metadata.labels, old.metadata.labels);
     metadataOf(slice).generation = same ? before : before + 1;
   },
   validateUpdate,
+  warningsOnUpdate: warnings,
   printRow: (slice, now) => [
     slice.metadata.name ?? "",
     slice.addressType,
@@ -35,3 +37,13 @@ export const strategy: KindStrategy<EndpointSlice> = {
     ageCell(slice.metadata.creationTimestamp, now),
   ],
 };
+
+const managedBy = "endpointslice.kubernetes.io/managed-by";
+const controllers = ["endpointslice-controller.k8s.io", "endpointslicemirroring-controller.k8s.io"];
+
+/** What the controllers write is not looked at twice. Source: kubernetes registry/discovery/endpointslice warnOnDeprecatedAddressType, warnOnBadIPs. */
+function warnings({ metadata, addressType, endpoints = [] }: EndpointSlice): string[] {
+  const ofType = addressType === "FQDN" ? ["spec.addressType: FQDN endpoints are deprecated"] : [];
+  if (controllers.includes(metadata.labels?.[managedBy] ?? "")) return ofType;
+  return [...ofType, ...endpoints.flatMap(({ addresses = [] }, index) => addresses.flatMap((address, at) => ipWarnings(address, `endpoints[${index}].addresses[${at}]`)))];
+}

@@ -1,7 +1,7 @@
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
 import { duplicateValue, immutableField, invalidValue, notSupported, required, tooMany } from "../../../machinery/errors/field-errors.ts";
-import { isDns1123Label, isDns1123Subdomain } from "../../../machinery/validation/names.ts";
-import { ipFamily } from "../../shared/ip-addresses.ts";
+import { isDns1123Label, isDns1123Subdomain, isQualifiedName } from "../../../machinery/validation/names.ts";
+import { ipFamily, nonSpecialIpProblems } from "../../shared/ip-addresses.ts";
 import type { EndpointSlice } from "../../types/discovery/v1.gen.ts";
 
 const addressTypes = ["FQDN", "IPv4", "IPv6"];
@@ -25,7 +25,10 @@ export function validateUpdate(slice: EndpointSlice, old: EndpointSlice): FieldE
 }
 
 function validateEndpoints({ endpoints = [], addressType }: EndpointSlice, errors: FieldError[]): void {
-  if (endpoints.length > limits.endpoints) errors.push(tooMany("endpoints", endpoints.length, limits.endpoints));
+  if (endpoints.length > limits.endpoints) {
+    errors.push(tooMany("endpoints", endpoints.length, limits.endpoints));
+    return;
+  }
   for (const [index, endpoint] of endpoints.entries()) {
     const path = `endpoints[${index}]`;
     const addresses = endpoint.addresses ?? [];
@@ -33,9 +36,11 @@ function validateEndpoints({ endpoints = [], addressType }: EndpointSlice, error
     if (addresses.length > limits.addresses) errors.push(tooMany(`${path}.addresses`, addresses.length, limits.addresses));
     for (const [addressIndex, address] of addresses.entries()) {
       const at = `${path}.addresses[${addressIndex}]`;
-      if (addressType === "FQDN") for (const problem of isDns1123Subdomain(address)) errors.push(invalidValue(at, address, problem));
-      else if ((addressType === "IPv4" || addressType === "IPv6") && ipFamily(address) !== addressType) {
-        errors.push(invalidValue(at, address, addressType === "IPv6" ? "must be a valid IPv6 address" : "must be a valid IPv4 address, (e.g. 10.9.8.7)"));
+      if (addressType === "FQDN") errors.push(...validateDomain(address, at));
+      else if (addressType === "IPv4" || addressType === "IPv6") {
+        if (ipFamily(address) !== addressType) errors.push(invalidValue(at, address, addressType === "IPv6" ? "must be a valid IPv6 address" : "must be a valid IPv4 address, (e.g. 10.9.8.7)"));
+        const special = ipFamily(address) === undefined ? ["must be a valid IP address"] : nonSpecialIpProblems(address);
+        for (const problem of special) errors.push(invalidValue(at, address, problem));
       }
     }
     if (endpoint.nodeName !== undefined) for (const problem of isDns1123Subdomain(endpoint.nodeName)) errors.push(invalidValue(`${path}.nodeName`, endpoint.nodeName, problem));
@@ -44,13 +49,28 @@ function validateEndpoints({ endpoints = [], addressType }: EndpointSlice, error
 }
 
 function validatePorts({ ports = [] }: EndpointSlice, errors: FieldError[]): void {
-  if (ports.length > limits.ports) errors.push(tooMany("ports", ports.length, limits.ports));
+  if (ports.length > limits.ports) {
+    errors.push(tooMany("ports", ports.length, limits.ports));
+    return;
+  }
   const names = new Set<string>();
-  for (const [index, { name = "", protocol = "" }] of ports.entries()) {
+  for (const [index, { name = "", protocol = "", appProtocol }] of ports.entries()) {
     const path = `ports[${index}]`;
     if (name !== "") for (const problem of isDns1123Label(name)) errors.push(invalidValue(`${path}.name`, name, problem));
     if (names.has(name)) errors.push(duplicateValue(`${path}.name`, name));
     names.add(name);
     if (!protocols.includes(protocol)) errors.push(notSupported(`${path}.protocol`, protocol, protocols));
+    if (appProtocol !== undefined) for (const problem of isQualifiedName(appProtocol)) errors.push(invalidValue(`${path}.appProtocol`, appProtocol, problem));
   }
+}
+
+/** Source: apimachinery util/validation IsFullyQualifiedDomainName. */
+function validateDomain(name: string, path: string): FieldError[] {
+  if (name === "") return [required(path)];
+  const domain = name.endsWith(".") ? name.slice(0, -1) : name;
+  const problems = isDns1123Subdomain(domain);
+  if (problems.length > 0) return [invalidValue(path, domain, problems.join(","))];
+  if (!domain.includes(".")) return [invalidValue(path, domain, "should be a domain with at least two segments separated by dots")];
+  const long = domain.split(".").find((label) => isDns1123Label(label).length > 0);
+  return long === undefined ? [] : [invalidValue(path, long, isDns1123Label(long).join(","))];
 }

@@ -1,9 +1,11 @@
-import { immutableField, required, tooLong } from "../../../machinery/errors/field-errors.ts";
+import { forbiddenField, immutableField, invalidValue, notSupported, required, tooLong } from "../../../machinery/errors/field-errors.ts";
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
 import { ageCell, orNone } from "../../shared/print-age.ts";
 import { countGeneration, metadataOf } from "../../shared/write-rules.ts";
 import type { KindStrategy } from "../../strategy.ts";
-import type { IngressClass } from "../../types/networking/v1.gen.ts";
+import { isDns1123Label, isDns1123Subdomain, isPathSegmentName } from "../../../machinery/validation/names.ts";
+import { validateDomainPrefixedPath } from "../../shared/validate-domain-prefixed-path.ts";
+import type { IngressClass, IngressClassParametersReference } from "../../types/networking/v1.gen.ts";
 
 const maxControllerLength = 250;
 
@@ -20,15 +22,43 @@ export const strategy: KindStrategy<IngressClass> = {
   prepareForUpdate: countGeneration,
   validateCreate: validate,
   validateUpdate: (ingressClass, old) => [
-    ...validate(ingressClass),
     ...(ingressClass.spec?.controller === old.spec?.controller ? [] : [immutableField("spec.controller", ingressClass.spec?.controller)]),
+    ...validate(ingressClass),
   ],
   printRow: ({ metadata, spec }, now) => [metadata.name ?? "", spec?.controller ?? "", parametersCell(spec?.parameters), ageCell(metadata.creationTimestamp, now)],
 };
 
 function validate({ spec }: IngressClass): FieldError[] {
-  if (!spec?.controller) return [required("spec.controller")];
-  return spec.controller.length > maxControllerLength ? [tooLong("spec.controller", maxControllerLength)] : [];
+  const errors: FieldError[] = [];
+  const controller = spec?.controller ?? "";
+  if (controller === "") errors.push(required("spec.controller"));
+  else {
+    if (controller.length > maxControllerLength) errors.push(tooLong("spec.controller", maxControllerLength));
+    errors.push(...validateDomainPrefixedPath(controller, "spec.controller"));
+  }
+  if (spec?.parameters !== undefined) errors.push(...validateParameters(spec.parameters, "spec.parameters"));
+  return errors;
+}
+
+const scopes = ["Cluster", "Namespace"];
+
+/** Source: kubernetes networking validation validateIngressClassParametersReference. */
+function validateParameters(parameters: IngressClassParametersReference, path: string): FieldError[] {
+  const { apiGroup, scope, namespace } = parameters;
+  const errors: FieldError[] = [];
+  if (apiGroup !== undefined) for (const problem of isDns1123Subdomain(apiGroup)) errors.push(invalidValue(`${path}.apiGroup`, apiGroup, problem));
+  for (const field of ["kind", "name"] as const) {
+    const value = parameters[field];
+    if (!value) errors.push(required(`${path}.${field}`));
+    else for (const problem of isPathSegmentName(value)) errors.push(invalidValue(`${path}.${field}`, value, problem));
+  }
+  if (scope === undefined) errors.push(required(`${path}.scope`));
+  else if (!scopes.includes(scope)) errors.push(notSupported(`${path}.scope`, scope, scopes));
+  else if (scope === "Cluster") {
+    if (namespace !== undefined) errors.push(forbiddenField(`${path}.namespace`, "`parameters.scope` is set to 'Cluster'"));
+  } else if (namespace === undefined) errors.push(required(`${path}.namespace`, "`parameters.scope` is set to 'Namespace'"));
+  else for (const problem of isDns1123Label(namespace)) errors.push(invalidValue(`${path}.namespace`, namespace, problem));
+  return errors;
 }
 
 function parametersCell(parameters: { apiGroup?: string; kind: string; name: string } | undefined): string {

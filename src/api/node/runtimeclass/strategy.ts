@@ -1,6 +1,11 @@
+import type { FieldError } from "../../../machinery/errors/field-error.ts";
 import { immutableField, invalidValue } from "../../../machinery/errors/field-errors.ts";
 import { isDns1123Label } from "../../../machinery/validation/names.ts";
+import { nodeLabelNote } from "../../shared/deprecated-node-labels.ts";
 import { ageCell } from "../../shared/print-age.ts";
+import { validateLabels } from "../../shared/validate-labels.ts";
+import { validateResources } from "../../core/pod-template/validate-resources.ts";
+import { validateTolerations } from "../../core/pod-template/validate-tolerations.ts";
 import type { KindStrategy } from "../../strategy.ts";
 import type { RuntimeClass } from "../../types/node/v1.gen.ts";
 
@@ -9,7 +14,22 @@ export const strategy: KindStrategy<RuntimeClass> = {
   group: "node.k8s.io",
   resource: "runtimeclasses",
   createOnUpdate: true,
-  validateCreate: ({ handler }) => isDns1123Label(handler).map((problem) => invalidValue("handler", handler, problem)),
+  validateCreate: validate,
+  warningsOnCreate: warnings,
+  warningsOnUpdate: warnings,
   validateUpdate: (runtimeClass, old) => (runtimeClass.handler === old.handler ? [] : [immutableField("handler", runtimeClass.handler)]),
   printRow: (runtimeClass, now) => [runtimeClass.metadata.name ?? "", runtimeClass.handler, ageCell(runtimeClass.metadata.creationTimestamp, now)],
 };
+
+/** Source: kubernetes pkg/api/node GetWarningsForRuntimeClass. */
+function warnings({ scheduling }: RuntimeClass): string[] {
+  return Object.keys(scheduling?.nodeSelector ?? {}).flatMap((key) => (nodeLabelNote(key) === undefined ? [] : [`scheduling.nodeSelector: ${nodeLabelNote(key)}`]));
+}
+
+/** Source: kubernetes pkg/apis/node/validation ValidateRuntimeClass. */
+function validate({ handler, overhead, scheduling }: RuntimeClass): FieldError[] {
+  const errors = isDns1123Label(handler).map((problem) => invalidValue("handler", handler, problem));
+  if (overhead !== undefined) errors.push(...validateResources({ limits: overhead.podFixed ?? {} }, { containers: [] }, "overhead"));
+  if (scheduling !== undefined) errors.push(...validateLabels(scheduling.nodeSelector, "scheduling.nodeSelector"), ...validateTolerations(scheduling.tolerations ?? [], "scheduling.tolerations"));
+  return errors;
+}

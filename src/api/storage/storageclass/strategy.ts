@@ -1,6 +1,8 @@
 import { semanticEqual } from "../../../machinery/equality/deep-equal.ts";
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
-import { forbiddenField, immutableField, notSupported, required } from "../../../machinery/errors/field-errors.ts";
+import { forbiddenField, immutableField, invalidValue, notSupported, required } from "../../../machinery/errors/field-errors.ts";
+import { isQualifiedName } from "../../../machinery/validation/names.ts";
+import { nodeLabelNote } from "../../shared/deprecated-node-labels.ts";
 import { ageCell } from "../../shared/print-age.ts";
 import type { KindStrategy } from "../../strategy.ts";
 import type { StorageClass } from "../../types/storage/v1.gen.ts";
@@ -19,6 +21,8 @@ export const strategy: KindStrategy<StorageClass> = {
     storageClass.volumeBindingMode ??= "Immediate";
   },
   validateCreate: validate,
+  warningsOnCreate: warnings,
+  warningsOnUpdate: warnings,
   validateUpdate: (storageClass, old) => [...validate(storageClass), ...validateKept(storageClass, old)],
   printRow: (storageClass, now) => [
     isDefault(storageClass) ? `${storageClass.metadata.name} (default)` : (storageClass.metadata.name ?? ""),
@@ -30,6 +34,13 @@ export const strategy: KindStrategy<StorageClass> = {
   ],
 };
 
+/** Source: kubernetes pkg/api/storage GetWarningsForStorageClass. */
+function warnings({ allowedTopologies = [] }: StorageClass): string[] {
+  return allowedTopologies.flatMap(({ matchLabelExpressions = [] }, index) =>
+    matchLabelExpressions.flatMap(({ key }, at) => (nodeLabelNote(key) === undefined ? [] : [`allowedTopologies[${index}].matchLabelExpressions[${at}]: ${nodeLabelNote(key)}`])),
+  );
+}
+
 function isDefault({ metadata }: StorageClass): boolean {
   return defaultAnnotations.some((annotation) => metadata.annotations?.[annotation] === "true");
 }
@@ -37,6 +48,7 @@ function isDefault({ metadata }: StorageClass): boolean {
 function validate({ provisioner, reclaimPolicy, volumeBindingMode }: StorageClass): FieldError[] {
   const errors: FieldError[] = [];
   if (!provisioner) errors.push(required("provisioner"));
+  else for (const problem of isQualifiedName(provisioner.toLowerCase())) errors.push(invalidValue("provisioner", provisioner, problem));
   if (!reclaimPolicies.includes(reclaimPolicy ?? "")) errors.push(notSupported("reclaimPolicy", reclaimPolicy ?? "", reclaimPolicies));
   if (!bindingModes.includes(volumeBindingMode ?? "")) errors.push(notSupported("volumeBindingMode", volumeBindingMode ?? "", bindingModes));
   return errors;

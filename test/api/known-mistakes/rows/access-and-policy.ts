@@ -1,6 +1,6 @@
 import { invalidChange, invalidNew } from "../invalid.ts";
 import { manifest } from "../manifests.ts";
-import { dnsSubdomain, notNegative, qualifiedName } from "../words.ts";
+import { dnsLabel, dnsSubdomain, notNegative, qualifiedName } from "../words.ts";
 
 export const title = "roles, quotas, budgets, autoscalers, priorities, leases, requests for certificates";
 
@@ -11,6 +11,8 @@ const role = (rule: object) => manifest(rbacV1, "Role", { rules: [rule] });
 const clusterRole = (rule: object) => manifest(rbacV1, "ClusterRole", { rules: [rule] });
 const binding = (rest: object) => manifest(rbacV1, "RoleBinding", { roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "Role", name: "x" }, subjects: [], ...rest });
 const clusterBinding = (rest: object) => manifest(rbacV1, "ClusterRoleBinding", { roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "ClusterRole", name: "x" }, subjects: [], ...rest });
+const lease = (spec: object) => manifest("coordination.k8s.io/v1", "Lease", { spec });
+const runtimeClass = (rest: object) => manifest("node.k8s.io/v1", "RuntimeClass", { handler: "a", ...rest });
 const quota = (spec: object) => manifest("v1", "ResourceQuota", { spec });
 const limit = (item: object) => manifest("v1", "LimitRange", { spec: { limits: [{ type: "Container", ...item }] } });
 const budget = (spec: object) => manifest("policy/v1", "PodDisruptionBudget", { spec: { selector: { matchLabels: { a: "b" } }, ...spec } });
@@ -46,6 +48,11 @@ export const mistakes = [
     ["another role", binding({}), { roleRef: { name: "y" } }, 'roleRef: Invalid value: {"apiGroup":"rbac.authorization.k8s.io","kind":"Role","name":"y"}: cannot change roleRef', `${rbac} ValidateRoleBindingUpdate`],
   ]),
   ...invalidNew("ResourceQuota", [
+    ["a selector of a scope nobody knows", quota({ scopeSelector: { matchExpressions: [{ scopeName: "Sometimes", operator: "Exists" }] } }), 'spec.scopeSelector.matchExpressions.scopeName: Invalid value: "Sometimes": unsupported scope', `${core} validateScopedResourceSelectorRequirement`],
+    ["a selector of a scope by values that it has not", quota({ scopeSelector: { matchExpressions: [{ scopeName: "BestEffort", operator: "In", values: ["a"] }] } }), "spec.scopeSelector.matchExpressions.operator: Invalid value: \"In\": must be 'Exists' when scope is any of ResourceQuotaScopeTerminating, ResourceQuotaScopeNotTerminating, ResourceQuotaScopeBestEffort, ResourceQuotaScopeNotBestEffort or ResourceQuotaScopeCrossNamespacePodAffinity", `${core} validateScopedResourceSelectorRequirement`],
+    ["a selector of classes without classes", quota({ scopeSelector: { matchExpressions: [{ scopeName: "PriorityClass", operator: "In" }] } }), "spec.scopeSelector.matchExpressions.values: Required value: must be at least one value when `operator` is 'In' or 'NotIn' for scope selector", `${core} validateScopedResourceSelectorRequirement`],
+    ["a selector of any class, by name", quota({ scopeSelector: { matchExpressions: [{ scopeName: "PriorityClass", operator: "Exists", values: ["a"] }] } }), "spec.scopeSelector.matchExpressions.values: Invalid value: [\"a\"]: must be no value when `operator` is 'Exist' or 'DoesNotExist' for scope selector", `${core} validateScopedResourceSelectorRequirement`],
+    ["a selector of what cannot be counted so", quota({ hard: { services: "1" }, scopeSelector: { matchExpressions: [{ scopeName: "PriorityClass", operator: "Exists" }] } }), 'spec.scopeSelector.matchExpressions: Invalid value: {"MatchExpressions":[{"ScopeName":"PriorityClass","Operator":"Exists","Values":null}]}: unsupported scope applied to resource', `${core} validateScopedResourceSelectorRequirement`],
     ["a resource that is no name", quota({ hard: { "a b": "1" } }), [`spec.hard[a b]: Invalid value: "a b": ${qualifiedName}`, 'spec.hard[a b]: Invalid value: "a b": must be a standard resource for quota'], `${core} ValidateResourceQuotaResourceName`],
     ["a resource nobody counts", quota({ hard: { gpus: "1" } }), ['spec.hard[gpus]: Invalid value: "gpus": must be a standard resource type or fully qualified', 'spec.hard[gpus]: Invalid value: "gpus": must be a standard resource for quota'], `${core} ValidateResourceQuotaResourceName`],
     ["less than nothing", quota({ hard: { pods: "-1" } }), `spec.hard[pods]: Invalid value: "-1": ${notNegative}`, `${core} ValidateResourceQuotaSpec`],
@@ -54,8 +61,14 @@ export const mistakes = [
     ["two scopes that exclude each other", quota({ scopes: ["BestEffort", "NotBestEffort"] }), 'spec.scopes: Invalid value: ["BestEffort","NotBestEffort"]: conflicting scopes', `${core} validateResourceQuotaScopes`],
   ]),
   ...invalidNew("LimitRange", [
+    ["a type nobody limits", limit({ type: "Node" }), 'spec.limits[0].type: Invalid value: "Node": must be a standard limit type or fully qualified', `${core} validateLimitRangeTypeName`],
+    ["a limit of what no container has", limit({ type: "Pod", max: { pods: "1" } }), 'spec.limits[0].max[pods]: Invalid value: "pods": must be a standard resource for containers', `${core} validateLimitRangeResourceName`],
+    ["a limit of nothing that is known", limit({ type: "Pod", max: { time: "1" } }), ['spec.limits[0].max[time]: Invalid value: "time": must be a standard resource type or fully qualified', 'spec.limits[0].max[time]: Invalid value: "time": must be a standard resource for containers'], `${core} validateLimitRangeResourceName`],
+    ["a default below the minimum", limit({ min: { cpu: "2" }, default: { cpu: "1" }, defaultRequest: { cpu: "2" } }), ['spec.limits[0].defaultRequest[cpu]: Invalid value: "2": default request value 2 is greater than default limit value 1', 'spec.limits[0].default[cpu]: Invalid value: "2": min value 2 is greater than default value 1'], `${core} ValidateLimitRange`],
+    ["a ratio that the bounds do not leave", limit({ type: "Pod", min: { cpu: "1" }, max: { cpu: "2" }, maxLimitRequestRatio: { cpu: "3" } }), 'spec.limits[0].maxLimitRequestRatio[cpu]: Invalid value: "3": ratio 3 is greater than max/min = 2.000000', `${core} ValidateLimitRange`],
+    ["devices by default more than asked for", limit({ default: { "a.b/c": "2" }, defaultRequest: { "a.b/c": "1" } }), 'spec.limits[0].defaultRequest[a.b/c]: Invalid value: "1": default value 2 must equal to defaultRequest value 1 in a.b/c', `${core} ValidateLimitRange`],
     ["a minimum above the maximum", limit({ type: "Pod", min: { cpu: "2" }, max: { cpu: "1" } }), 'spec.limits[0].min[cpu]: Invalid value: "2": min value 2 is greater than max value 1', `${core} ValidateLimitRange`],
-    ["a default above the maximum", limit({ default: { cpu: "2" }, defaultRequest: { cpu: "1" }, max: { cpu: "1" } }), 'spec.limits[0].default[cpu]: Invalid value: "2": default value 2 is greater than max value 1', `${core} ValidateLimitRange`],
+    ["a default above the maximum", limit({ default: { cpu: "2" }, defaultRequest: { cpu: "1" }, max: { cpu: "1" } }), 'spec.limits[0].default[cpu]: Invalid value: "1": default value 2 is greater than max value 1', `${core} ValidateLimitRange`],
     ["a default request above the default", limit({ defaultRequest: { cpu: "2" }, default: { cpu: "1" } }), 'spec.limits[0].defaultRequest[cpu]: Invalid value: "2": default request value 2 is greater than default limit value 1', `${core} ValidateLimitRange`],
     ["a default of a pod", manifest("v1", "LimitRange", { spec: { limits: [{ type: "Pod", default: { cpu: "1" } }] } }), "spec.limits[0].default: Forbidden: may not be specified when `type` is 'Pod'", `${core} ValidateLimitRange`],
     ["a ratio below 1", limit({ maxLimitRequestRatio: { cpu: "500m" } }), 'spec.limits[0].maxLimitRequestRatio[cpu]: Invalid value: "500m": ratio 500m is less than 1', `${core} ValidateLimitRange`],
@@ -94,9 +107,9 @@ export const mistakes = [
     ["transitions below 0", manifest("coordination.k8s.io/v1", "Lease", { spec: { leaseTransitions: -1 } }), `spec.leaseTransitions: Invalid value: -1: ${notNegative}`, "kubernetes pkg/apis/coordination/validation ValidateLeaseSpec"],
   ]),
   ...invalidNew("Node", [
-    ["a taint without a key", manifest("v1", "Node", { spec: { taints: [{ effect: "NoSchedule" }] } }), ['spec.taints[0].key: Invalid value: "": name part must be non-empty', `spec.taints[0].key: Invalid value: "": ${qualifiedName}`], `${core} validateNodeTaints`],
-    ["a taint of an effect nobody knows", manifest("v1", "Node", { spec: { taints: [{ key: "a", effect: "Go" }] } }), 'spec.taints[0].effect: Unsupported value: "Go": supported values: "NoSchedule", "PreferNoSchedule", "NoExecute"', `${core} validateNodeTaints`],
-    ["one taint twice", manifest("v1", "Node", { spec: { taints: [{ key: "a", effect: "NoSchedule" }, { key: "a", value: "b", effect: "NoSchedule" }] } }), 'spec.taints[1]: Duplicate value: {"key":"a","value":"b","effect":"NoSchedule"}: taints must be unique by key and effect pair', `${core} validateNodeTaints`],
+    ["a taint without a key", manifest("v1", "Node", { spec: { taints: [{ effect: "NoSchedule" }] } }), ['metadata.taints[0].key: Invalid value: "": name part must be non-empty', `metadata.taints[0].key: Invalid value: "": ${qualifiedName}`], `${core} validateNodeTaints`],
+    ["a taint of an effect nobody knows", manifest("v1", "Node", { spec: { taints: [{ key: "a", effect: "Go" }] } }), 'metadata.taints[0].effect: Unsupported value: "Go": supported values: "NoSchedule", "PreferNoSchedule", "NoExecute"', `${core} validateNodeTaints`],
+    ["one taint twice", manifest("v1", "Node", { spec: { taints: [{ key: "a", effect: "NoSchedule" }, { key: "a", value: "b", effect: "NoSchedule" }] } }), 'metadata.taints[1]: Duplicate value: {"Key":"a","Value":"b","Effect":"NoSchedule","TimeAdded":null}: taints must be unique by key and effect pair', `${core} validateNodeTaints`],
     ["two ranges of one family", manifest("v1", "Node", { spec: { podCIDR: "10.0.0.0/24", podCIDRs: ["10.0.0.0/24", "10.0.1.0/24"] } }), 'spec.podCIDRs: Invalid value: ["10.0.0.0/24","10.0.1.0/24"]: may specify no more than one CIDR for each IP family', `${core} ValidateNode`],
   ]),
   ...invalidNew("Namespace", [
@@ -108,5 +121,14 @@ export const mistakes = [
   ]),
   ...invalidNew("CustomResourceDefinition.apiextensions.k8s.io", [
     ["a definition by another name", { ...manifest("apiextensions.k8s.io/v1", "CustomResourceDefinition", { spec: { group: "a.io", scope: "Namespaced", names: { plural: "bs", singular: "b", kind: "B", listKind: "BList" }, versions: [{ name: "v1", served: true, storage: true, schema: { openAPIV3Schema: { type: "object" } } }] } }), metadata: { name: "x" } }, 'metadata.name: Invalid value: "x": must be spec.names.plural+"."+spec.group', "apiextensions-apiserver pkg/apis/apiextensions/validation ValidateCustomResourceDefinition"],
+  ]),
+  ...invalidNew("Lease.coordination.k8s.io", [
+    ["a lease of no time", lease({ leaseDurationSeconds: 0 }), "spec.leaseDurationSeconds: Invalid value: 0: must be greater than 0", "kubernetes pkg/apis/coordination/validation ValidateLeaseSpec"],
+    ["less than no changes of hands", lease({ leaseTransitions: -1 }), "spec.leaseTransitions: Invalid value: -1: must be greater than or equal to 0", "kubernetes pkg/apis/coordination/validation ValidateLeaseSpec"],
+  ]),
+  ...invalidNew("RuntimeClass.node.k8s.io", [
+    ["a handler in upper case", runtimeClass({ handler: "A" }), `handler: Invalid value: "A": ${dnsLabel}`, "kubernetes pkg/apis/node/validation ValidateRuntimeClass"],
+    ["an overhead of less than nothing", runtimeClass({ overhead: { podFixed: { cpu: "-1" } } }), `overhead.limits[cpu]: Invalid value: "-1": ${notNegative}`, "kubernetes pkg/apis/node/validation validateOverhead"],
+    ["a toleration of an effect nobody knows", runtimeClass({ scheduling: { tolerations: [{ key: "a", operator: "Exists", effect: "Go" }] } }), 'scheduling.tolerations[0].effect: Unsupported value: "Go": supported values: "NoSchedule", "PreferNoSchedule", "NoExecute"', "kubernetes pkg/apis/node/validation validateScheduling"],
   ]),
 ];
