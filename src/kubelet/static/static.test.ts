@@ -63,7 +63,7 @@ const badManifests: { name: string; text: string; says: RegExp }[] = [
   { name: "a config map key", text: manifest("web", "containers: [{name: c, image: i, env: [{name: A, valueFrom: {configMapKeyRef: {name: m, key: k}}}]}]"), says: /^static pods may not reference configmaps$/ },
   { name: "a config map volume", text: manifest("web", `${container}, volumes: [{name: v, configMap: {name: m}}]`), says: /^static pods may not reference configmaps$/ },
   { name: "a claim", text: manifest("web", `${container}, volumes: [{name: v, persistentVolumeClaim: {claimName: c}}]`), says: /^static pods may not reference persistentvolumeclaims$/ },
-  { name: "a token", text: manifest("web", `${container}, volumes: [{name: v, projected: {sources: [{serviceAccountToken: {path: t}}]}}]`), says: /^static pods may not reference serviceaccounts \(via projected volumes\)$/ },
+  { name: "a token", text: manifest("web", `${container}, volumes: [{name: v, projected: {sources: [{serviceAccountToken: {path: t}}]}}]`), says: /^invalid pod: \[spec\.volumes\[0\]\.projected\.sources\[0\]\.serviceAccountToken: Forbidden: must not be specified when serviceAccountName is not set\]$/ },
   { name: "a CSI volume", text: manifest("web", `${container}, volumes: [{name: v, csi: {driver: d}}]`), says: /^static pods may not reference csidrivers \(via CSI volumes\)$/ },
 ];
 for (const { name, text, says } of badManifests) test(`a manifest with ${name} is refused`, () => assert.throws(() => read(text), { message: says }));

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { VirtualClock } from "../../base/virtual-clock.ts";
-import { Audiences, type WatchView } from "./audience.ts";
+import type { WatchView } from "./audience.ts";
+import { Audiences } from "./audiences.ts";
 import { CacheEvent } from "./cache-event.ts";
 import { Watcher } from "./watcher.ts";
 

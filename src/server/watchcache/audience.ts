@@ -14,6 +14,8 @@ export interface WatchView {
   /** Equal for watches that see the same: version and selectors. */
   readonly id: string;
   readonly matches: Matches;
+  /** A field of which the view has one value only, where it asks for one: objects with another need not be asked about. */
+  readonly only?: { readonly field: string; readonly value: string; readonly valueOf: (stored: KubeObject) => string };
   /** Turns a stored object into the served version; absent where they are the same. */
   readonly convert?: (object: KubeObject) => KubeObject;
 }
@@ -79,65 +81,4 @@ export function eventFor(event: CacheEvent, { matches, convert }: WatchView): Wa
   const seen = event.seenBy(matches);
   if (seen === undefined || convert === undefined) return seen;
   return { type: seen.type, object: convert(seen.object as KubeObject) } as WatchEvent;
-}
-
-/**
- * The audiences of one resource, found by the key of what changed.
- *
- *     change of `default/web`  ──►  scope ""   scope "default/"   scope "default/web"
- */
-export class Audiences {
-  readonly #byScope = new Map<string, Map<string, Audience>>();
-  #touched: Audience[] = [];
-
-  join(view: WatchView, watcher: Watcher): void {
-    const scope = this.#byScope.get(view.scope) ?? new Map<string, Audience>();
-    this.#byScope.set(view.scope, scope);
-    const audience = scope.get(view.id) ?? new Audience(view);
-    scope.set(view.id, audience);
-    // What waits for the others is in the state with which this one has started.
-    audience.deliver();
-    audience.watchers.add(watcher);
-  }
-
-  leave(view: WatchView, watcher: Watcher): void {
-    const scope = this.#byScope.get(view.scope);
-    const audience = scope?.get(view.id);
-    if (scope === undefined || audience === undefined) return;
-    audience.watchers.delete(watcher);
-    if (audience.watchers.size === 0) {
-      audience.deliver();
-      scope.delete(view.id);
-    }
-    if (scope.size === 0) this.#byScope.delete(view.scope);
-  }
-
-  take(event: CacheEvent): void {
-    if (this.#byScope.size === 0) return;
-    this.#takeIn("", event);
-    const slash = event.key.indexOf("/");
-    if (slash >= 0) this.#takeIn(event.key.slice(0, slash + 1), event);
-    this.#takeIn(event.key, event);
-  }
-
-  flush(clock: Clock): void {
-    const touched = this.#touched;
-    this.#touched = [];
-    for (const audience of touched) audience.flush(clock);
-  }
-
-  /** Hands out whatever waits for its time: what is sent next comes after it. */
-  deliver(): void {
-    for (const scope of this.#byScope.values()) for (const audience of scope.values()) audience.deliver();
-  }
-
-  *watchers(): Generator<{ watcher: Watcher; view: WatchView }, void, undefined> {
-    for (const scope of this.#byScope.values()) {
-      for (const audience of scope.values()) for (const watcher of audience.watchers) yield { watcher, view: audience.view };
-    }
-  }
-
-  #takeIn(scope: string, event: CacheEvent): void {
-    for (const audience of this.#byScope.get(scope)?.values() ?? []) if (audience.take(event)) this.#touched.push(audience);
-  }
 }

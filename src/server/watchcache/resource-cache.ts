@@ -1,7 +1,7 @@
 import { compareUtf8, SortedKeys } from "../../base/sorted-keys/sorted-keys.ts";
 import type { KubeObject } from "../../machinery/meta/object.ts";
 import type { Revision, StoreEntry, StoreEvent } from "../../store/contract.ts";
-import { Audiences } from "./audience.ts";
+import { Audiences } from "./audiences.ts";
 import { CacheEvent } from "./cache-event.ts";
 import { History, type HistoryLimits } from "./history.ts";
 import { type ObjectShelf, OpenShelf, PackedShelf } from "./object-shelf.ts";

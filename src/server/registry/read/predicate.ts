@@ -15,6 +15,8 @@ export interface Predicate {
   readonly id: string;
   /** On stored objects; absent when every object in the scope matches. */
   readonly matches: Matches;
+  /** A field that must have one value, where the selector asks for one. */
+  readonly only?: { readonly field: string; readonly value: string; readonly valueOf: (stored: KubeObject) => string };
   /** True when no selector was given: the count of what remains is then known. */
   readonly isEverything: boolean;
 }
@@ -34,7 +36,9 @@ export function predicateOf(resource: StoredResource, namespace: string | undefi
   const scope = isOne ? (resource.info.namespaced ? `${oneNamespace}/${name}` : name) : oneNamespace === undefined || !resource.info.namespaced ? "" : `${oneNamespace}/`;
   const isEverything = labels.isEverything && fields.isEverything && options.name === undefined;
   const matches = labels.isEverything && fields.isEverything ? undefined : matcher(resource, labels, fields);
-  return { scope, isOne, isEverything, matches, id: `${options.labelSelector ?? ""}\n${options.fieldSelector ?? ""}` };
+  const one = isOne ? undefined : fields.terms.find(({ field, operator }) => operator === "=" && field !== namespacePath);
+  const only = one === undefined ? undefined : { field: one.field, value: one.value, valueOf: (stored: KubeObject) => selectableFields(resource, stored)[one.field] ?? "" };
+  return { scope, isOne, isEverything, matches, ...(only === undefined ? {} : { only }), id: `${options.labelSelector ?? ""}\n${options.fieldSelector ?? ""}` };
 }
 
 function matcher(resource: StoredResource, labels: LabelSelector, fields: FieldSelector): Matches {

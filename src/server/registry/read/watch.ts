@@ -57,5 +57,5 @@ export const watch: Operation = async (parts, resource, { request, signal }) => 
 function viewOf(resource: StoredResource, predicate: ReturnType<typeof predicateOf>): WatchView {
   const { info } = resource;
   const convert = resource.isStoredVersion ? undefined : resource.fromStored;
-  return { scope: predicate.scope, matches: predicate.matches, id: `${info.version}\n${info.group}\n${predicate.id}`, apiVersion: apiVersionOf(info), kind: info.kind, convert };
+  return { scope: predicate.scope, matches: predicate.matches, only: predicate.only, id: `${info.version}\n${info.group}\n${predicate.id}`, apiVersion: apiVersionOf(info), kind: info.kind, convert };
 }
