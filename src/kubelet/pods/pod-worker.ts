@@ -16,6 +16,7 @@ import { deletePodObject, removeRemains } from "./finish-pod.ts";
 import { killContainer } from "./kill-container.ts";
 import { runHook } from "./lifecycle-hook.ts";
 import { emptyRuntimeState, hasRunningContainers, type PodEnding, type PodObservation, type PodRuntimeState, specContainers, type StartFailure } from "./observation.ts";
+import { isOwnReport } from "./own-report.ts";
 import { PastRuns } from "./past-runs.ts";
 import type { PodPorts } from "./pod-ports.ts";
 import { readPodRuntime } from "./read-pod-runtime.ts";
@@ -126,7 +127,7 @@ export class PodWorker {
     const before = this.#pod;
     this.#pod = pod;
     this.#ports.statuses.seen(pod);
-    if (this.#lastStatus !== undefined && isSameWish(before, pod) && says(pod.status, this.#lastStatus)) return; // our own report, come back
+    if (isOwnReport(before, pod, this.#lastStatus)) return;
     this.#ports.volumes.updatePod(pod);
     this.wake();
   }
@@ -412,17 +413,6 @@ export class PodWorker {
     this.#timer?.cancel();
     this.#timer = this.#ports.clock.setTimer(delayMs, () => this.wake());
   }
-}
-
-/** True when nothing that a kubelet acts on differs but the status. Two versions of a pod share what has not changed. */
-function isSameWish({ metadata: a, spec: before }: Pod, { metadata: b, spec }: Pod): boolean {
-  return before === spec && spec.readinessGates === undefined && a.labels === b.labels && a.annotations === b.annotations && a.deletionTimestamp === b.deletionTimestamp
-    && a.deletionGracePeriodSeconds === b.deletionGracePeriodSeconds;
-}
-
-/** True when the status has the phase and conditions that were reported: nobody else has written others. */
-function says(status: PodStatus | undefined, reported: PodStatus): boolean {
-  return status?.phase === reported.phase && (reported.conditions ?? []).every((wanted) => status?.conditions?.some(({ type, status: is }) => type === wanted.type && is === wanted.status));
 }
 
 function disruption(ending: PodEnding | undefined): ExtraCondition[] {
