@@ -26,6 +26,7 @@ import { tokenKeysFromPem } from "../../server/pki/token-keys.ts";
 import { type ApiServer, createApiServer } from "../../server/server.ts";
 import type { Store } from "../../store/contract.ts";
 import { openSqliteStore } from "../../store/sqlite/sqlite-store.ts";
+import { openApiServerRoute } from "./api-server-route.ts";
 import type { ServeArguments } from "./arguments.ts";
 import { type Folders, foldersOf } from "./folders.ts";
 import { serveKubeletStream } from "./kubelet-streams.ts";
@@ -99,6 +100,7 @@ export async function startCluster(args: ServeArguments, logger: Logger, say: (s
   await port.release();
   const listening = await server.listen({ port: file.port, certificate: pki.serving.certificate, key: pki.serving.key, clientCa: pki.ca.certificate });
   const url = `https://127.0.0.1:${listening.port}`;
+  const routed = openApiServerRoute({ clusterName: args.name, podCidr: plan.podCidr, address, port: listening.port }).catch(onError("network"));
   writeKubeconfig(folders.kubeconfig, { server: url, ca: pki.ca.certificate, user: pki.admin, name: args.name });
 
   say("controllers, scheduler and node");
@@ -141,7 +143,7 @@ export async function startCluster(args: ServeArguments, logger: Logger, say: (s
     onNotice: (text) => logger.named("kubelet").info(text),
     onError: onError("kubelet"),
   });
-  await kubelet.start(stopping.signal);
+  await Promise.all([kubelet.start(stopping.signal), routed]);
   logger.info("node is ready", { node: nodeName, server: url });
 
   return {

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { ClusterFile } from "../../cli/cluster/location.ts";
+import { closeApiServerRoute } from "./api-server-route.ts";
 import type { ServeArguments } from "./arguments.ts";
 import { ClusterFailure } from "./failure.ts";
 import { type Folders, foldersOf } from "./folders.ts";
@@ -18,6 +19,7 @@ export async function removeCluster({ name, dataDir, keepData }: ServeArguments)
   const file = JSON.parse(readFileSync(folders.clusterFile, "utf8")) as ClusterFile;
   const choice = { runtime: "embedded" as const, ...file };
   await removeRuntime({ choice, folders, plan: networkPlan(name, file.podCidr), clusterName: name, keepImages: keepData });
+  await closeApiServerRoute(name);
   rmSync(folders.run, { recursive: true, force: true });
   if (!keepData) rmSync(dataDir, { recursive: true, force: true });
 }
