@@ -123,7 +123,7 @@ test("a disk that becomes read-only: writes are refused with the reason, reads g
       const down = await cluster.wherry(["down", "--keep-data"]);
       assert.equal(down.code, 1);
       assert.match(down.stderr, /the disk of .* is read-only: .*\n {2}repair the disk, or mount it writable, and type the command again\n$/);
-      await must("umount", "--recursive", disk);
+      await must("umount", "--recursive", "--lazy", disk); // the process that could not write may not have ended yet
       // Another mount namespace of this machine may still hold the file system: a copy of the disk is repaired and takes its place.
       await must("cp", image, `${image}.copy`);
       await run("e2fsck", ["-p", `${image}.copy`]); // its exit code says what it has repaired

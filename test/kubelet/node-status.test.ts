@@ -43,7 +43,7 @@ test("the status says what the node is and can do", () => {
   assert.deepEqual(status?.addresses?.map(({ type }) => type), ["InternalIP", "Hostname"]);
   assert.deepEqual(Object.keys(status?.capacity ?? {}).filter((name) => !name.startsWith("hugepages-")).sort(), ["cpu", "ephemeral-storage", "memory", "pods"]);
   assert.deepEqual(status?.features, { supplementalGroupsPolicy: true });
-  assert.deepEqual(status?.runtimeHandlers?.map(({ name }) => name ?? ""), [""]);
+  assert.deepEqual(status?.runtimeHandlers?.map(({ name }) => name ?? ""), ["", "crun"]);
   assert.equal(status?.nodeInfo?.bootID, readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim());
   assert.equal(metadata.labels?.["kubernetes.io/os"], "linux");
   assert.ok((status?.daemonEndpoints?.kubeletEndpoint?.Port ?? 0) > 0);

@@ -214,7 +214,7 @@ test("runtime-class: a pod that asks for a stronger wall than this runtime has i
   await createRuntimeClass("walled", "gvisor");
   await createPod(cluster, "walled", { command: ["true"], spec: { ...never, runtimeClassName: "walled" } });
   await described(cluster, ["pod", "walled"], [/FailedCreatePodSandBox .*no runtime for "gvisor" is configured/]);
-  assert.equal((await getPod(cluster, "walled")).status?.containerStatuses?.[0]?.state?.waiting?.reason, "ContainerCreating");
+  await podThat(cluster, "walled", ({ status }) => status?.containerStatuses?.[0]?.state?.waiting?.reason === "ContainerCreating");
 });
 
 test("overhead, pod-resources: what a pod may take as a whole stands in its cgroup and its status", async () => {

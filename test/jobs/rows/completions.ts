@@ -33,7 +33,7 @@ export const rows: readonly EndRow[] = [
     parts: {
       spec: { parallelism: 3 },
       // Renaming is what two workers cannot both do.
-      script: 'while item=$(ls /marks/queue-items | head -n 1) && [ -n "$item" ]; do mv /marks/queue-items/$item /marks/queue-work-$item 2>/dev/null && echo "worked $item"; done',
+      script: 'while item=$(ls /marks/queue-items | head -n 1) && [ -n "$item" ]; do mv /marks/queue-items/$item /marks/queue-work-$item 2>/dev/null && echo "worked $item"; done; exit 0',
       pod: { initContainers: [{ name: "fill", image: "busybox", imagePullPolicy: "IfNotPresent", command: ["sh", "-c", "mkdir /marks/queue-items || exit 0; for n in a b c d e f; do : > /marks/queue-items/$n; done"], volumeMounts: [{ name: "marks", mountPath: "/marks" }] }] },
     },
     end: completionsReached, counts: { succeeded: 3 },

@@ -48,7 +48,7 @@ export const group: Group = {
     { args: "get service front -o jsonpath={.spec.selector}/{.spec.ports[0].port}/{.spec.ports[0].targetPort}/{.metadata.labels}", stdout: '{"app":"web"}/80/8080/{"a":"b"}' },
     { args: "expose deployment web --type=NodePort --name=outer", stdout: "service/outer exposed\n" },
     { args: "expose service front --port=81 --name=second --protocol=UDP --session-affinity=ClientIP", stdout: "service/second exposed\n" },
-    { args: "expose deployment web --external-ip=192.0.2.9 --name=third --cluster-ip=None", stdout: "service/third exposed\n" },
+    { args: "expose deployment web --external-ip=192.0.2.9 --name=third --cluster-ip=None", stdout: "service/third exposed\n", stderr: "Warning: spec.externalIPs is ignored for headless services\n" },
     { args: "get service third --no-headers", stdout: /^third +ClusterIP +None +192\.0\.2\.9 +80\/TCP +\d+s\n$/ },
     { args: "expose deployment web --name=fourth --external-ip=127.0.0.1", stderr: 'The Service "fourth" is invalid: spec.externalIPs[0]: Invalid value: "127.0.0.1": may not be in the loopback range (127.0.0.0/8, ::1/128)\n', code: 1 },
     { args: "expose cm settings --port=1", stderr: "error: cannot expose a ConfigMap\n", code: 1 },

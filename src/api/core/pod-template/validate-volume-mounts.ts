@@ -21,9 +21,6 @@ export function validateVolumeMounts(container: Container | EphemeralContainer, 
       if (device.name === mount.name) errors.push(invalidValue(`${at}.name`, mount.name, "must not already exist in volumeDevices"));
       if (device.devicePath === mount.mountPath) errors.push(invalidValue(`${at}.mountPath`, mount.mountPath, "must not already exist as a path in volumeDevices"));
     }
-    if (volumes.some(({ name, image }) => name === mount.name && image !== undefined)) {
-      for (const field of ["subPath", "subPathExpr"] as const) if (mount[field]) errors.push(invalidValue(`${at}.${field}`, mount[field], "not allowed in image volume sources"));
-    }
     validateSubPaths(mount, at, path, errors);
     validateModes(mount, container, path, errors);
   }

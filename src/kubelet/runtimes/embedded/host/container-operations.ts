@@ -1,6 +1,6 @@
 import { chownSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, relative } from "node:path";
-import type { ContainerConfig, LinuxContainerResources } from "../../../cri/contract.ts";
+import type { ContainerConfig, LinuxContainerResources, Mount } from "../../../cri/contract.ts";
 import type { CgroupLayout } from "../../shared/cgroups/cgroup-tree.ts";
 import { removeCgroup } from "../../shared/cgroups/cgroup-tree.ts";
 import { bundlePaths, type Layout, sandboxPaths } from "../layout.ts";
@@ -53,10 +53,11 @@ export async function createContainer(args: CreateContainerArguments): Promise<C
     const { firstHostId } = args.sandbox;
     // The root's own folder is the upper one; everything below comes with the owners that its layer says.
     if (firstHostId !== undefined) chownSync(paths.upper, firstHostId, firstHostId);
-    const layers = [...mountPointLayers(layout, config), ...args.image.layers];
+    const mounts = bindOpenedMounts(layout, id, mountVolumeImages(layout, id, args.sandbox, config.mounts, args.volumeImages));
+    const layers = [...mountPointLayers(layout, mounts), ...args.image.layers];
     withPodLayers(layout, args.sandbox, paths.bundle, (layersFolder) => mountOverlay({ layersFolder, layers, upper: paths.upper, work: paths.work, target: paths.rootfs }));
     const user = resolveUser(config, args.image.config, paths.rootfs);
-    writeFileSync(paths.config, JSON.stringify(specOf({ ...args, record: { ...args.record, config: { ...config, mounts: bindOpenedMounts(layout, id, mountVolumeImages(layout, id, args.sandbox, config.mounts, args.volumeImages)) } } }, user)));
+    writeFileSync(paths.config, JSON.stringify(specOf({ ...args, record: { ...args.record, config: { ...config, mounts } } }, user)));
     if (!existsSync(dirname(logPath))) mkdirSync(dirname(logPath), { recursive: true });
     const conmon = { id, paths, logPath, terminal: config.tty, stdin: config.stdin, stdinOnce: config.stdinOnce };
     const outcome = await conmonCreate(layout, conmon).then((pid) => ({ process: identify(pid) }), (error: Error) => ({ createFailure: runtimeWords(error.message, decideArgv(config, args.image.config)[0]) }));
@@ -134,7 +135,7 @@ function discardRunning(layout: Layout, id: string): void {
 }
 
 /** Named relative to the folder of the layers, as those of the image are. */
-function mountPointLayers(layout: Layout, { mounts }: ContainerConfig): string[] {
+function mountPointLayers(layout: Layout, mounts: readonly Mount[]): string[] {
   const layer = mountPointLayer(layout, mounts);
   return layer === undefined ? [] : [relative(layout.layersDir, layer)];
 }

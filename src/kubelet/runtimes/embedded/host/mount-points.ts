@@ -18,7 +18,8 @@ interface MountPoint {
 /**
  * A layer that holds what the container's mounts are mounted on, to lie below those of its image: without it crun makes
  * them in each container's own layer, through the overlay, which costs more than the rest of its mounts. Containers with
- * the same mounts share it. Answers its folder; undefined where there is none.
+ * the same mounts share it. The mounts are those that crun makes: of a subPath what it leads to. Answers the layer's
+ * folder; undefined where there is none.
  */
 export function mountPointLayer({ mountPointsDir }: Layout, mounts: readonly Mount[]): string | undefined {
   const points = mountPoints(mounts);
@@ -41,9 +42,9 @@ export function mountPointLayer({ mountPointsDir }: Layout, mounts: readonly Mou
 
 function mountPoints(mounts: readonly Mount[]): MountPoint[] {
   const own: MountPoint[] = ["/etc/hostname", "/etc/resolv.conf"].map((path) => ({ path, isFolder: false }));
-  const wanted = mounts.flatMap(({ containerPath, hostPath, image }) => {
+  const wanted = mounts.flatMap(({ containerPath, hostPath }) => {
     const path = posix.resolve("/", containerPath);
-    const stats = image === undefined ? statSync(hostPath, { throwIfNoEntry: false }) : undefined;
+    const stats = statSync(hostPath, { throwIfNoEntry: false });
     return stats === undefined || path === "/" ? [] : [{ path, isFolder: stats.isDirectory() }];
   });
   const points = new Map([...own, ...wanted].map((point) => [point.path, point]));
