@@ -52,7 +52,8 @@ export function patcher(resource: Pick<StoredResource, "strategicMergePatch">, {
 }
 
 /** The patched object in its normal form. */
-function patched(resource: StoredResource, context: RequestContext, result: KubeObject): KubeObject {
+function patched(resource: StoredResource, context: RequestContext, written: unknown): KubeObject {
+  const result = (written ?? {}) as KubeObject; // a JSON patch can put null in the place of all
   const { request } = context;
   const isStrategic = request.patchType === "application/strategic-merge-patch+json";
   const why = isStrategic ? undefined : wrongKind(resource.info, String(result.kind ?? ""), String(result.apiVersion ?? ""));
