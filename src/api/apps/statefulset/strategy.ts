@@ -8,7 +8,7 @@ import { claimSpecWarnings } from "../../shared/fractions.ts";
 import type { KindStrategy } from "../../strategy.ts";
 import type { StatefulSet } from "../../types/apps/v1.gen.ts";
 import { applyDefaults } from "./defaults.ts";
-import { validateCreate, validateUpdate } from "./validation.ts";
+import { validateCreate, validateStatusUpdate, validateUpdate } from "./validation.ts";
 
 /** Stateful sets. Source: kubernetes pkg/registry/apps/statefulset. */
 export const strategy: KindStrategy<StatefulSet> = {
@@ -25,7 +25,7 @@ export const strategy: KindStrategy<StatefulSet> = {
   warningsOnUpdate: (set, old) => [...templateUpdateWarnings(set, old, set.spec.template, "spec.template"), ...claimWarnings(set, ".Spec"), ...historyWarning(set)],
   prepareForUpdate: keepStatusAndCountGeneration,
   validateUpdate,
-  subresources: { status: { prepareForUpdate: keepAllButStatus } },
+  subresources: { status: { prepareForUpdate: keepAllButStatus, validateUpdate: validateStatusUpdate } },
   scale: {
     get: ({ spec, status }) => ({ replicas: spec.replicas ?? 0, statusReplicas: status?.replicas ?? 0, selector: labelSelectorText(spec.selector) }),
     set(draft, replicas) {
