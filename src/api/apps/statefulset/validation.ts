@@ -2,6 +2,7 @@ import { semanticEqual } from "../../../machinery/equality/deep-equal.ts";
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
 import { forbiddenField, invalidValue, notSupported, required } from "../../../machinery/errors/field-errors.ts";
 import { isDns1123Label } from "../../../machinery/validation/names.ts";
+import { validateClaimSpec } from "../../core/pod-template/validate-claim-spec.ts";
 import { validateNonNegative } from "../../shared/numbers.ts";
 import { validateAvailableAreReady, validateCollisions, validateCounts, validateWithinReplicas } from "../../shared/validate-workload-status.ts";
 import { countOrPercent, validateAtMostAll, validateCountOrPercent, validateSelectedTemplate } from "../../shared/validate-workload.ts";
@@ -14,6 +15,7 @@ const retentionPolicies = ["Retain", "Delete"];
 export function validateCreate({ spec }: StatefulSet): FieldError[] {
   const errors = validateSpec(spec);
   if (spec.serviceName) for (const problem of isDns1123Label(spec.serviceName)) errors.push(invalidValue("spec.serviceName", spec.serviceName, problem));
+  for (const [index, claim] of (spec.volumeClaimTemplates ?? []).entries()) errors.push(...validateClaimSpec(claim.spec ?? {}, `spec.volumeClaimTemplates[${index}].spec`));
   return errors;
 }
 
@@ -41,9 +43,9 @@ function validateSpec(spec: StatefulSetSpec): FieldError[] {
 function withClaimVolumes(spec: StatefulSetSpec): StatefulSetSpec {
   const claims = spec.volumeClaimTemplates ?? [];
   if (claims.length === 0 || spec.template?.spec === undefined) return spec;
-  const names = new Set(claims.map((claim) => claim.metadata?.name));
+  const names = new Set(claims.map((claim) => claim.metadata?.name ?? ""));
   const own = (spec.template.spec.volumes ?? []).filter((volume) => !names.has(volume.name));
-  const made = claims.map((claim) => ({ name: claim.metadata?.name ?? "", persistentVolumeClaim: { claimName: claim.metadata?.name ?? "" } }));
+  const made = [...names].map((name) => ({ name, persistentVolumeClaim: { claimName: name } }));
   return { ...spec, template: { ...spec.template, spec: { ...spec.template.spec, volumes: [...own, ...made] } } };
 }
 
@@ -77,7 +79,7 @@ const updatable = ["replicas", "ordinals", "template", "updateStrategy", "revisi
 const updateRule =
   "updates to statefulset spec for fields other than 'replicas', 'ordinals', 'template', 'updateStrategy', 'revisionHistoryLimit', 'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds' are forbidden";
 
-/** A service name that was no label before the rule stays. Source: ValidateStatefulSetUpdate. */
+/** A service name and claims that were accepted before there were rules for them stay; neither can change. Source: ValidateStatefulSetUpdate. */
 export function validateUpdate(set: StatefulSet, old: StatefulSet): FieldError[] {
   const errors = validateSpec(set.spec);
   const allowed: StatefulSetSpec = { ...set.spec };
