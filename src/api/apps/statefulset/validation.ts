@@ -5,7 +5,7 @@ import { isDns1123Label } from "../../../machinery/validation/names.ts";
 import { validateClaimSpec } from "../../core/pod-template/validate-claim-spec.ts";
 import { validateNonNegative } from "../../shared/numbers.ts";
 import { validateAvailableAreReady, validateCollisions, validateCounts, validateWithinReplicas } from "../../shared/validate-workload-status.ts";
-import { countOrPercent, validateAtMostAll, validateCountOrPercent, validateSelectedTemplate } from "../../shared/validate-workload.ts";
+import { validateSelectedTemplate } from "../../shared/validate-workload.ts";
 import type { RollingUpdateStatefulSetStrategy, StatefulSet, StatefulSetSpec } from "../../types/apps/v1.gen.ts";
 
 const updateTypes = ["OnDelete", "RollingUpdate"];
@@ -57,22 +57,12 @@ function validateUpdateStrategy({ updateStrategy }: StatefulSetSpec): FieldError
   if (type === "OnDelete") {
     return rollingUpdate === undefined ? [] : [invalidValue(`${path}.rollingUpdate`, inGo(rollingUpdate), "only allowed for updateStrategy 'RollingUpdate'")];
   }
-  return rollingUpdate === undefined ? [] : validateRollingUpdate(rollingUpdate, `${path}.rollingUpdate`);
+  return validateNonNegative(rollingUpdate?.partition, `${path}.rollingUpdate.partition`);
 }
 
-/** Source: validateRollingUpdateStatefulSet. */
-function validateRollingUpdate({ partition, maxUnavailable }: RollingUpdateStatefulSetStrategy, path: string): FieldError[] {
-  const errors = validateNonNegative(partition, `${path}.partition`);
-  if (maxUnavailable === undefined) return errors;
-  const at = `${path}.maxUnavailable`;
-  errors.push(...validateCountOrPercent(maxUnavailable, at));
-  if (countOrPercent(maxUnavailable) === 0) errors.push(invalidValue(at, maxUnavailable, "cannot be 0"));
-  return [...errors, ...validateAtMostAll(maxUnavailable, at)];
-}
-
-/** As upstream's own type, which messages show, has it. */
+/** As upstream's own type, which messages show, has it. There is no maxUnavailable: it is dropped before. */
 function inGo(rollingUpdate: RollingUpdateStatefulSetStrategy | undefined): object | null {
-  return rollingUpdate === undefined ? null : { Partition: rollingUpdate.partition ?? 0, MaxUnavailable: rollingUpdate.maxUnavailable ?? null };
+  return rollingUpdate === undefined ? null : { Partition: rollingUpdate.partition ?? 0, MaxUnavailable: null };
 }
 
 const updatable = ["replicas", "ordinals", "template", "updateStrategy", "revisionHistoryLimit", "persistentVolumeClaimRetentionPolicy", "minReadySeconds"] as const;
