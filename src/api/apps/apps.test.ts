@@ -48,6 +48,27 @@ test("a stateful set's pods may mount what its claims will give them", () => {
   assert.deepEqual(statefulSets.validateCreate?.(aStatefulSet({ volumeClaimTemplates: [] })).map(formatFieldError), ['spec.template.spec.containers[0].volumeMounts[0].name: Not found: "data"']);
 });
 
+test("two claims of one name give a stateful set's pods one volume", () => {
+  const [claim] = aStatefulSet().spec.volumeClaimTemplates ?? [];
+  assert.ok(claim !== undefined);
+  assert.deepEqual(statefulSets.validateCreate?.(aStatefulSet({ volumeClaimTemplates: [claim, claim] })), []);
+});
+
+test("a stateful set may keep a service name and claims that could not be made today", () => {
+  const old = aStatefulSet({ serviceName: "a_b", volumeClaimTemplates: [{ metadata: { name: "data" }, spec: {} }] });
+  assert.deepEqual(statefulSets.validateUpdate?.({ ...old, spec: { ...old.spec, replicas: 5 } }, old), []);
+});
+
+test("a stateful set has no maxUnavailable: whoever asks for it is not heard", () => {
+  const asking = () => aStatefulSet({ updateStrategy: { rollingUpdate: { maxUnavailable: 0 } } });
+  const created = asking();
+  statefulSets.prepareForCreate?.(created, { now: 0 });
+  const updated = asking();
+  statefulSets.prepareForUpdate?.(updated, created, { now: 0 });
+  for (const { spec } of [created, updated]) assert.deepEqual(spec.updateStrategy, { type: "RollingUpdate", rollingUpdate: { partition: 0 } });
+  assert.equal(updated.metadata.generation, 1);
+});
+
 test("a stateful set may be scaled; its service is fixed", () => {
   assert.deepEqual(statefulSets.validateUpdate?.(aStatefulSet({ replicas: 5 }), aStatefulSet()), []);
   assert.deepEqual(statefulSets.validateUpdate?.(aStatefulSet({ serviceName: "other" }), aStatefulSet()).map(formatFieldError), [

@@ -37,7 +37,7 @@ const creations: { kind: string; name: string; body: object; errors: string[] }[
   { kind: "leases", name: "no time", body: { apiVersion: "coordination.k8s.io/v1", kind: "Lease", spec: { leaseDurationSeconds: 0 } }, errors: ["spec.leaseDurationSeconds: Invalid value: 0: must be greater than 0"] },
   { kind: "priorityClasses", name: "the highest of a user", body: { apiVersion: "scheduling.k8s.io/v1", kind: "PriorityClass", value: 1_000_000_000 }, errors: [] },
   { kind: "priorityClasses", name: "higher than a user's", body: { apiVersion: "scheduling.k8s.io/v1", kind: "PriorityClass", value: 1_000_000_001 }, errors: ["value: Forbidden: maximum allowed value of a user defined priority is 1000000000"] },
-  { kind: "budgets", name: "both bounds", body: { apiVersion: "policy/v1", kind: "PodDisruptionBudget", spec: { minAvailable: 1, maxUnavailable: 1 } }, errors: ['spec: Invalid value: {"minAvailable":1,"maxUnavailable":1}: minAvailable and maxUnavailable cannot be both set'] },
+  { kind: "budgets", name: "both bounds", body: { apiVersion: "policy/v1", kind: "PodDisruptionBudget", spec: { minAvailable: 1, maxUnavailable: 1 } }, errors: ['spec: Invalid value: {"MinAvailable":1,"Selector":null,"MaxUnavailable":1,"UnhealthyPodEvictionPolicy":null}: minAvailable and maxUnavailable cannot be both set'] },
   { kind: "bindings", name: "a subject of no kind", body: { apiVersion: "rbac.authorization.k8s.io/v1", kind: "RoleBinding", roleRef: { kind: "Role", name: "r" }, subjects: [{ kind: "Robot", name: "a" }] }, errors: ['subjects[0].kind: Unsupported value: "Robot": supported values: "ServiceAccount", "User", "Group"'] },
 ];
 

@@ -1,6 +1,6 @@
 import { semanticEqual } from "../../machinery/equality/deep-equal.ts";
 import type { FieldError } from "../../machinery/errors/field-error.ts";
-import { forbiddenField, invalidValue, notSupported, required } from "../../machinery/errors/field-errors.ts";
+import { invalidValue, notSupported, required } from "../../machinery/errors/field-errors.ts";
 import { isDns1123Subdomain, isPathSegmentName } from "../../machinery/validation/names.ts";
 import type { PolicyRule, RoleRef, Subject } from "../types/rbac/v1.gen.ts";
 import { ageCell } from "./print-age.ts";
@@ -64,7 +64,6 @@ function validateSubject({ kind, name, namespace, apiGroup }: Subject, namespace
     case "User":
     case "Group":
       if (apiGroup !== rbacGroup) errors.push(notSupported(`${path}.apiGroup`, apiGroup ?? "", [rbacGroup]));
-      if (namespace) errors.push(forbiddenField(`${path}.namespace`, `may not be specified for ${kind}`));
       return;
     default:
       errors.push(notSupported(`${path}.kind`, kind, subjectKinds));
@@ -73,7 +72,8 @@ function validateSubject({ kind, name, namespace, apiGroup }: Subject, namespace
 
 /** A binding is to one role for good: who may change bindings could otherwise raise them. */
 export function validateRoleRefKept(binding: Binding, old: Binding): FieldError[] {
-  return semanticEqual(binding.roleRef, old.roleRef) ? [] : [invalidValue("roleRef", binding.roleRef, "cannot change roleRef")];
+  const { apiGroup, kind, name } = binding.roleRef;
+  return semanticEqual(binding.roleRef, old.roleRef) ? [] : [invalidValue("roleRef", { APIGroup: apiGroup ?? "", Kind: kind, Name: name }, "cannot change roleRef")];
 }
 
 /** NAME ROLE AGE, then USERS GROUPS SERVICEACCOUNTS. Source: kubernetes pkg/printers printRoleBinding. */

@@ -25,9 +25,9 @@ export function validateSelectedTemplate({ selector, template }: Workload, kind:
   if (selector === undefined) errors.unshift(required("spec.selector"));
   else if (selectsEverything(selector)) errors.push(invalidValue("spec.selector", selector, `empty selector is invalid for ${kind}`));
   if (template === undefined) return [...errors, required("spec.template")];
-  if (isReadable) errors.push(...validateLabelsSelected(selector, template));
-  else errors.push(invalidValue("spec.selector", selector, "invalid label selector"));
-  errors.push(...validateForeverTemplate(template, "spec.template", templateOf));
+  // Upstream has no words for a stateful set's.
+  if (!isReadable) return [...errors, invalidValue("spec.selector", selector, templateOf === "StatefulSet" ? "" : "invalid label selector")];
+  errors.push(...validateLabelsSelected(selector, template), ...validateForeverTemplate(template, "spec.template", templateOf));
   return errors;
 }
 
@@ -41,6 +41,11 @@ export function validateLabelsSelected(selector: SelectorLike | undefined, templ
 /** Who is selected is decided once. */
 export function validateSelectorKept(selector: SelectorLike | undefined, old: SelectorLike | undefined): FieldError[] {
   return semanticEqual(selector, old) ? [] : [immutableField("spec.selector", selector)];
+}
+
+/** The numbers of a rolling update as upstream's own types, which messages show, have them. */
+export function rollingUpdateInGo(update: { readonly maxUnavailable?: IntOrString; readonly maxSurge?: IntOrString } | undefined): object | null {
+  return update === undefined ? null : { MaxUnavailable: update.maxUnavailable ?? 0, MaxSurge: update.maxSurge ?? 0 };
 }
 
 /** A count that is not negative, or a percentage. Source: kubernetes apps validation ValidatePositiveIntOrPercent. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { formatGoDuration, parseGoDuration } from "./go-duration.ts";
+import { formatGoDuration, goDurationProblem, parseGoDuration } from "./go-duration.ts";
 import { humanAge, humanDuration } from "./human-duration.ts";
 
 const second = 1_000;
@@ -56,4 +56,20 @@ test("Go durations are read and written", () => {
   }
   assert.equal(parseGoDuration("1h1h"), 2 * hour);
   for (const text of ["", "5", "s", "1 s", "1d", "--1s"]) assert.equal(parseGoDuration(text), undefined, text);
+});
+
+test("goDurationProblem: says in Go's words why a text is no duration", () => {
+  const cases: readonly [text: string, problem: string | undefined][] = [
+    ["1h30m", undefined],
+    ["-1.5s", undefined],
+    ["0", undefined],
+    ["", 'time: invalid duration ""'],
+    ["-", 'time: invalid duration "-"'],
+    ["soon", 'time: invalid duration "soon"'],
+    ["1h.m", 'time: invalid duration "1h.m"'],
+    ["5", 'time: missing unit in duration "5"'],
+    ["1h5", 'time: missing unit in duration "1h5"'],
+    ["1d", 'time: unknown unit "d" in duration "1d"'],
+  ];
+  for (const [text, problem] of cases) assert.equal(goDurationProblem(text), problem, text);
 });

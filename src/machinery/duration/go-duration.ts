@@ -1,3 +1,5 @@
+import { quote } from "../text/quote.ts";
+
 const unitsMs: Readonly<Record<string, number>> = { ns: 1e-6, us: 1e-3, µs: 1e-3, μs: 1e-3, ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
 
 const whole = /^[+-]?(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+$/;
@@ -10,6 +12,21 @@ export function parseGoDuration(text: string): number | undefined {
   let ms = 0;
   for (const [, amount, unit] of text.matchAll(part)) ms += Number(amount) * (unitsMs[unit as string] as number);
   return text.startsWith("-") ? -ms : ms;
+}
+
+/** Why a text is no Go duration, in Go's words; undefined when it is one. Source: Go time.ParseDuration. */
+export function goDurationProblem(text: string): string | undefined {
+  if (parseGoDuration(text) !== undefined) return undefined;
+  let rest = text.replace(/^[+-]/, "");
+  while (rest !== "") {
+    const amount = /^(?:\d+\.?\d*|\.\d+)/.exec(rest)?.[0];
+    if (amount === undefined) break;
+    const unit = /^[^.\d]*/.exec(rest.slice(amount.length))?.[0] ?? "";
+    if (unit === "") return `time: missing unit in duration ${quote(text)}`;
+    if (!Object.hasOwn(unitsMs, unit)) return `time: unknown unit ${quote(unit)} in duration ${quote(text)}`;
+    rest = rest.slice(amount.length + unit.length);
+  }
+  return `time: invalid duration ${quote(text)}`;
 }
 
 /** `1h15m30.5s`, `300ms`, `0s`: as Go prints a duration. Source: Go time.Duration.String. */

@@ -77,6 +77,7 @@ test("Field errors read as Go writes them", () => {
     [field.invalidValue("a", null, "bad"), "a: Invalid value: null: bad"],
     [field.invalidValue("a", undefined, "bad"), "a: Invalid value: null: bad"],
     [field.invalidValue("a", true, ""), "a: Invalid value: true"],
+    [field.invalidValue("a", field.omittedValue, "bad"), "a: Invalid value: bad"],
     [field.notSupported("a", "x", ["b", "c"]), 'a: Unsupported value: "x": supported values: "b", "c"'],
     [field.forbiddenField("a", "no"), "a: Forbidden: no"],
     [field.duplicateValue("a", "x"), 'a: Duplicate value: "x"'],

@@ -7,6 +7,9 @@ import type { StatusCause } from "./status.ts";
  * util/validation/field, which clients and tests match on.
  */
 
+/** Stands for a value that is not worth showing: the error says only what kind it is and why. Source: apimachinery util/validation/field OmitValueType. */
+export const omittedValue: unique symbol = Symbol("omitted value");
+
 export function required(field: string, detail = ""): FieldError {
   return { type: "Required", field, detail };
 }
@@ -121,7 +124,7 @@ export function formatFieldError(error: FieldError): string {
 /** The same without the field, as it stands in `details.causes`. */
 export function formatFieldErrorBody(error: FieldError): string {
   const text = typeTexts[error.type];
-  const head = withoutValue.has(error.type) ? text : `${text}: ${formatValue(error.value)}`;
+  const head = withoutValue.has(error.type) || error.value === omittedValue ? text : `${text}: ${formatValue(error.value)}`;
   return error.detail === "" ? head : `${head}: ${error.detail}`;
 }
 

@@ -7,7 +7,7 @@ import { keepAllButStatus, keepStatusAndCountGeneration, metadataOf } from "../.
 import type { KindStrategy } from "../../strategy.ts";
 import type { DaemonSet } from "../../types/apps/v1.gen.ts";
 import { applyDefaults } from "./defaults.ts";
-import { validateCreate, validateUpdate } from "./validation.ts";
+import { validateCreate, validateStatusUpdate, validateUpdate } from "./validation.ts";
 
 /** Counts the changes of the template, as the API did before revisions had names. */
 const templateGeneration = "deprecated.daemonset.template.generation";
@@ -34,7 +34,7 @@ export const strategy: KindStrategy<DaemonSet> = {
     metadata.annotations = { ...metadata.annotations, [templateGeneration]: String(changed ? before + 1 : before) };
   },
   validateUpdate,
-  subresources: { status: { prepareForUpdate: keepAllButStatus } },
+  subresources: { status: { prepareForUpdate: keepAllButStatus, validateUpdate: validateStatusUpdate } },
   printRow: ({ metadata, spec, status }, now) => [
     metadata.name ?? "",
     status?.desiredNumberScheduled ?? 0,

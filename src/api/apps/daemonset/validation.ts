@@ -3,7 +3,8 @@ import { invalidValue, notSupported, required } from "../../../machinery/errors/
 import { validateNonNegative } from "../../shared/numbers.ts";
 import { validateForeverTemplate } from "../../shared/validate-forever-template.ts";
 import { selectsEverything, validateLabelSelector } from "../../shared/validate-label-selector.ts";
-import { countOrPercent, validateAtMostAll, validateCountOrPercent, validateLabelsSelected, validateSelectorKept } from "../../shared/validate-workload.ts";
+import { validateCollisions, validateCounts } from "../../shared/validate-workload-status.ts";
+import { countOrPercent, rollingUpdateInGo, validateAtMostAll, validateCountOrPercent, validateLabelsSelected, validateSelectorKept } from "../../shared/validate-workload.ts";
 import type { DaemonSet, DaemonSetSpec } from "../../types/apps/v1.gen.ts";
 
 const types = ["RollingUpdate", "OnDelete"];
@@ -34,7 +35,7 @@ export function validateUpdate(set: DaemonSet, old: DaemonSet): FieldError[] {
 function validateUpdateStrategy({ updateStrategy }: DaemonSetSpec): FieldError[] {
   const path = "spec.updateStrategy";
   const { type = "", rollingUpdate } = updateStrategy ?? {};
-  if (!types.includes(type)) return [notSupported(`${path}.type`, type, types)];
+  if (!types.includes(type)) return [notSupported(path, { Type: type, RollingUpdate: rollingUpdateInGo(rollingUpdate) }, types)];
   if (type === "OnDelete") return [];
   const at = `${path}.rollingUpdate`;
   if (rollingUpdate === undefined) return [required(at)];
@@ -44,6 +45,15 @@ function validateUpdateStrategy({ updateStrategy }: DaemonSetSpec): FieldError[]
   const unavailable = countOrPercent(maxUnavailable);
   const surge = countOrPercent(maxSurge);
   if (surge > 0 && unavailable > 0) errors.push(invalidValue(`${at}.maxSurge`, maxSurge, "may not be set when maxUnavailable is non-zero"));
-  if (surge === 0 && unavailable === 0) errors.push(invalidValue(`${at}.maxUnavailable`, maxUnavailable, "cannot be 0 when maxSurge is 0"));
+  if (surge === 0 && unavailable === 0) errors.push(required(`${at}.maxUnavailable`, "cannot be 0 when maxSurge is 0"));
   return errors;
+}
+
+/** Source: ValidateDaemonSetStatusUpdate. */
+export function validateStatusUpdate({ status }: DaemonSet, old: DaemonSet): FieldError[] {
+  if (status === undefined) return validateCollisions({}, old.status);
+  return [
+    ...validateCounts(status, ["currentNumberScheduled", "numberMisscheduled", "desiredNumberScheduled", "numberReady", "observedGeneration", "updatedNumberScheduled", "numberAvailable", "numberUnavailable", "collisionCount"]),
+    ...validateCollisions(status, old.status),
+  ];
 }

@@ -5,6 +5,7 @@ import { formatLabelSelector, labelSelectorText } from "../../shared/format-sele
 import { validateNonNegative } from "../../shared/numbers.ts";
 import { ageCell } from "../../shared/print-age.ts";
 import { containerCells } from "../../shared/print-containers.ts";
+import { validateAvailableAreReady, validateCounts, validateWithinReplicas } from "../../shared/validate-workload-status.ts";
 import { validateSelectedTemplate, validateSelectorKept } from "../../shared/validate-workload.ts";
 import { keepAllButStatus, keepStatusAndCountGeneration, metadataOf } from "../../shared/write-rules.ts";
 import { podNamesWarnings } from "../../shared/name-warnings.ts";
@@ -29,7 +30,7 @@ export const strategy: KindStrategy<ReplicaSet> = {
   warningsOnUpdate: (set, old) => templateUpdateWarnings(set, old, set.spec.template, "spec.template"),
   prepareForUpdate: keepStatusAndCountGeneration,
   validateUpdate: (set, old) => [...validate(set), ...validateSelectorKept(set.spec.selector, old.spec.selector)],
-  subresources: { status: { prepareForUpdate: keepAllButStatus } },
+  subresources: { status: { prepareForUpdate: keepAllButStatus, validateUpdate: validateStatus } },
   fieldLabels: ["status.replicas"],
   selectableFields: (set) => ({ "status.replicas": String(set.status?.replicas ?? 0) }),
   scale: {
@@ -48,6 +49,15 @@ export const strategy: KindStrategy<ReplicaSet> = {
     formatLabelSelector(spec.selector),
   ],
 };
+
+/** Source: kubernetes pkg/apis/apps/validation ValidateReplicaSetStatus. */
+function validateStatus({ status = { replicas: 0 } }: ReplicaSet): FieldError[] {
+  return [
+    ...validateCounts(status, ["replicas", "fullyLabeledReplicas", "readyReplicas", "availableReplicas", "observedGeneration"]),
+    ...validateWithinReplicas(status, ["fullyLabeledReplicas", "readyReplicas", "availableReplicas"]),
+    ...validateAvailableAreReady(status),
+  ];
+}
 
 /** Source: kubernetes pkg/apis/apps/validation ValidateReplicaSetSpec. */
 function validate({ spec }: ReplicaSet): FieldError[] {

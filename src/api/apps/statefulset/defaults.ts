@@ -9,11 +9,13 @@ export function applyDefaults(set: StatefulSet): void {
   defaultPodTemplate(spec.template);
   spec.podManagementPolicy ||= "OrderedReady";
   spec.updateStrategy ??= {};
-  spec.updateStrategy.type ||= "RollingUpdate";
-  if (spec.updateStrategy.type === "RollingUpdate") {
+  if (!spec.updateStrategy.type) {
+    spec.updateStrategy.type = "RollingUpdate";
     spec.updateStrategy.rollingUpdate ??= {};
-    spec.updateStrategy.rollingUpdate.partition ??= 0;
   }
+  // Who names the type and says no more has no partition written out.
+  const { type, rollingUpdate } = spec.updateStrategy;
+  if (type === "RollingUpdate" && rollingUpdate !== undefined) rollingUpdate.partition ??= 0;
   spec.persistentVolumeClaimRetentionPolicy ??= {};
   spec.persistentVolumeClaimRetentionPolicy.whenDeleted ||= "Retain";
   spec.persistentVolumeClaimRetentionPolicy.whenScaled ||= "Retain";

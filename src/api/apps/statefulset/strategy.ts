@@ -8,7 +8,7 @@ import { claimSpecWarnings } from "../../shared/fractions.ts";
 import type { KindStrategy } from "../../strategy.ts";
 import type { StatefulSet } from "../../types/apps/v1.gen.ts";
 import { applyDefaults } from "./defaults.ts";
-import { validateCreate, validateUpdate } from "./validation.ts";
+import { validateCreate, validateStatusUpdate, validateUpdate } from "./validation.ts";
 
 /** Stateful sets. Source: kubernetes pkg/registry/apps/statefulset. */
 export const strategy: KindStrategy<StatefulSet> = {
@@ -17,15 +17,19 @@ export const strategy: KindStrategy<StatefulSet> = {
   validateName: nameIsDnsLabel,
   applyDefaults,
   prepareForCreate(set) {
+    dropDisabledFields(set);
     metadataOf(set).generation = 1;
     set.status = { replicas: 0 };
   },
   validateCreate,
   warningsOnCreate: (set) => [...templateWarnings(set.spec.template, "spec.template"), ...claimWarnings(set, ""), ...historyWarning(set)],
   warningsOnUpdate: (set, old) => [...templateUpdateWarnings(set, old, set.spec.template, "spec.template"), ...claimWarnings(set, ".Spec"), ...historyWarning(set)],
-  prepareForUpdate: keepStatusAndCountGeneration,
+  prepareForUpdate(set, old) {
+    dropDisabledFields(set);
+    keepStatusAndCountGeneration(set, old);
+  },
   validateUpdate,
-  subresources: { status: { prepareForUpdate: keepAllButStatus } },
+  subresources: { status: { prepareForUpdate: keepAllButStatus, validateUpdate: validateStatusUpdate } },
   scale: {
     get: ({ spec, status }) => ({ replicas: spec.replicas ?? 0, statusReplicas: status?.replicas ?? 0, selector: labelSelectorText(spec.selector) }),
     set(draft, replicas) {
@@ -39,6 +43,11 @@ export const strategy: KindStrategy<StatefulSet> = {
     ...containerCells(spec.template.spec?.containers),
   ],
 };
+
+/** 1.36 has MaxUnavailableStatefulSet off: pods are replaced one at a time. Source: kubernetes registry/apps/statefulset dropStatefulSetDisabledFields. */
+function dropDisabledFields({ spec }: StatefulSet): void {
+  delete spec.updateStrategy?.rollingUpdate?.maxUnavailable;
+}
 
 /** The claims' spec is said to stand at the claim itself at first, and at its `Spec` later: so says upstream. Source: kubernetes registry/apps/statefulset WarningsOnCreate, WarningsOnUpdate. */
 function claimWarnings({ spec }: StatefulSet, at: string): string[] {

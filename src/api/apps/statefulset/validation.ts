@@ -2,15 +2,24 @@ import { semanticEqual } from "../../../machinery/equality/deep-equal.ts";
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
 import { forbiddenField, invalidValue, notSupported, required } from "../../../machinery/errors/field-errors.ts";
 import { isDns1123Label } from "../../../machinery/validation/names.ts";
+import { validateClaimSpec } from "../../core/pod-template/validate-claim-spec.ts";
 import { validateNonNegative } from "../../shared/numbers.ts";
+import { validateAvailableAreReady, validateCollisions, validateCounts, validateWithinReplicas } from "../../shared/validate-workload-status.ts";
 import { validateSelectedTemplate } from "../../shared/validate-workload.ts";
-import type { StatefulSet, StatefulSetSpec } from "../../types/apps/v1.gen.ts";
+import type { RollingUpdateStatefulSetStrategy, StatefulSet, StatefulSetSpec } from "../../types/apps/v1.gen.ts";
 
 const updateTypes = ["OnDelete", "RollingUpdate"];
 const retentionPolicies = ["Retain", "Delete"];
 
 /** Source: kubernetes pkg/apis/apps/validation ValidateStatefulSetSpec. */
 export function validateCreate({ spec }: StatefulSet): FieldError[] {
+  const errors = validateSpec(spec);
+  if (spec.serviceName) for (const problem of isDns1123Label(spec.serviceName)) errors.push(invalidValue("spec.serviceName", spec.serviceName, problem));
+  for (const [index, claim] of (spec.volumeClaimTemplates ?? []).entries()) errors.push(...validateClaimSpec(claim.spec ?? {}, `spec.volumeClaimTemplates[${index}].spec`));
+  return errors;
+}
+
+function validateSpec(spec: StatefulSetSpec): FieldError[] {
   const errors: FieldError[] = [];
   if (!spec.podManagementPolicy) errors.push(required("spec.podManagementPolicy"));
   else if (spec.podManagementPolicy !== "OrderedReady" && spec.podManagementPolicy !== "Parallel") {
@@ -26,7 +35,6 @@ export function validateCreate({ spec }: StatefulSet): FieldError[] {
     ...validateNonNegative(spec.minReadySeconds, "spec.minReadySeconds"),
     ...validateNonNegative(spec.ordinals?.start, "spec.ordinals.start"),
   );
-  if (spec.serviceName) for (const problem of isDns1123Label(spec.serviceName)) errors.push(invalidValue("spec.serviceName", spec.serviceName, problem));
   errors.push(...validateSelectedTemplate(withClaimVolumes(spec), "statefulset", "StatefulSet"));
   return errors;
 }
@@ -35,9 +43,9 @@ export function validateCreate({ spec }: StatefulSet): FieldError[] {
 function withClaimVolumes(spec: StatefulSetSpec): StatefulSetSpec {
   const claims = spec.volumeClaimTemplates ?? [];
   if (claims.length === 0 || spec.template?.spec === undefined) return spec;
-  const names = new Set(claims.map((claim) => claim.metadata?.name));
+  const names = new Set(claims.map((claim) => claim.metadata?.name ?? ""));
   const own = (spec.template.spec.volumes ?? []).filter((volume) => !names.has(volume.name));
-  const made = claims.map((claim) => ({ name: claim.metadata?.name ?? "", persistentVolumeClaim: { claimName: claim.metadata?.name ?? "" } }));
+  const made = [...names].map((name) => ({ name, persistentVolumeClaim: { claimName: name } }));
   return { ...spec, template: { ...spec.template, spec: { ...spec.template.spec, volumes: [...own, ...made] } } };
 }
 
@@ -45,22 +53,37 @@ function validateUpdateStrategy({ updateStrategy }: StatefulSetSpec): FieldError
   const path = "spec.updateStrategy";
   const { type, rollingUpdate } = updateStrategy ?? {};
   if (!type) return [required(path)];
-  if (!updateTypes.includes(type)) return [invalidValue(path, updateStrategy, "must be 'RollingUpdate' or 'OnDelete'")];
+  if (!updateTypes.includes(type)) return [invalidValue(path, { Type: type, RollingUpdate: inGo(rollingUpdate) }, "must be 'RollingUpdate' or 'OnDelete'")];
   if (type === "OnDelete") {
-    return rollingUpdate === undefined ? [] : [invalidValue(`${path}.rollingUpdate`, rollingUpdate, "only allowed for updateStrategy 'RollingUpdate'")];
+    return rollingUpdate === undefined ? [] : [invalidValue(`${path}.rollingUpdate`, inGo(rollingUpdate), "only allowed for updateStrategy 'RollingUpdate'")];
   }
   return validateNonNegative(rollingUpdate?.partition, `${path}.rollingUpdate.partition`);
+}
+
+/** As upstream's own type, which messages show, has it. There is no maxUnavailable: it is dropped before. */
+function inGo(rollingUpdate: RollingUpdateStatefulSetStrategy | undefined): object | null {
+  return rollingUpdate === undefined ? null : { Partition: rollingUpdate.partition ?? 0, MaxUnavailable: null };
 }
 
 const updatable = ["replicas", "ordinals", "template", "updateStrategy", "revisionHistoryLimit", "persistentVolumeClaimRetentionPolicy", "minReadySeconds"] as const;
 const updateRule =
   "updates to statefulset spec for fields other than 'replicas', 'ordinals', 'template', 'updateStrategy', 'revisionHistoryLimit', 'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds' are forbidden";
 
-/** Source: ValidateStatefulSetUpdate. */
+/** A service name and claims that were accepted before there were rules for them stay; neither can change. Source: ValidateStatefulSetUpdate. */
 export function validateUpdate(set: StatefulSet, old: StatefulSet): FieldError[] {
-  const errors = validateCreate(set);
+  const errors = validateSpec(set.spec);
   const allowed: StatefulSetSpec = { ...set.spec };
   for (const field of updatable) Object.assign(allowed, { [field]: old.spec[field] });
   if (!semanticEqual(allowed, old.spec)) errors.push(forbiddenField("spec", updateRule));
   return errors;
+}
+
+/** Source: ValidateStatefulSetStatusUpdate. */
+export function validateStatusUpdate({ status = { replicas: 0 } }: StatefulSet, old: StatefulSet): FieldError[] {
+  return [
+    ...validateCounts(status, ["replicas", "readyReplicas", "currentReplicas", "updatedReplicas", "availableReplicas", "observedGeneration", "collisionCount"]),
+    ...validateWithinReplicas(status, ["readyReplicas", "currentReplicas", "updatedReplicas", "availableReplicas"]),
+    ...validateAvailableAreReady(status, "status.readyReplicas"),
+    ...validateCollisions(status, old.status),
+  ];
 }

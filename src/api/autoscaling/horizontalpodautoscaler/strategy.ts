@@ -4,7 +4,7 @@ import type { KindStrategy } from "../../strategy.ts";
 import type { HorizontalPodAutoscaler } from "../../types/autoscaling/v2.gen.ts";
 import { applyDefaults } from "./defaults.ts";
 import { targetsCell } from "./targets-cell.ts";
-import { validate } from "./validation.ts";
+import { validate, validateStatus } from "./validation.ts";
 
 /** Autoscalers, in the shape of autoscaling/v2 in which they are stored. Source: kubernetes pkg/registry/autoscaling/horizontalpodautoscaler. */
 export const strategy: KindStrategy<HorizontalPodAutoscaler> = {
@@ -14,10 +14,10 @@ export const strategy: KindStrategy<HorizontalPodAutoscaler> = {
   prepareForCreate(autoscaler) {
     autoscaler.status = { desiredReplicas: 0, currentMetrics: [] };
   },
-  validateCreate: validate,
+  validateCreate: (autoscaler) => validate(autoscaler),
   prepareForUpdate: keepStatus,
-  validateUpdate: (autoscaler) => validate(autoscaler),
-  subresources: { status: { prepareForUpdate: keepAllButStatus } },
+  validateUpdate: validate,
+  subresources: { status: { prepareForUpdate: keepAllButStatus, validateUpdate: validateStatus } },
   printRow: (autoscaler, now) => [
     autoscaler.metadata.name ?? "",
     `${autoscaler.spec?.scaleTargetRef.kind}/${autoscaler.spec?.scaleTargetRef.name}`,

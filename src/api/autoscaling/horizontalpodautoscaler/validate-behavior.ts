@@ -1,14 +1,15 @@
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
-import { invalidValue, notSupported, required } from "../../../machinery/errors/field-errors.ts";
+import { invalidValue, mustNotBeNegative, notSupported, required } from "../../../machinery/errors/field-errors.ts";
+import { parseQuantity } from "../../../machinery/quantity/quantity.ts";
 import type { HPAScalingRules } from "../../types/autoscaling/v2.gen.ts";
 
 /** Source: kubernetes pkg/apis/autoscaling/validation MaxPeriodSeconds, MaxStabilizationWindowSeconds. */
 const longest = { periodSeconds: 1800, windowSeconds: 3600 };
-const selectPolicies = ["Max", "Min", "Disabled"];
-const policyTypes = ["Pods", "Percent"];
+const selectPolicies = ["Disabled", "Max", "Min"];
+const policyTypes = ["Percent", "Pods"];
 
 /** Source: kubernetes pkg/apis/autoscaling/validation validateScalingRules. */
-export function validateBehavior({ stabilizationWindowSeconds: window, selectPolicy, policies = [] }: HPAScalingRules, path: string): FieldError[] {
+export function validateBehavior({ stabilizationWindowSeconds: window, selectPolicy, policies = [], tolerance }: HPAScalingRules, path: string): FieldError[] {
   const errors: FieldError[] = [];
   const windowPath = `${path}.stabilizationWindowSeconds`;
   if (window !== undefined && window < 0) errors.push(invalidValue(windowPath, window, "must be greater than or equal to zero"));
@@ -22,5 +23,6 @@ export function validateBehavior({ stabilizationWindowSeconds: window, selectPol
     if (!(periodSeconds > 0)) errors.push(invalidValue(`${at}.periodSeconds`, periodSeconds ?? 0, "must be greater than zero"));
     if (periodSeconds > longest.periodSeconds) errors.push(invalidValue(`${at}.periodSeconds`, periodSeconds, `must be less than or equal to ${longest.periodSeconds}`));
   }
+  if (tolerance !== undefined && parseQuantity(tolerance).sign < 0) errors.push(invalidValue(`${path}.tolerance`, tolerance, mustNotBeNegative));
   return errors;
 }

@@ -1,3 +1,7 @@
+import { goDurationProblem } from "../../../machinery/duration/go-duration.ts";
+import { quote } from "../../../machinery/text/quote.ts";
+import { locationProblem } from "./time-zone.ts";
+
 /** One of the five fields: its bounds, both in, and the names that may stand for numbers. */
 interface ScheduleField {
   readonly least: number;
@@ -16,55 +20,87 @@ const fields: readonly ScheduleField[] = [
 ];
 
 const descriptors = new Set(["@yearly", "@annually", "@monthly", "@weekly", "@daily", "@midnight", "@hourly"]);
-const every = /^@every ([0-9.]+(ns|us|µs|ms|s|m|h))+$/;
-const digits = /^\d+$/;
+const every = "@every ";
+const zoned = /^(?:CRON_)?TZ=/;
+const integer = /^[+-]?\d+$/;
+const maxInt64 = 9223372036854775807n;
 
-/** Why a standard five-field schedule cannot be read; undefined when it can. Source: the cron package that upstream uses, ParseStandard. */
+/**
+ * Why a standard five-field schedule cannot be read; undefined when it can. Source: robfig/cron v3 ParseStandard, and
+ * kubernetes pkg/util/parsers ParseCronScheduleWithPanicRecovery.
+ */
 export function scheduleProblem(schedule: string): string | undefined {
-  const text = schedule.replace(/^(CRON_)?TZ=\S+\s+/, "");
-  if (text.startsWith("@")) return descriptors.has(text) || every.test(text) ? undefined : `unrecognized descriptor: ${text}`;
-  const parts = text.trim().split(/\s+/);
+  let text = schedule;
+  if (zoned.test(schedule)) {
+    const end = schedule.indexOf(" ");
+    // Upstream's parser falls over where nothing follows the zone, and its error is what Go says of that.
+    if (end < 0) return "invalid schedule format: runtime error: slice bounds out of range [:-1]";
+    const zone = schedule.slice(schedule.indexOf("=") + 1, end);
+    const problem = locationProblem(zone);
+    if (problem !== undefined) return `provided bad location ${zone}: ${problem}`;
+    text = schedule.slice(end).trim();
+  }
+  return text.startsWith("@") ? descriptorProblem(text) : fieldsProblem(text);
+}
+
+function descriptorProblem(text: string): string | undefined {
+  if (descriptors.has(text)) return undefined;
+  if (!text.startsWith(every)) return `unrecognized descriptor: ${text}`;
+  const problem = goDurationProblem(text.slice(every.length));
+  return problem === undefined ? undefined : `failed to parse duration ${text}: ${problem}`;
+}
+
+function fieldsProblem(text: string): string | undefined {
+  const parts = text.split(/\s+/).filter((part) => part !== "");
   if (parts.length !== fields.length) return `expected exactly 5 fields, found ${parts.length}: [${parts.join(" ")}]`;
   for (const [index, part] of parts.entries()) {
     for (const range of part.split(",")) {
-      const problem = rangeProblem(range, fields[index] as ScheduleField);
+      const problem = range === "" ? undefined : rangeProblem(range, fields[index] as ScheduleField);
       if (problem !== undefined) return problem;
     }
   }
   return undefined;
 }
 
-/** A number, a range, a star; each with a step or without. */
+/** A number, a range, a star; each with a step or without. The order of the checks is upstream's. Source: robfig/cron getRange. */
 function rangeProblem(range: string, field: ScheduleField): string | undefined {
-  const [body = "", step, ...more] = range.split("/");
-  if (more.length > 0) return `too many slashes: ${range}`;
-  const [first = "", last, ...rest] = body.split("-");
-  if (rest.length > 0) return `too many hyphens: ${range}`;
+  const [body = "", stepText, ...moreSteps] = range.split("/");
+  const [first = "", last, ...more] = body.split("-");
   let from = field.least;
   let to = field.most;
   if (first !== "*" && first !== "?") {
-    const number = numberOf(first, field);
-    if (number === undefined) return `failed to parse int from ${first}: strconv.Atoi: parsing "${first}": invalid syntax`;
-    from = number;
-    to = number;
-    if (last !== undefined) {
-      const end = numberOf(last, field);
-      if (end === undefined) return `failed to parse int from ${last}: strconv.Atoi: parsing "${last}": invalid syntax`;
-      to = end;
-    } else if (step !== undefined) to = field.most;
+    const start = numberOf(first, field);
+    if (typeof start === "string") return start;
+    if (more.length > 0) return `too many hyphens: ${range}`;
+    const end = last === undefined ? start : numberOf(last, field);
+    if (typeof end === "string") return end;
+    from = start;
+    to = end;
   }
-  if (step !== undefined) {
-    if (!digits.test(step)) return `failed to parse int from ${step}: strconv.Atoi: parsing "${step}": invalid syntax`;
-    if (Number(step) === 0) return `step of range should be a positive number: ${range}`;
+  if (moreSteps.length > 0) return `too many slashes: ${range}`;
+  let step = 1;
+  if (stepText !== undefined) {
+    const parsed = integerOf(stepText);
+    if (typeof parsed === "string") return parsed;
+    step = parsed;
+    if (last === undefined) to = field.most;
   }
   if (from < field.least) return `beginning of range (${from}) below minimum (${field.least}): ${range}`;
   if (to > field.most) return `end of range (${to}) above maximum (${field.most}): ${range}`;
   if (from > to) return `beginning of range (${from}) beyond end of range (${to}): ${range}`;
+  if (step === 0) return `step of range should be a positive number: ${range}`;
   return undefined;
 }
 
-function numberOf(text: string, { names, least }: ScheduleField): number | undefined {
+/** The number, or why it is none. */
+function numberOf(text: string, { names, least }: ScheduleField): number | string {
   const named = names.indexOf(text.toLowerCase());
-  if (named >= 0) return named + least;
-  return digits.test(text) ? Number(text) : undefined;
+  return named >= 0 ? named + least : integerOf(text);
+}
+
+function integerOf(text: string): number | string {
+  const why = !integer.test(text) ? "invalid syntax" : BigInt(text.replace("+", "")) > maxInt64 ? "value out of range" : undefined;
+  if (why !== undefined) return `failed to parse int from ${text}: strconv.Atoi: parsing ${quote(text)}: ${why}`;
+  const value = Number(text);
+  return value < 0 ? `negative number (${value}) not allowed: ${text}` : value;
 }

@@ -4,6 +4,7 @@ import { validateNonNegative } from "../../shared/numbers.ts";
 import type { CronJob, CronJobSpec } from "../../types/batch/v1.gen.ts";
 import { validateJobSpec } from "../job/validation.ts";
 import { scheduleProblem } from "./schedule.ts";
+import { validateTimeZone } from "./time-zone.ts";
 
 /** A job's name adds 11 characters to its cron job's, and must stay a label. */
 const maxNameLength = 52;
@@ -26,48 +27,33 @@ function validateSpec(spec: CronJobSpec, old: CronJobSpec | undefined): FieldErr
   const errors: FieldError[] = [];
   if (!spec.schedule) errors.push(required("spec.schedule"));
   else errors.push(...validateSchedule(spec, old));
-  for (const field of ["startingDeadlineSeconds", "successfulJobsHistoryLimit", "failedJobsHistoryLimit"] as const) errors.push(...validateNonNegative(spec[field], `spec.${field}`));
+  errors.push(...validateNonNegative(spec.startingDeadlineSeconds, "spec.startingDeadlineSeconds"));
+  if (spec.timeZone !== undefined && spec.timeZone !== old?.timeZone) errors.push(...validateTimeZone(spec.timeZone, "spec.timeZone"));
   if (!spec.concurrencyPolicy) errors.push(required("spec.concurrencyPolicy"));
   else if (!concurrencyPolicies.includes(spec.concurrencyPolicy)) errors.push(notSupported("spec.concurrencyPolicy", spec.concurrencyPolicy, concurrencyPolicies));
-  if (spec.timeZone !== undefined && spec.timeZone !== old?.timeZone) errors.push(...validateTimeZone(spec.timeZone));
   errors.push(...validateTemplate(spec));
+  for (const field of ["successfulJobsHistoryLimit", "failedJobsHistoryLimit"] as const) errors.push(...validateNonNegative(spec[field], `spec.${field}`));
   return errors;
 }
 
+/** A zone in the schedule is for those that had one before there was a field for it. Source: validateScheduleFormat. */
 function validateSchedule({ schedule, timeZone }: CronJobSpec, old: CronJobSpec | undefined): FieldError[] {
   const errors: FieldError[] = [];
-  if (schedule.includes("TZ") && schedule !== old?.schedule) errors.push(invalidValue("spec.schedule", schedule, "cannot use TZ or CRON_TZ in schedule, use timeZone field instead"));
-  else if (schedule.includes("TZ") && timeZone !== undefined) errors.push(invalidValue("spec.schedule", schedule, "cannot use both timeZone field and TZ or CRON_TZ in schedule"));
-  else {
-    const problem = scheduleProblem(schedule);
-    if (problem !== undefined) errors.push(invalidValue("spec.schedule", schedule, problem));
-  }
+  const problem = scheduleProblem(schedule);
+  if (problem !== undefined) errors.push(invalidValue("spec.schedule", schedule, problem));
+  if (!schedule.includes("TZ")) return errors;
+  const hadZone = old?.schedule.includes("TZ") ?? false;
+  if (!hadZone) errors.push(invalidValue("spec.schedule", schedule, "cannot use TZ or CRON_TZ in schedule, use timeZone field instead"));
+  else if (timeZone !== undefined) errors.push(invalidValue("spec.schedule", schedule, "cannot use both timeZone field and TZ or CRON_TZ in schedule"));
   return errors;
-}
-
-function validateTimeZone(timeZone: string): FieldError[] {
-  const path = "spec.timeZone";
-  if (timeZone === "") return [invalidValue(path, timeZone, "timeZone must be nil or non-empty string")];
-  if (timeZone.toLowerCase() === "local") return [invalidValue(path, timeZone, "timeZone must be an explicit time zone as defined in https://www.iana.org/time-zones")];
-  return isTimeZone(timeZone) ? [] : [invalidValue(path, timeZone, `unknown time zone ${timeZone}`)];
-}
-
-function isTimeZone(timeZone: string): boolean {
-  try {
-    new Intl.DateTimeFormat("en", { timeZone });
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function validateTemplate({ jobTemplate }: CronJobSpec): FieldError[] {
   const path = "spec.jobTemplate.spec";
   const { spec } = jobTemplate;
-  if (spec === undefined) return [required(`${path}.template.spec.containers`)];
-  const errors: FieldError[] = [];
+  if (spec === undefined) return [required(`${path}.template.spec.containers`), required(`${path}.template.spec.restartPolicy`, 'valid values: "OnFailure", "Never"')];
+  const errors = validateJobSpec(spec, path);
   if (spec.selector !== undefined) errors.push(invalidValue(`${path}.selector`, spec.selector, "`selector` will be auto-generated"));
   if (spec.manualSelector === true) errors.push(notSupported(`${path}.manualSelector`, spec.manualSelector, ["nil", "false"]));
-  errors.push(...validateJobSpec(spec, path));
   return errors;
 }

@@ -82,8 +82,11 @@ const statuses: { name: string; before?: JobStatus; after: JobStatus; details: s
   { name: "complete", before: { startTime: "2026-01-01T00:00:00Z" }, after: over, details: [] },
   { name: "complete without criteria", after: { ...over, conditions: [condition("Complete")] }, details: ["cannot set Complete=True condition without the SuccessCriteriaMet=true condition"] },
   { name: "complete with a pod left", after: { ...over, active: 1 }, details: ["active>0 is invalid for finished job"] },
-  { name: "complete no more", before: over, after: { startTime: over.startTime, succeeded: 1 }, details: ["cannot disable the Complete=True condition", "cannot disable the SuccessCriteriaMet=True condition"] },
+  { name: "complete no more", before: over, after: { startTime: over.startTime, succeeded: 1 }, details: ["cannot disable the terminal Complete=True condition", "cannot disable the SuccessCriteriaMet=True condition"] },
   { name: "fewer failures than before", before: { failed: 2 }, after: { failed: 1 }, details: ["cannot decrease the failed counter"] },
+  { name: "what was wrong before is left alone", before: { ready: 1 }, after: { ready: 1, succeeded: 1 }, details: [] },
+  { name: "a beginning that moves", before: { startTime: over.startTime }, after: { startTime: "2026-01-01T00:02:00Z" }, details: ["startTime cannot be removed for unsuspended job"] },
+  { name: "a beginning anew", before: { startTime: over.startTime, conditions: [condition("Suspended")] }, after: { startTime: "2026-01-01T00:02:00Z", conditions: [{ type: "Suspended", status: "False" }] }, details: [] },
   { name: "more ready than active", after: { ready: 1, active: 0 }, details: ["cannot set more ready pods than active"] },
 ];
 

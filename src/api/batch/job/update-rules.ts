@@ -3,59 +3,66 @@ import type { FieldError } from "../../../machinery/errors/field-error.ts";
 import { immutableField, invalidValue } from "../../../machinery/errors/field-errors.ts";
 import type { Job, JobSpec } from "../../types/batch/v1.gen.ts";
 import type { Container, PodSpec, PodTemplateSpec } from "../../types/core/v1.gen.ts";
-import { validateCreate } from "./validation.ts";
+import { isTrue } from "./status-changes.ts";
+import { podFailurePolicyInGo } from "./validate-pod-failure-policy.ts";
+import { successPolicyInGo } from "./validate-success-policy.ts";
+import { hasPrefixedLabels, validateJob } from "./validation.ts";
 
-const immutableFields = ["selector", "completionMode", "podFailurePolicy", "backoffLimitPerIndex", "managedBy", "successPolicy"] as const;
+const immutableFields = ["completionMode", "podFailurePolicy", "backoffLimitPerIndex", "managedBy", "successPolicy"] as const;
 
 /**
  * What may change in a job that exists. The job must also be one that could be created: nothing is generated anew, so
  * a replacement written without the selector and labels of the old one is told so. Source: kubernetes registry/batch/job
- * jobStrategy.ValidateUpdate.
+ * jobStrategy.ValidateUpdate, batch validation ValidateJobSpecUpdate.
  */
 export function validateUpdate(job: Job, old: Job): FieldError[] {
-  const errors = validateCreate(job);
+  const errors = validateJob(job, hasPrefixedLabels(old));
   errors.push(...validateCompletions(job.spec, old.spec));
-  for (const field of immutableFields) {
-    if (!semanticEqual(job.spec[field], old.spec[field])) errors.push(immutableField(`spec.${field}`, job.spec[field]));
-  }
+  if (!semanticEqual(job.spec.selector, old.spec.selector)) errors.push(immutableField("spec.selector", job.spec.selector));
   errors.push(...validateTemplate(job.spec.template, old));
+  for (const field of immutableFields) {
+    if (!semanticEqual(job.spec[field], old.spec[field])) errors.push(immutableField(`spec.${field}`, shown(job.spec, field)));
+  }
   return errors;
+}
+
+function shown(spec: JobSpec, field: (typeof immutableFields)[number]): unknown {
+  if (field === "podFailurePolicy") return podFailurePolicyInGo(spec.podFailurePolicy);
+  return field === "successPolicy" ? successPolicyInGo(spec.successPolicy) : (spec[field] ?? null);
 }
 
 /** An Indexed job can grow or shrink, but only as a whole: completions and parallelism to the same number. */
 function validateCompletions(spec: JobSpec, old: JobSpec): FieldError[] {
   if (spec.completions === old.completions) return [];
   if (spec.completionMode !== "Indexed") return [immutableField("spec.completions", spec.completions)];
-  const inTandem = spec.completions !== undefined && old.completions !== undefined && spec.completions === spec.parallelism;
-  return inTandem ? [] : [invalidValue("spec.completions", spec.completions, `can only be modified in tandem with spec.parallelism`)];
+  // An Indexed job without completions has been told so already.
+  const inTandem = spec.completions === undefined || spec.completions === spec.parallelism;
+  return inTandem ? [] : [invalidValue("spec.completions", spec.completions, "can only be modified in tandem with spec.parallelism")];
 }
 
-/** Where and with how much a job's pods run may change while none of them runs. */
+/** Where and with how much a job's pods run may change while none of them runs. Source: validatePodTemplateUpdate. */
 function validateTemplate(template: PodTemplateSpec, old: Job): FieldError[] {
-  const allowed = isIdle(old) ? withSchedulingOf(template, old.spec.template) : template;
-  return semanticEqual(allowed, old.spec.template) ? [] : [immutableField("spec.template", template)];
+  if (!isIdle(old)) return semanticEqual(template, old.spec.template) ? [] : [immutableField("spec.template", template)];
+  return semanticEqual(withSchedulingOf(template.spec, old.spec.template.spec), old.spec.template.spec) ? [] : [immutableField("spec.template.spec", template.spec)];
 }
 
 /** Suspended, and its pods gone. Source: mutable scheduling directives and pod resources of suspended Jobs (1.36 beta). */
-function isIdle({ spec, status }: Job): boolean {
-  if (spec.suspend !== true || (status?.active ?? 0) !== 0) return false;
-  const suspended = status?.conditions?.some((condition) => condition.type === "Suspended" && condition.status === "True") ?? false;
-  return status?.startTime === undefined || suspended;
+function isIdle(old: Job): boolean {
+  const { spec, status } = old;
+  return spec.suspend === true && (status?.active ?? 0) === 0 && (status?.startTime === undefined || isTrue(old, "Suspended"));
 }
 
-/** The template with the old one's scheduling directives and resources in place: equal to the old one when nothing else changed. */
-function withSchedulingOf(template: PodTemplateSpec, old: PodTemplateSpec): PodTemplateSpec {
-  const spec: PodSpec = { ...template.spec };
-  const before = old.spec;
-  spec.nodeSelector = before.nodeSelector;
-  spec.tolerations = before.tolerations;
-  spec.schedulingGates = before.schedulingGates;
-  spec.affinity = { ...spec.affinity, nodeAffinity: before.affinity?.nodeAffinity };
-  spec.containers = withResourcesOf(spec.containers, before.containers);
-  if (spec.initContainers !== undefined) spec.initContainers = withResourcesOf(spec.initContainers, before.initContainers ?? []);
-  return { ...template, spec, metadata: { ...template.metadata, labels: old.metadata?.labels, annotations: old.metadata?.annotations } };
+/** The spec with the old one's scheduling directives and resources in place: equal to the old one when nothing else changed. */
+function withSchedulingOf(template: PodSpec, old: PodSpec): PodSpec {
+  const spec: PodSpec = { ...template, nodeSelector: old.nodeSelector, tolerations: old.tolerations, schedulingGates: old.schedulingGates };
+  spec.affinity = { ...spec.affinity, nodeAffinity: old.affinity?.nodeAffinity };
+  spec.containers = withResourcesOf(spec.containers, old.containers);
+  if (spec.initContainers !== undefined) spec.initContainers = withResourcesOf(spec.initContainers, old.initContainers ?? []);
+  return spec;
 }
 
+/** Only where the lists are of one length, and container by container of one name. */
 function withResourcesOf(containers: readonly Container[], old: readonly Container[]): Container[] {
-  return containers.map((container, index) => ({ ...container, resources: old[index]?.resources }));
+  if (containers.length !== old.length) return [...containers];
+  return containers.map((container, index) => (container.name === old[index]?.name ? { ...container, resources: old[index].resources } : container));
 }

@@ -10,11 +10,11 @@ const limits = { parallelism: 100_000, failedIndexes: 100_000, manyCompletions: 
 /** What completionMode allows and asks for. */
 export function validateIndexes(spec: JobSpec, path: string): FieldError[] {
   const errors: FieldError[] = [];
-  const { completionMode, backoffLimitPerIndex, maxFailedIndexes } = spec;
-  if (maxFailedIndexes !== undefined && backoffLimitPerIndex === undefined) errors.push(required(`${path}.backoffLimitPerIndex`, "when maxFailedIndexes is specified"));
+  const { completionMode } = spec;
   if (completionMode !== undefined && !modes.includes(completionMode)) errors.push(notSupported(`${path}.completionMode`, completionMode, modes));
   if (completionMode === "Indexed") validateIndexed(spec, path, errors);
-  if (completionMode === "NonIndexed") {
+  // The template of a cron job has no mode by default.
+  if (completionMode === undefined || completionMode === "NonIndexed") {
     for (const field of ["backoffLimitPerIndex", "maxFailedIndexes"] as const) {
       if (spec[field] !== undefined) errors.push(invalidValue(`${path}.${field}`, spec[field], "requires indexed completion mode"));
     }

@@ -1,8 +1,8 @@
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
-import { duplicateValue, invalidValue, notSupported, required, tooMany } from "../../../machinery/errors/field-errors.ts";
+import { duplicateValue, invalidValue, notSupported, omittedValue, required, tooMany } from "../../../machinery/errors/field-errors.ts";
 import { quote } from "../../../machinery/text/quote.ts";
 import { isQualifiedName } from "../../../machinery/validation/names.ts";
-import type { JobSpec, PodFailurePolicyOnExitCodesRequirement, PodFailurePolicyRule } from "../../types/batch/v1.gen.ts";
+import type { JobSpec, PodFailurePolicy, PodFailurePolicyOnExitCodesRequirement, PodFailurePolicyRule } from "../../types/batch/v1.gen.ts";
 
 const actions = ["Count", "FailIndex", "FailJob", "Ignore"];
 const operators = ["In", "NotIn"];
@@ -12,6 +12,17 @@ const limits = { rules: 20, exitCodes: 255, conditions: 20 };
 /** A list as Go's `%q` writes it. */
 function goList(values: readonly string[]): string {
   return `[${values.map(quote).join(" ")}]`;
+}
+
+/** As upstream's own type, which messages show, has it. */
+export function podFailurePolicyInGo(policy: PodFailurePolicy | undefined): object | null {
+  if (policy === undefined) return null;
+  const rules = (policy.rules ?? []).map(({ action, onExitCodes: codes, onPodConditions: conditions }) => ({
+    Action: action,
+    OnExitCodes: codes === undefined ? null : { ContainerName: codes.containerName ?? null, Operator: codes.operator, Values: codes.values ?? null },
+    OnPodConditions: conditions?.map(({ type, status }) => ({ Type: type, Status: status })) ?? null,
+  }));
+  return { Rules: rules };
 }
 
 /** Source: kubernetes batch validation validatePodFailurePolicy. */
@@ -43,12 +54,12 @@ function validateRule(rule: PodFailurePolicyRule, spec: JobSpec, containerNames:
     if (!status) errors.push(required(`${at}.status`, `valid values: ${goList(conditionStatuses)}`));
     else if (!conditionStatuses.includes(status)) errors.push(notSupported(`${at}.status`, status, conditionStatuses));
   }
-  if (onExitCodes !== undefined && onPodConditions.length > 0) errors.push(invalidValue(path, "", "specifying both OnExitCodes and OnPodConditions is not supported"));
-  if (onExitCodes === undefined && onPodConditions.length === 0) errors.push(invalidValue(path, "", "specifying one of OnExitCodes and OnPodConditions is required"));
+  if (onExitCodes !== undefined && onPodConditions.length > 0) errors.push(invalidValue(path, omittedValue, "specifying both OnExitCodes and OnPodConditions is not supported"));
+  if (onExitCodes === undefined && onPodConditions.length === 0) errors.push(invalidValue(path, omittedValue, "specifying one of OnExitCodes and OnPodConditions is required"));
 }
 
 function validateExitCodes({ operator, values = [], containerName }: PodFailurePolicyOnExitCodesRequirement, containerNames: ReadonlySet<string>, path: string, errors: FieldError[]): void {
-  if (!operator) errors.push(required(`${path}.operator`, `valid values: ${operators.map((value) => `"${value}"`).join(", ")}`));
+  if (!operator) errors.push(required(`${path}.operator`, `valid values: ${goList(operators)}`));
   else if (!operators.includes(operator)) errors.push(notSupported(`${path}.operator`, operator, operators));
   if (containerName !== undefined && !containerNames.has(containerName)) {
     errors.push(invalidValue(`${path}.containerName`, containerName, "must be one of the container or initContainer names in the pod template"));

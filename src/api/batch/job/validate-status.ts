@@ -1,108 +1,143 @@
-import { semanticEqual } from "../../../machinery/equality/deep-equal.ts";
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
-import { immutableField, invalidValue, required } from "../../../machinery/errors/field-errors.ts";
+import { duplicateValue, immutableField, invalidValue, omittedValue, required } from "../../../machinery/errors/field-errors.ts";
 import { parseTime } from "../../../machinery/time/time.ts";
 import { validateNonNegative } from "../../shared/numbers.ts";
 import type { Job, JobStatus } from "../../types/batch/v1.gen.ts";
-import { type IndexInterval, intervalsOverlap, parseIndexIntervals } from "./index-intervals.ts";
+import { conditionIs, haveChanged, isFinished, isTrue } from "./status-changes.ts";
+import { validateIndexLists } from "./validate-status-indexes.ts";
 
-/** A status endpoint's rules: no job that is over comes back, and the counters only ever grow. Source: kubernetes batch validation ValidateJobStatusUpdate. */
+/**
+ * A status endpoint's rules: no job that is over comes back, and the counters only ever grow. A rule speaks only where
+ * what it looks at has changed: a status that broke it before does not stand in the way of others, and the controller
+ * has a sync to mend what a new spec has broken. Source: kubernetes batch validation ValidateJobStatusUpdate, registry
+ * batch/job getStatusValidationOptions.
+ */
 export function validateStatusUpdate(job: Job, old: Job): FieldError[] {
-  const status = job.status ?? {};
-  const before = old.status ?? {};
-  return [...validateNumbers(status), ...validateConditions(status, before), ...validateTimes(job, status, before), ...validateFinished(status), ...validateCounters(status, before), ...validateIndexLists(job, status)];
+  return [
+    ...validateNumbers(job.status ?? {}),
+    ...validateUncounted(job.status ?? {}),
+    ...validateCompletion(job, old),
+    ...validateFinished(job, old),
+    ...validateIndexLists(job, old),
+    ...validatePodCounts(job, old),
+    ...validateCriteria(job),
+    ...validateWhatLasts(job, old),
+    ...validateCounters(job, old),
+    ...validateTimes(job, old),
+    ...validateCriteriaUpdate(job, old),
+  ];
+}
+
+function badConditions(why: string): FieldError {
+  return invalidValue("status.conditions", omittedValue, why);
 }
 
 function validateNumbers(status: JobStatus): FieldError[] {
-  const errors: FieldError[] = [];
-  for (const field of ["active", "succeeded", "failed", "ready", "terminating"] as const) errors.push(...validateNonNegative(status[field], `status.${field}`));
-  const { ready = 0, active = 0 } = status;
-  if (ready > active) errors.push(invalidValue("status.ready", ready, "cannot set more ready pods than active"));
-  return errors;
+  return (["active", "succeeded", "failed", "ready", "terminating"] as const).flatMap((field) => validateNonNegative(status[field], `status.${field}`));
 }
 
-function isTrue(status: JobStatus, type: string): boolean {
-  return status.conditions?.some((condition) => condition.type === type && condition.status === "True") ?? false;
-}
-
-const lastingConditions = ["Complete", "Failed", "FailureTarget", "SuccessCriteriaMet"] as const;
-
-/** Pairs that contradict each other. */
-const exclusiveConditions = [
-  ["Complete", "Failed"],
-  ["Complete", "FailureTarget"],
-  ["SuccessCriteriaMet", "Failed"],
-  ["SuccessCriteriaMet", "FailureTarget"],
-] as const;
-
-function validateConditions(status: JobStatus, before: JobStatus): FieldError[] {
-  const path = "status.conditions";
+/** Each pod once, in one list or the other. */
+function validateUncounted({ uncountedTerminatedPods: uncounted }: JobStatus): FieldError[] {
   const errors: FieldError[] = [];
-  const refuse = (why: string) => errors.push(invalidValue(path, status.conditions ?? [], why));
-  for (const type of lastingConditions) if (isTrue(before, type) && !isTrue(status, type)) refuse(`cannot disable the ${type}=True condition`);
-  for (const [one, other] of exclusiveConditions) if (isTrue(status, one) && isTrue(status, other)) refuse(`cannot set ${one}=True and ${other}=true conditions`);
-  if (isTrue(status, "Complete") && !isTrue(status, "SuccessCriteriaMet")) refuse("cannot set Complete=True condition without the SuccessCriteriaMet=true condition");
-  if (isTrue(status, "Failed") && !isTrue(status, "FailureTarget")) refuse("cannot set Failed=True condition without the FailureTarget=true condition");
-  return errors;
-}
-
-function validateTimes({ spec }: Job, status: JobStatus, before: JobStatus): FieldError[] {
-  const errors: FieldError[] = [];
-  const complete = isTrue(status, "Complete");
-  if (complete && status.completionTime === undefined) errors.push(required("status.completionTime", "completionTime is required for Complete jobs"));
-  if (!complete && status.completionTime !== undefined) errors.push(invalidValue("status.completionTime", status.completionTime, "cannot set completionTime when there is no Complete=True condition"));
-  if (before.completionTime !== undefined && status.completionTime !== undefined && before.completionTime !== status.completionTime) {
-    errors.push(immutableField("status.completionTime", status.completionTime));
-  }
-  if (before.startTime !== undefined && status.startTime === undefined && spec.suspend !== true) errors.push(required("status.startTime", "startTime cannot be removed for unsuspended job"));
-  if (before.startTime !== undefined && status.startTime !== undefined && before.startTime !== status.startTime && spec.suspend !== true) {
-    errors.push(required("status.startTime", "startTime cannot be modified for unsuspended job"));
-  }
-  if (status.completionTime !== undefined && status.startTime !== undefined && parseTime(status.completionTime) < parseTime(status.startTime)) {
-    errors.push(invalidValue("status.completionTime", status.completionTime, "completionTime cannot be set before startTime"));
+  const seen = new Set<string>();
+  for (const field of ["succeeded", "failed"] as const) {
+    for (const [index, uid] of (uncounted?.[field] ?? []).entries()) {
+      const at = `status.uncountedTerminatedPods.${field}[${index}]`;
+      if (uid === "") errors.push(invalidValue(at, uid, "must not be empty"));
+      else if (seen.has(uid)) errors.push(duplicateValue(at, uid));
+      seen.add(uid);
+    }
   }
   return errors;
 }
 
-/** A job that is over has no pods left to wait for or to count. */
-function validateFinished(status: JobStatus): FieldError[] {
-  if (!isTrue(status, "Complete") && !isTrue(status, "Failed")) return [];
+/** What goes with Complete and Failed, and what does not. */
+function validateCompletion(job: Job, old: Job): FieldError[] {
   const errors: FieldError[] = [];
-  if (status.startTime === undefined) errors.push(required("status.startTime", "startTime is required for finished job"));
-  if ((status.active ?? 0) > 0) errors.push(invalidValue("status.active", status.active, "active>0 is invalid for finished job"));
-  if ((status.terminating ?? 0) > 0) errors.push(invalidValue("status.terminating", status.terminating, "terminating>0 is invalid for finished job"));
-  const uncounted = status.uncountedTerminatedPods;
-  if ((uncounted?.failed ?? []).length > 0 || (uncounted?.succeeded ?? []).length > 0) {
-    errors.push(invalidValue("status.uncountedTerminatedPods", uncounted, "uncountedTerminatedPods needs to be empty for finished job"));
+  const { startTime, completionTime } = job.status ?? {};
+  const complete = isTrue(job, "Complete");
+  const changed = haveChanged(job, old);
+  const completeOrTime = changed.condition("Complete") || changed.completionTime;
+  if ((changed.condition("Complete") || changed.condition("Failed")) && complete && isTrue(job, "Failed")) errors.push(badConditions("cannot set Complete=True and Failed=true conditions"));
+  if ((changed.condition("Complete") || changed.condition("FailureTarget")) && complete && isTrue(job, "FailureTarget")) errors.push(badConditions("cannot set Complete=True and FailureTarget=true conditions"));
+  if (completeOrTime && completionTime !== undefined && !complete) errors.push(invalidValue("status.completionTime", completionTime, "cannot set completionTime when there is no Complete=True condition"));
+  if (completeOrTime && completionTime === undefined && complete) errors.push(required("status.completionTime", "completionTime is required for Complete jobs"));
+  if ((changed.startTime || changed.completionTime) && startTime !== undefined && completionTime !== undefined && parseTime(completionTime) < parseTime(startTime)) {
+    errors.push(invalidValue("status.completionTime", completionTime, "must be equal to or after `startTime`"));
+  }
+  if ((changed.condition("Failed") || changed.failedIndexes) && isTrue(job, "Failed") && !isTrue(job, "FailureTarget")) {
+    errors.push(badConditions("cannot set Failed=True condition without the FailureTarget=true condition"));
+  }
+  if ((changed.condition("Complete") || changed.condition("SuccessCriteriaMet")) && complete && !isTrue(job, "SuccessCriteriaMet")) {
+    errors.push(badConditions("cannot set Complete=True condition without the SuccessCriteriaMet=true condition"));
   }
   return errors;
 }
 
-function validateCounters(status: JobStatus, before: JobStatus): FieldError[] {
+/** A job that is over has begun, and has no pods left to wait for or to count. */
+function validateFinished(job: Job, old: Job): FieldError[] {
+  if (!isFinished(job)) return [];
+  const { active = 0, startTime, uncountedTerminatedPods: uncounted } = job.status ?? {};
+  const changed = haveChanged(job, old);
   const errors: FieldError[] = [];
-  for (const field of ["failed", "succeeded"] as const) {
-    const now = status[field] ?? 0;
-    // An Indexed job that shrinks may take back indexes that had succeeded.
-    const mayShrink = field === "succeeded" && !semanticEqual(status.completedIndexes, before.completedIndexes);
-    if (now < (before[field] ?? 0) && !mayShrink) errors.push(invalidValue(`status.${field}`, now, `cannot decrease the ${field} counter`));
+  if ((changed.finished || changed.active) && active > 0) errors.push(invalidValue("status.active", active, "active>0 is invalid for finished job"));
+  // Nothing to do, and suspended: over without a beginning.
+  const neverBegins = job.spec.suspend === true && job.spec.completions === 0;
+  if ((changed.finished || changed.startTime) && startTime === undefined && !neverBegins) errors.push(required("status.startTime", "startTime is required for finished job"));
+  if ((changed.finished || changed.uncounted) && (uncounted?.failed ?? []).length + (uncounted?.succeeded ?? []).length > 0) {
+    errors.push(invalidValue("status.uncountedTerminatedPods", { Succeeded: uncounted?.succeeded ?? null, Failed: uncounted?.failed ?? null }, "must be empty for finished job"));
   }
   return errors;
 }
 
-function validateIndexLists({ spec }: Job, status: JobStatus): FieldError[] {
+function validatePodCounts(job: Job, old: Job): FieldError[] {
+  const { ready, active = 0, terminating = 0 } = job.status ?? {};
+  const changed = haveChanged(job, old);
   const errors: FieldError[] = [];
-  const parsed: IndexInterval[][] = [];
-  for (const field of ["completedIndexes", "failedIndexes"] as const) {
-    const text = status[field];
-    if (text === undefined || text === "") continue;
-    if (spec.completionMode !== "Indexed") errors.push(invalidValue(`status.${field}`, text, `cannot set non-empty ${field} when non-indexed completion mode`));
-    const intervals = parseIndexIntervals(text, spec.completions ?? 0);
-    if (typeof intervals === "string") errors.push(invalidValue(`status.${field}`, text, `error parsing ${field}: ${intervals}`));
-    else parsed.push(intervals);
-  }
-  if (status.failedIndexes && spec.backoffLimitPerIndex === undefined) errors.push(invalidValue("status.failedIndexes", status.failedIndexes, "cannot set non-empty failedIndexes when no backoff limit per index"));
-  if (parsed.length === 2 && intervalsOverlap(parsed[0] as IndexInterval[], parsed[1] as IndexInterval[])) {
-    errors.push(invalidValue("status.completedIndexes", status.completedIndexes, "failedIndexes and completedIndexes overlap"));
-  }
+  if ((changed.finished || changed.terminating) && terminating > 0 && isFinished(job)) errors.push(invalidValue("status.terminating", terminating, "terminating>0 is invalid for finished job"));
+  if ((changed.ready || changed.active) && ready !== undefined && ready > active) errors.push(invalidValue("status.ready", ready, "cannot set more ready pods than active"));
+  return errors;
+}
+
+function validateCriteria(job: Job): FieldError[] {
+  const errors: FieldError[] = [];
+  const met = isTrue(job, "SuccessCriteriaMet");
+  if (met && isTrue(job, "Failed")) errors.push(badConditions("cannot set SuccessCriteriaMet=True and Failed=true conditions"));
+  if (met && isTrue(job, "FailureTarget")) errors.push(badConditions("cannot set SuccessCriteriaMet=True and FailureTarget=true conditions"));
+  if (job.spec.successPolicy !== undefined && !met && isTrue(job, "Complete")) errors.push(badConditions("cannot set Complete=True for Job with SuccessPolicy unless SuccessCriteriaMet=True"));
+  return errors;
+}
+
+function validateWhatLasts(job: Job, old: Job): FieldError[] {
+  return ["Failed", "Complete", "FailureTarget"].filter((type) => isTrue(old, type) && !isTrue(job, type)).map((type) => badConditions(`cannot disable the terminal ${type}=True condition`));
+}
+
+function validateCounters({ spec, status = {} }: Job, { status: before = {} }: Job): FieldError[] {
+  const errors: FieldError[] = [];
+  const { failed = 0, succeeded = 0 } = status;
+  if (failed < (before.failed ?? 0)) errors.push(invalidValue("status.failed", failed, "cannot decrease the failed counter"));
+  // An Indexed job that shrinks takes back the indexes past its new end.
+  const mayShrink = spec.completionMode === "Indexed" && spec.completions === spec.parallelism;
+  if (succeeded < (before.succeeded ?? 0) && !mayShrink) errors.push(invalidValue("status.succeeded", succeeded, "cannot decrease the succeeded counter"));
+  return errors;
+}
+
+function validateTimes(job: Job, old: Job): FieldError[] {
+  const { completionTime } = job.status ?? {};
+  const errors: FieldError[] = [];
+  const changed = haveChanged(job, old);
+  if (completionTime !== undefined && old.status?.completionTime !== undefined && changed.completionTime) errors.push(immutableField("status.completionTime", completionTime));
+  // A job that goes on begins anew.
+  const resumes = isTrue(old, "Suspended") && conditionIs(job, "Suspended", "False");
+  if (old.status?.startTime !== undefined && changed.startTime && job.spec.suspend !== true && !resumes) errors.push(required("status.startTime", "startTime cannot be removed for unsuspended job"));
+  return errors;
+}
+
+function validateCriteriaUpdate(job: Job, old: Job): FieldError[] {
+  const errors: FieldError[] = [];
+  const met = isTrue(job, "SuccessCriteriaMet");
+  const wasMet = isTrue(old, "SuccessCriteriaMet");
+  if (wasMet && !met) errors.push(badConditions("cannot disable the SuccessCriteriaMet=True condition"));
+  if (isTrue(old, "Complete") && !wasMet && met) errors.push(badConditions("cannot set SuccessCriteriaMet=True for Job already has Complete=true conditions"));
   return errors;
 }

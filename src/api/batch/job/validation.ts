@@ -13,10 +13,21 @@ import { validatePodFailurePolicy } from "./validate-pod-failure-policy.ts";
 import { validateSuccessPolicy } from "./validate-success-policy.ts";
 
 const uidLabel = "batch.kubernetes.io/controller-uid";
+const nameLabel = "batch.kubernetes.io/job-name";
 
-/** Source: kubernetes pkg/apis/batch/validation ValidateJob. */
 export function validateCreate(job: Job): FieldError[] {
-  const errors = validateGeneratedSelector(job);
+  return validateJob(job, true);
+}
+
+/** Whether a job has the labels that jobs of old, made before the prefix, do not have. */
+export function hasPrefixedLabels({ spec }: Job): boolean {
+  const labels = spec.template.metadata?.labels;
+  return labels?.[uidLabel] !== undefined && labels[nameLabel] !== undefined;
+}
+
+/** `withPrefixed` asks for the labels under `batch.kubernetes.io` too. Source: kubernetes pkg/apis/batch/validation ValidateJob. */
+export function validateJob(job: Job, withPrefixed: boolean): FieldError[] {
+  const errors = validateGeneratedSelector(job, withPrefixed);
   errors.push(...validateJobSpec(job.spec, "spec"), ...validateSelectorMatchesTemplate(job.spec));
   if (job.spec.completionMode === "Indexed" && (job.spec.completions ?? 0) > 0) {
     // The last pod's host name must still be one.
@@ -32,6 +43,7 @@ export function validateJobSpec(spec: JobSpec, path: string): FieldError[] {
   for (const field of ["parallelism", "completions", "activeDeadlineSeconds", "backoffLimit", "ttlSecondsAfterFinished", "backoffLimitPerIndex", "maxFailedIndexes"] as const) {
     errors.push(...validateNonNegative(spec[field], `${path}.${field}`));
   }
+  if (spec.maxFailedIndexes !== undefined && spec.backoffLimitPerIndex === undefined) errors.push(required(`${path}.backoffLimitPerIndex`, "when maxFailedIndexes is specified"));
   errors.push(
     ...validateManagedBy(spec.managedBy, `${path}.managedBy`),
     ...validateIndexes(spec, path),
@@ -73,21 +85,19 @@ function validateSelectorMatchesTemplate({ selector, template }: JobSpec): Field
 }
 
 /** The labels and the selector are the server's unless manualSelector says otherwise. Source: validateGeneratedSelector. */
-function validateGeneratedSelector({ metadata, spec }: Job): FieldError[] {
+function validateGeneratedSelector({ metadata, spec }: Job, withPrefixed: boolean): FieldError[] {
   if (spec.manualSelector === true || spec.selector === undefined) return [];
-  const expected: Record<string, string> = {
-    "controller-uid": metadata.uid ?? "",
-    [uidLabel]: metadata.uid ?? "",
-    "job-name": metadata.name ?? "",
-    "batch.kubernetes.io/job-name": metadata.name ?? "",
-  };
+  const { uid = "", name = "" } = metadata;
+  const expected: Record<string, string> = { "controller-uid": uid, "job-name": name, ...(withPrefixed ? { [uidLabel]: uid, [nameLabel]: name } : {}) };
   const errors: FieldError[] = [];
+  const labels = spec.template.metadata?.labels;
   for (const [key, value] of Object.entries(expected)) {
-    const label = spec.template.metadata?.labels?.[key];
+    const label = labels?.[key];
     if (label === undefined) errors.push(required(`spec.template.metadata.labels[${key}]`, `must be '${value}'`));
-    else if (label !== value) errors.push(invalidValue(`spec.template.metadata.labels[${key}]`, spec.template.metadata?.labels, `must be '${value}'`));
+    else if (label !== value) errors.push(invalidValue(`spec.template.metadata.labels[${key}]`, inKeyOrder(labels), `must be '${value}'`));
   }
-  // What was asked for beside the generated labels would have no pods.
-  if (!selectorMatches(spec.selector, expected)) errors.push(invalidValue("spec.selector", spec.selector, "`selector` not auto-generated"));
+  // What was asked for beside the generated labels would have no pods. A selector that is none at all is told so elsewhere.
+  const isSelector = validateLabelSelector(spec.selector, "spec.selector").length === 0;
+  if (isSelector && !selectorMatches(spec.selector, expected)) errors.push(invalidValue("spec.selector", spec.selector, "`selector` not auto-generated"));
   return errors;
 }

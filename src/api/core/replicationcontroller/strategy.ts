@@ -2,6 +2,8 @@ import type { FieldError } from "../../../machinery/errors/field-error.ts";
 import { invalidValue, required } from "../../../machinery/errors/field-errors.ts";
 import { formatLabels, labelsText } from "../../shared/format-selector.ts";
 import { validateNonNegative } from "../../shared/numbers.ts";
+import { inKeyOrder } from "../../shared/in-key-order.ts";
+import { validateAvailableAreReady, validateCounts, validateWithinReplicas } from "../../shared/validate-workload-status.ts";
 import { ageCell } from "../../shared/print-age.ts";
 import { containerCells } from "../../shared/print-containers.ts";
 import { selectorMatches } from "../../shared/selector-matches.ts";
@@ -27,7 +29,7 @@ export const strategy: KindStrategy<ReplicationController> = {
   warningsOnUpdate: (controller, old) => templateUpdateWarnings(controller, old, controller.spec?.template, "spec.template"),
   prepareForUpdate: keepStatusAndCountGeneration,
   validateUpdate: (controller) => validate(controller),
-  subresources: { status: { prepareForUpdate: keepAllButStatus } },
+  subresources: { status: { prepareForUpdate: keepAllButStatus, validateUpdate: validateStatus } },
   fieldLabels: ["status.replicas"],
   selectableFields: (controller) => ({ "status.replicas": String(controller.status?.replicas ?? 0) }),
   scale: {
@@ -60,14 +62,24 @@ function applyDefaults(controller: ReplicationController): void {
   if (Object.keys(metadata.labels ?? {}).length === 0) metadata.labels = { ...labels };
 }
 
+/** Source: kubernetes validation ValidateReplicationControllerStatus. */
+function validateStatus({ status = { replicas: 0 } }: ReplicationController): FieldError[] {
+  return [
+    ...validateCounts(status, ["replicas", "fullyLabeledReplicas", "readyReplicas", "availableReplicas", "observedGeneration"]),
+    ...validateWithinReplicas(status, ["fullyLabeledReplicas", "readyReplicas", "availableReplicas"]),
+    ...validateAvailableAreReady(status),
+  ];
+}
+
 /** Source: kubernetes validation ValidateReplicationControllerSpec. */
 function validate({ spec }: ReplicationController): FieldError[] {
-  const errors = [...validateNonNegative(spec?.minReadySeconds, "spec.minReadySeconds"), ...validateNonNegative(spec?.replicas, "spec.replicas")];
+  const errors = validateNonNegative(spec?.minReadySeconds, "spec.minReadySeconds");
   const selector = spec?.selector ?? {};
   if (Object.keys(selector).length === 0) errors.push(required("spec.selector"));
+  errors.push(...validateNonNegative(spec?.replicas, "spec.replicas"));
   if (spec?.template === undefined) return [...errors, required("spec.template")];
-  const labels = spec.template.metadata?.labels ?? {};
-  if (Object.keys(selector).length > 0 && !selectorMatches({ matchLabels: selector }, labels)) errors.push(invalidValue("spec.template.metadata.labels", labels, "`selector` does not match template `labels`"));
+  const labels = spec.template.metadata?.labels;
+  if (!selectorMatches({ matchLabels: selector }, labels ?? {})) errors.push(invalidValue("spec.template.metadata.labels", inKeyOrder(labels), "`selector` does not match template `labels`"));
   errors.push(...validateForeverTemplate(spec.template, "spec.template", "ReplicationController"));
   return errors;
 }

@@ -1,11 +1,13 @@
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
 import { invalidValue, notSupported } from "../../../machinery/errors/field-errors.ts";
+import { validateNonNegative } from "../../shared/numbers.ts";
 import { ageCell } from "../../shared/print-age.ts";
+import { validateConditions } from "../../shared/validate-conditions.ts";
 import { validateLabelSelector } from "../../shared/validate-label-selector.ts";
 import { validateAtMostAll, validateCountOrPercent } from "../../shared/validate-workload.ts";
 import { keepAllButStatus, keepStatusAndCountGeneration, metadataOf } from "../../shared/write-rules.ts";
 import type { KindStrategy } from "../../strategy.ts";
-import type { PodDisruptionBudget } from "../../types/policy/v1.gen.ts";
+import type { PodDisruptionBudget, PodDisruptionBudgetSpec } from "../../types/policy/v1.gen.ts";
 
 const evictionPolicies = ["AlwaysAllow", "IfHealthyBudget"];
 
@@ -21,7 +23,7 @@ export const strategy: KindStrategy<PodDisruptionBudget> = {
   validateCreate: validate,
   prepareForUpdate: keepStatusAndCountGeneration,
   validateUpdate: (budget) => validate(budget),
-  subresources: { status: { prepareForUpdate: keepAllButStatus } },
+  subresources: { status: { prepareForUpdate: keepAllButStatus, validateUpdate: validateStatus } },
   printRow: ({ metadata, spec, status }, now) => [
     metadata.name ?? "",
     String(spec?.minAvailable ?? "N/A"),
@@ -31,10 +33,21 @@ export const strategy: KindStrategy<PodDisruptionBudget> = {
   ],
 };
 
+/** As upstream's own type, which messages show, has it. */
+function inGo({ minAvailable, selector, maxUnavailable, unhealthyPodEvictionPolicy }: PodDisruptionBudgetSpec): object {
+  return { MinAvailable: minAvailable ?? null, Selector: selector ?? null, MaxUnavailable: maxUnavailable ?? null, UnhealthyPodEvictionPolicy: unhealthyPodEvictionPolicy ?? null };
+}
+
+/** Source: kubernetes pkg/apis/policy/validation ValidatePodDisruptionBudgetStatusUpdate. */
+function validateStatus({ status }: PodDisruptionBudget): FieldError[] {
+  const counts = ["disruptionsAllowed", "currentHealthy", "desiredHealthy", "expectedPods"] as const;
+  return [...validateConditions(status?.conditions, "status.conditions"), ...counts.flatMap((field) => validateNonNegative(status?.[field], `status.${field}`))];
+}
+
 /** Source: kubernetes pkg/apis/policy/validation ValidatePodDisruptionBudgetSpec. */
 function validate({ spec = {} }: PodDisruptionBudget): FieldError[] {
   const errors: FieldError[] = [];
-  if (spec.minAvailable !== undefined && spec.maxUnavailable !== undefined) errors.push(invalidValue("spec", spec, "minAvailable and maxUnavailable cannot be both set"));
+  if (spec.minAvailable !== undefined && spec.maxUnavailable !== undefined) errors.push(invalidValue("spec", inGo(spec), "minAvailable and maxUnavailable cannot be both set"));
   for (const field of ["minAvailable", "maxUnavailable"] as const) {
     errors.push(...validateCountOrPercent(spec[field], `spec.${field}`), ...validateAtMostAll(spec[field], `spec.${field}`));
   }

@@ -1,5 +1,5 @@
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
-import { required } from "../../../machinery/errors/field-errors.ts";
+import { invalidValue, required } from "../../../machinery/errors/field-errors.ts";
 import { nameIsPathSegment } from "../../../machinery/validation/names.ts";
 import { validateRules } from "../../shared/rbac.ts";
 import { validateLabelSelector } from "../../shared/validate-label-selector.ts";
@@ -23,6 +23,10 @@ function validate({ rules, aggregationRule }: ClusterRole): FieldError[] {
   const selectors = aggregationRule.clusterRoleSelectors ?? [];
   const path = "aggregationRule.clusterRoleSelectors";
   if (selectors.length === 0) errors.push(required(path, "at least one clusterRoleSelector required if aggregationRule is non-nil"));
-  for (const [index, selector] of selectors.entries()) errors.push(...validateLabelSelector(selector, `${path}[${index}]`));
+  for (const [index, selector] of selectors.entries()) {
+    const problems = validateLabelSelector(selector, `${path}[${index}]`);
+    errors.push(...problems);
+    if (problems.length > 0) errors.push(invalidValue(`${path}[${index}]`, null, "invalid label selector."));
+  }
   return errors;
 }

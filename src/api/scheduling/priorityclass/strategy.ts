@@ -1,5 +1,5 @@
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
-import { forbiddenField, invalidValue, notSupported } from "../../../machinery/errors/field-errors.ts";
+import { forbiddenField, invalidValue, notSupported, required } from "../../../machinery/errors/field-errors.ts";
 import { ageCell } from "../../shared/print-age.ts";
 import { metadataOf } from "../../shared/write-rules.ts";
 import type { KindStrategy } from "../../strategy.ts";
@@ -40,17 +40,25 @@ export const strategy: KindStrategy<PriorityClass> = {
   ],
 };
 
+/** Why a class by such a name is not the system's own. Source: kubernetes pkg/apis/scheduling/v1 IsKnownSystemPriorityClass. */
+function unlikeSystemClass(name: string, value: number, globalDefault: boolean): string | undefined {
+  const known = systemClasses.get(name);
+  if (known === undefined) return `${name} is not a known system priority class`;
+  if (known !== value) return `value of ${name} PriorityClass must be ${known}`;
+  return globalDefault ? `globalDefault of ${name} PriorityClass must be false` : undefined;
+}
+
 /** Source: kubernetes pkg/apis/scheduling/validation ValidatePriorityClass. */
-function validate({ metadata, value = 0, preemptionPolicy }: PriorityClass): FieldError[] {
+function validate({ metadata, value = 0, globalDefault = false, preemptionPolicy }: PriorityClass): FieldError[] {
   const errors: FieldError[] = [];
   const name = metadata.name ?? "";
   if (name.startsWith(systemPrefix)) {
-    const known = systemClasses.get(name);
-    const why = known === undefined ? `${name} is not a known system priority class` : `value of ${name} PriorityClass must be ${known}`;
-    if (known !== value) errors.push(forbiddenField("metadata.name", `priority class names with '${systemPrefix}' prefix are reserved for system use only. error: ${why}`));
+    const why = unlikeSystemClass(name, value, globalDefault);
+    if (why !== undefined) errors.push(forbiddenField("metadata.name", `priority class names with '${systemPrefix}' prefix are reserved for system use only. error: ${why}`));
   } else if (value > highestUserPriority) {
     errors.push(forbiddenField("value", `maximum allowed value of a user defined priority is ${highestUserPriority}`));
   }
-  if (preemptionPolicy !== undefined && !preemptionPolicies.includes(preemptionPolicy)) errors.push(notSupported("preemptionPolicy", preemptionPolicy, preemptionPolicies));
+  if (preemptionPolicy === "") errors.push(required("preemptionPolicy"));
+  else if (preemptionPolicy !== undefined && !preemptionPolicies.includes(preemptionPolicy)) errors.push(notSupported("preemptionPolicy", preemptionPolicy, preemptionPolicies));
   return errors;
 }

@@ -17,6 +17,7 @@ const quota = (spec: object) => manifest("v1", "ResourceQuota", { spec });
 const limit = (item: object) => manifest("v1", "LimitRange", { spec: { limits: [{ type: "Container", ...item }] } });
 const budget = (spec: object) => manifest("policy/v1", "PodDisruptionBudget", { spec: { selector: { matchLabels: { a: "b" } }, ...spec } });
 const autoscaler = (spec: object) => manifest("autoscaling/v2", "HorizontalPodAutoscaler", { spec: { maxReplicas: 3, scaleTargetRef: { apiVersion: "apps/v1", kind: "Deployment", name: "x" }, ...spec } });
+const metric = (item: object) => autoscaler({ metrics: [item] });
 const priority = (rest: object) => manifest("scheduling.k8s.io/v1", "PriorityClass", { value: 1, ...rest });
 const hpa = "kubernetes pkg/apis/autoscaling/validation/validation.go";
 
@@ -29,6 +30,7 @@ export const mistakes = [
   ]),
   ...invalidNew("ClusterRole.rbac.authorization.k8s.io", [
     ["paths and resources in one rule", clusterRole({ verbs: ["get"], apiGroups: [""], resources: ["pods"], nonResourceURLs: ["/x"] }), 'rules[0].nonResourceURLs: Invalid value: ["/x"]: rules cannot apply to both regular resources and non-resource URLs', `${rbac} ValidatePolicyRule`],
+    ["an aggregation by an operator nobody knows", manifest(rbacV1, "ClusterRole", { aggregationRule: { clusterRoleSelectors: [{ matchExpressions: [{ key: "a", operator: "Is" }] }] } }), ['aggregationRule.clusterRoleSelectors[0].matchExpressions[0].operator: Invalid value: "Is": not a valid selector operator', "aggregationRule.clusterRoleSelectors[0]: Invalid value: null: invalid label selector."], `${rbac} ValidateClusterRole`],
     ["an aggregation of nothing", manifest(rbacV1, "ClusterRole", { aggregationRule: { clusterRoleSelectors: [] } }), "aggregationRule.clusterRoleSelectors: Required value: at least one clusterRoleSelector required if aggregationRule is non-nil", `${rbac} ValidateClusterRole`],
   ]),
   ...invalidNew("RoleBinding.rbac.authorization.k8s.io", [
@@ -45,7 +47,7 @@ export const mistakes = [
     ["an account of nowhere", clusterBinding({ subjects: [{ kind: "ServiceAccount", name: "a" }] }), "subjects[0].namespace: Required value", `${rbac} ValidateRoleBindingSubject`],
   ]),
   ...invalidChange("RoleBinding.rbac.authorization.k8s.io", [
-    ["another role", binding({}), { roleRef: { name: "y" } }, 'roleRef: Invalid value: {"apiGroup":"rbac.authorization.k8s.io","kind":"Role","name":"y"}: cannot change roleRef', `${rbac} ValidateRoleBindingUpdate`],
+    ["another role", binding({}), { roleRef: { name: "y" } }, 'roleRef: Invalid value: {"APIGroup":"rbac.authorization.k8s.io","Kind":"Role","Name":"y"}: cannot change roleRef', `${rbac} ValidateRoleBindingUpdate`],
   ]),
   ...invalidNew("ResourceQuota", [
     ["a selector of a scope nobody knows", quota({ scopeSelector: { matchExpressions: [{ scopeName: "Sometimes", operator: "Exists" }] } }), 'spec.scopeSelector.matchExpressions.scopeName: Invalid value: "Sometimes": unsupported scope', `${core} validateScopedResourceSelectorRequirement`],
@@ -76,26 +78,50 @@ export const mistakes = [
     ["one type twice", manifest("v1", "LimitRange", { spec: { limits: [{ type: "Container" }, { type: "Container" }] } }), 'spec.limits[1].type: Duplicate value: "Container"', `${core} ValidateLimitRange`],
   ]),
   ...invalidNew("PodDisruptionBudget.policy", [
-    ["both bounds", budget({ minAvailable: 1, maxUnavailable: 1 }), "spec: Invalid value: …", "kubernetes pkg/apis/policy/validation ValidatePodDisruptionBudgetSpec"],
+    ["both bounds", budget({ minAvailable: 1, maxUnavailable: 1 }), 'spec: Invalid value: {"MinAvailable":1,"Selector":{"matchLabels":{"a":"b"}},"MaxUnavailable":1,"UnhealthyPodEvictionPolicy":null}: minAvailable and maxUnavailable cannot be both set', "kubernetes pkg/apis/policy/validation ValidatePodDisruptionBudgetSpec"],
     ["101 %", budget({ minAvailable: "101%" }), 'spec.minAvailable: Invalid value: "101%": must not be greater than 100%', "kubernetes pkg/apis/policy/validation ValidatePodDisruptionBudgetSpec"],
     ["less than nobody", budget({ maxUnavailable: -1 }), `spec.maxUnavailable: Invalid value: -1: ${notNegative}`, "kubernetes pkg/apis/policy/validation ValidatePodDisruptionBudgetSpec"],
     ["a policy nobody knows", budget({ unhealthyPodEvictionPolicy: "Never" }), 'spec.unhealthyPodEvictionPolicy: Unsupported value: "Never": supported values: "AlwaysAllow", "IfHealthyBudget"', "kubernetes pkg/apis/policy/validation ValidatePodDisruptionBudgetSpec"],
   ]),
+  ...invalidChange("PodDisruptionBudget.policy", [
+    ["less than nobody to do without", budget({}), { status: { disruptionsAllowed: -1, conditions: [{ type: "A", status: "Maybe", reason: "1", lastTransitionTime: "2026-01-01T00:00:00Z", message: "" }] } }, ['status.conditions[0].status: Unsupported value: "Maybe": supported values: "False", "True", "Unknown"', `status.conditions[0].reason: Invalid value: "1": a condition reason must start with alphabetic character, optionally followed by a string of alphanumeric characters or '_,:', and must end with an alphanumeric character or '_' (e.g. 'my_name',  or 'MY_NAME',  or 'MyName',  or 'ReasonA,ReasonB',  or 'ReasonA:ReasonB', regex used for validation is '[A-Za-z]([A-Za-z0-9_,:]*[A-Za-z0-9_])?')`, `status.disruptionsAllowed: Invalid value: -1: ${notNegative}`], "kubernetes pkg/apis/policy/validation ValidatePodDisruptionBudgetStatusUpdate"],
+  ], "status"),
   ...invalidNew("HorizontalPodAutoscaler.autoscaling", [
     ["at most nothing", autoscaler({ maxReplicas: 0 }), ["spec.maxReplicas: Invalid value: 0: must be greater than 0", "spec.maxReplicas: Invalid value: 0: must be greater than or equal to `minReplicas`"], `${hpa} validateHorizontalPodAutoscalerSpec`],
     ["at least more than at most", autoscaler({ minReplicas: 4 }), "spec.maxReplicas: Invalid value: 3: must be greater than or equal to `minReplicas`", `${hpa} validateHorizontalPodAutoscalerSpec`],
-    ["at least nothing", autoscaler({ minReplicas: 0 }), "spec.minReplicas: Invalid value: 0: must be greater than or equal to 1", `${hpa} validateHorizontalPodAutoscalerSpec`],
-    ["a target without a kind", autoscaler({ scaleTargetRef: { name: "x", kind: "" } }), "spec.scaleTargetRef.kind: Required value", `${hpa} ValidateCrossVersionObjectReference`],
-    ["a target without a name", autoscaler({ scaleTargetRef: { name: "", kind: "Deployment" } }), "spec.scaleTargetRef.name: Required value", `${hpa} ValidateCrossVersionObjectReference`],
-    ["a metric of no type", autoscaler({ metrics: [{ type: "" }] }), "spec.metrics[0].type: Required value: must specify a metric source type", `${hpa} validateMetricSpec`],
+    ["at least nothing", autoscaler({ minReplicas: 0 }), ["spec.minReplicas: Invalid value: 0: must be greater than or equal to 1", "spec.metrics: Forbidden: must specify at least one Object or External metric to support scaling to zero replicas"], `${hpa} validateHorizontalPodAutoscalerSpec`],
+    ["a target without a kind", autoscaler({ scaleTargetRef: { apiVersion: "a/v1", name: "x", kind: "" } }), "spec.scaleTargetRef.kind: Required value", `${hpa} ValidateCrossVersionObjectReference`],
+    ["a target without a name", autoscaler({ scaleTargetRef: { apiVersion: "a/v1", name: "", kind: "Deployment" } }), "spec.scaleTargetRef.name: Required value", `${hpa} ValidateCrossVersionObjectReference`],
+    ["a metric of no type", autoscaler({ metrics: [{ type: "" }] }), ["spec.metrics[0].type: Required value: must specify a metric source type", 'spec.metrics[0].type: Unsupported value: "": supported values: "ContainerResource", "External", "Object", "Pods", "Resource"'], `${hpa} validateMetricSpec`],
     ["a metric nobody knows", autoscaler({ metrics: [{ type: "Mood" }] }), 'spec.metrics[0].type: Unsupported value: "Mood": supported values: "ContainerResource", "External", "Object", "Pods", "Resource"', `${hpa} validateMetricSpec`],
-    ["a metric without what its type says", autoscaler({ metrics: [{ type: "Resource" }] }), "spec.metrics[0].resource: Required value: must populate the given metric source", `${hpa} validateMetricSpec`],
+    ["a metric without what its type says", autoscaler({ metrics: [{ type: "Resource" }] }), "spec.metrics[0].resource: Required value: must populate information for the given metric source", `${hpa} validateMetricSpec`],
+    ["a target of no group", autoscaler({ scaleTargetRef: { kind: "Deployment", name: "x" } }), 'spec.scaleTargetRef.apiVersion: Invalid value: "": apiVersion must specify API group', `${hpa} ValidateAPIVersion`],
+    ["a target of the core's group", autoscaler({ scaleTargetRef: { apiVersion: "v1", kind: "Deployment", name: "x" } }), 'spec.scaleTargetRef.apiVersion: Invalid value: "v1": apiVersion must specify API group', `${hpa} ValidateAPIVersion`],
+    ["a target of a version in three parts", autoscaler({ scaleTargetRef: { apiVersion: "a/b/c", kind: "ReplicationController", name: "x" } }), 'spec.scaleTargetRef.apiVersion: Invalid value: "a/b/c": unexpected GroupVersion string: a/b/c', `${hpa} ValidateAPIVersion`],
+    ["a resource without an aim", metric({ type: "Resource", resource: { name: "cpu", target: { type: "Utilization" } } }), "spec.metrics[0].resource.target.averageUtilization: Required value: must set either a target raw value or a target utilization", `${hpa} validateResourceSource`],
+    ["a resource with two aims", metric({ type: "Resource", resource: { name: "cpu", target: { type: "Utilization", averageUtilization: 1, averageValue: "1" } } }), "spec.metrics[0].resource.target.averageValue: Forbidden: may not set both a target raw value and a target utilization", `${hpa} validateResourceSource`],
+    ["a resource that no container has", metric({ type: "ContainerResource", containerResource: { name: "mood", container: "c", target: { type: "Utilization", averageUtilization: 1 } } }), ['spec.metrics[0].containerResource.name: Invalid value: "mood": must be a standard resource type or fully qualified', 'spec.metrics[0].containerResource.name: Invalid value: "mood": must be a standard resource for containers'], `${hpa} validateContainerResourceSource`],
+    ["a container in upper case", metric({ type: "ContainerResource", containerResource: { name: "cpu", container: "C", target: { type: "Utilization", averageUtilization: 1 } } }), `spec.metrics[0].containerResource.container: Invalid value: "C": ${dnsLabel}`, `${hpa} validateContainerResourceSource`],
+    ["pods without an aim", metric({ type: "Pods", pods: { metric: { name: "q" }, target: { type: "AverageValue" } } }), "spec.metrics[0].pods.target.averageValue: Required value: must specify a positive target averageValue", `${hpa} validatePodsSource`],
+    ["an aim of nothing", metric({ type: "Pods", pods: { metric: { name: "q" }, target: { type: "AverageValue", averageValue: "0" } } }), 'spec.metrics[0].pods.target.averageValue: Invalid value: "0": must be positive', `${hpa} validateMetricTarget`],
+    ["an aim of no type", metric({ type: "Pods", pods: { metric: { name: "q" }, target: { type: "", averageValue: "1" } } }), ["spec.metrics[0].pods.target.type: Required value: must specify a metric target type", 'spec.metrics[0].pods.target.type: Invalid value: "": must be either Utilization, Value, or AverageValue'], `${hpa} validateMetricTarget`],
+    ["an object without an aim", metric({ type: "Object", object: { describedObject: { kind: "Service", name: "x" }, metric: { name: "q" }, target: { type: "Value" } } }), "spec.metrics[0].object.target.averageValue: Required value: must set either a target value or averageValue", `${hpa} validateObjectSource`],
+    ["a metric from outside with two aims", metric({ type: "External", external: { metric: { name: "q" }, target: { type: "Value", value: "1", averageValue: "1" } } }), "spec.metrics[0].external.target.value: Forbidden: may not set both a target value for metric and a per-pod target", `${hpa} validateExternalSource`],
+    ["a metric that is a path", metric({ type: "Pods", pods: { metric: { name: "a/b" }, target: { type: "AverageValue", averageValue: "1" } } }), `spec.metrics[0].pods.metric.name: Invalid value: "a/b": may not contain '/'`, `${hpa} validateMetricIdentifier`],
+    ["a metric of two sources", metric({ type: "Resource", resource: { name: "cpu", target: { type: "Utilization", averageUtilization: 1 } }, pods: { metric: { name: "q" }, target: { type: "AverageValue", averageValue: "1" } } }), "spec.metrics[0].pods: Forbidden: must populate the given metric source only", `${hpa} validateMetricSpec`],
+    ["a metric of another source than its type says", metric({ type: "Pods", resource: { name: "cpu", target: { type: "Utilization", averageUtilization: 1 } } }), "spec.metrics[0].pods: Required value: must populate information for the given metric source", `${hpa} validateMetricSpec`],
+    ["a choice of policies nobody knows", autoscaler({ behavior: { scaleUp: { selectPolicy: "Best" } } }), 'spec.behavior.scaleUp.selectPolicy: Unsupported value: "Best": supported values: "Disabled", "Max", "Min"', `${hpa} validateScalingRules`],
+    ["a policy of a type nobody knows", autoscaler({ behavior: { scaleUp: { policies: [{ type: "Nodes", value: 1, periodSeconds: 1 }] } } }), 'spec.behavior.scaleUp.policies[0].type: Unsupported value: "Nodes": supported values: "Percent", "Pods"', `${hpa} validateScalingPolicy`],
+    ["a tolerance below 0", autoscaler({ behavior: { scaleUp: { tolerance: "-1" } } }), `spec.behavior.scaleUp.tolerance: Invalid value: "-1": ${notNegative}`, `${hpa} validateScalingRules`],
     ["a window of more than an hour", autoscaler({ behavior: { scaleDown: { stabilizationWindowSeconds: 3601 } } }), "spec.behavior.scaleDown.stabilizationWindowSeconds: Invalid value: 3601: must be less than or equal to 3600", `${hpa} validateScalingRules`],
     ["a policy of no period", autoscaler({ behavior: { scaleUp: { policies: [{ type: "Pods", value: 1, periodSeconds: 0 }] } } }), "spec.behavior.scaleUp.policies[0].periodSeconds: Invalid value: 0: must be greater than zero", `${hpa} validateScalingPolicy`],
   ]),
   ...invalidNew("PriorityClass.scheduling.k8s.io", [
     ["a value of the system's", priority({ value: 1_000_000_001 }), "value: Forbidden: maximum allowed value of a user defined priority is 1000000000", "kubernetes pkg/apis/scheduling/validation ValidatePriorityClass"],
     ["a name of the system's", { ...priority({}), metadata: { name: "system-x" } }, "metadata.name: Forbidden: priority class names with 'system-' prefix are reserved for system use only. error: system-x is not a known system priority class", "kubernetes pkg/apis/scheduling/validation ValidatePriorityClass"],
+    ["the system's class of another value", { ...priority({}), metadata: { name: "system-node-critical" } }, "metadata.name: Forbidden: priority class names with 'system-' prefix are reserved for system use only. error: value of system-node-critical PriorityClass must be 2000001000", "kubernetes pkg/apis/scheduling/v1/helpers.go IsKnownSystemPriorityClass"],
+    ["the system's class for everybody", { ...priority({ value: 2_000_001_000, globalDefault: true }), metadata: { name: "system-node-critical" } }, "metadata.name: Forbidden: priority class names with 'system-' prefix are reserved for system use only. error: globalDefault of system-node-critical PriorityClass must be false", "kubernetes pkg/apis/scheduling/v1/helpers.go IsKnownSystemPriorityClass"],
+    ["an empty preemption", priority({ preemptionPolicy: "" }), "preemptionPolicy: Required value", `${core} ValidatePreemptionPolicy`],
     ["a preemption nobody knows", priority({ preemptionPolicy: "Maybe" }), 'preemptionPolicy: Unsupported value: "Maybe": supported values: "PreemptLowerPriority", "Never"', `${core} ValidatePreemptionPolicy`],
   ]),
   ...invalidChange("PriorityClass.scheduling.k8s.io", [
