@@ -21,18 +21,18 @@ function rulesOfBinding(policy: Policy, binding: BindingSpec): readonly PolicyRu
   return role === undefined ? [] : modelRules(policy, role);
 }
 
-/** The rules of a role; those of an aggregated one are all that the roles it selects have, and so on. */
-export function modelRules(policy: Policy, role: RoleSpec, seen: readonly string[] = []): readonly PolicyRule[] {
-  if (role.aggregates === undefined) return role.rules;
-  const rules: PolicyRule[] = [];
-  for (const selector of role.aggregates) {
-    for (const other of policy.roles) {
-      if (other.namespace !== undefined || other.name === role.name || seen.includes(other.name)) continue;
-      const fits = Object.entries(selector).every(([key, value]) => other.labels?.[key] === value);
-      if (fits) rules.push(...modelRules(policy, other, [...seen, role.name]));
+/** The rules of a role; those of an aggregated one are all that the roles it selects have, and so on. Roles may select each other. */
+export function modelRules(policy: Policy, role: RoleSpec): readonly PolicyRule[] {
+  const found = [role];
+  for (const one of found) {
+    for (const selector of one.aggregates ?? []) {
+      for (const other of policy.roles) {
+        const fits = other.namespace === undefined && Object.entries(selector).every(([key, value]) => other.labels?.[key] === value);
+        if (fits && !found.includes(other)) found.push(other);
+      }
     }
   }
-  return rules;
+  return found.flatMap((one) => (one.aggregates === undefined ? one.rules : []));
 }
 
 function isSubject(subject: Subject, question: Question, bindingNamespace: string | undefined): boolean {
