@@ -28,6 +28,11 @@ export function aggregatedRules(role: ClusterRole, all: readonly ClusterRole[]):
   return rules;
 }
 
+/** Whatever the order: roles that select each other would hand it round for ever. */
+export function grantsSame(a: readonly PolicyRule[], b: readonly PolicyRule[]): boolean {
+  return a.length === b.length && a.every((rule) => b.some((other) => semanticEqual(rule, other))) && b.every((rule) => a.some((other) => semanticEqual(rule, other)));
+}
+
 function run(context: ControllerContext, signal: AbortSignal): Promise<void> {
   const roles = context.informers.informer(roleResource);
   const client = new Client(context.transport);
@@ -44,7 +49,7 @@ function run(context: ControllerContext, signal: AbortSignal): Promise<void> {
       const role = roles.lister.get("", name);
       if (role?.aggregationRule === undefined) return;
       const rules = aggregatedRules(role, roles.lister.list());
-      if (semanticEqual(role.rules, rules)) return;
+      if (grantsSame(role.rules ?? [], rules)) return;
       try {
         await client.update(roleResource, { ...role, rules: structuredClone(rules) });
       } catch (error) {
