@@ -3,6 +3,7 @@ import type { Layout } from "./layout.ts";
 import { bundlePaths, sandboxPaths } from "./layout.ts";
 import { killByArguments } from "./linux/kill-by-argument.ts";
 import { isAlive } from "./linux/process-identity.ts";
+import { findProgram } from "./programs.ts";
 import type { ContainerRecord, SandboxRecord } from "./records.ts";
 
 export interface Recovered {
@@ -46,8 +47,17 @@ function settleStart(layout: Layout, record: ContainerRecord, bootId: string): C
   if (record.bootId !== bootId) return { ...record, startedAt: record.createdAt }; // the fifo went with that boot; a start follows a creation at once
   killByArguments("start", record.id); // the start of the earlier run may still be on its way
   const state = `${layout.crunRoot}/${record.id}`;
-  if (!existsSync(state) || existsSync(`${state}/exec.fifo`)) return undefined;
+  if (!existsSync(state) || existsSync(`${state}/exec.fifo`) || isStillCrun(record)) return undefined;
   return { ...record, startedAt: Math.floor(statSync(state).mtimeMs) }; // the fifo's removal was the last change of the folder
+}
+
+/** True when the fifo is gone and the word that goes through it was never written: Wherry was killed in between, and crun waits for it for ever. */
+function isStillCrun({ process }: ContainerRecord): boolean {
+  const crun = findProgram("crun");
+  if (process === undefined || crun === undefined || !isAlive(process)) return false;
+  const own = statSync(crun);
+  const running = statSync(`/proc/${process.pid}/exe`, { throwIfNoEntry: false });
+  return running?.ino === own.ino && running.dev === own.dev;
 }
 
 /** True when neither the container runs nor its conmon, which would still write down how it ended. Nothing of an earlier boot runs. */
