@@ -126,6 +126,35 @@ test("a sandbox whose creation was cut off before its record is taken away, and 
   }
 });
 
+test("a start cut off between the removal of crun's fifo and the word written to it leaves no container, and no process of it", { skip, timeout: 60_000 }, async () => {
+  const folder = mkdtempSync(`${tmpdir()}/wherry-fifo-`);
+  const options = optionsFor(folder, "f", "10.192.0.0/24");
+  const layout = layoutOf(options);
+  const keepAlive = setInterval(() => {}, 60_000);
+  const pod = aSandboxConfig({ logDirectory: `${folder}/logs` });
+  try {
+    const first = await createEmbeddedRuntime(options);
+    await first.images.load(busybox());
+    const sandbox = await first.runtime.runPodSandbox(pod);
+    const { id } = await first.runtime.createContainer(sandbox.id, aContainerConfig(["true"]), pod);
+    await first.close();
+    rmSync(`${layout.crunRoot}/${id}/exec.fifo`);
+
+    const second = await createEmbeddedRuntime(options);
+    assert.deepEqual(await second.runtime.listContainers(), []);
+    assert.deepEqual(conmonProcesses(layout), []);
+    const again = await second.runtime.createContainer(sandbox.id, aContainerConfig(["true"]), pod);
+    await second.runtime.startContainer(again.id);
+    while ((await second.runtime.containerStatus(again.id)).state !== "CONTAINER_EXITED") await new Promise((resolve) => setImmediate(resolve));
+    assert.equal((await second.runtime.containerStatus(again.id)).exitCode, 0);
+    await second.teardown();
+    assert.deepEqual(await leftovers({ layout, bridge: options.bridgeName }), []);
+  } finally {
+    clearInterval(keepAlive);
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
 test("two clusters live side by side, and a host port leads to a pod", { skip, timeout: 60_000 }, async () => {
   const folder = mkdtempSync(`${tmpdir()}/wherry-two-`);
   const keepAlive = setInterval(() => {}, 60_000);
