@@ -25,7 +25,7 @@ export interface SimulatedCluster {
 }
 
 /** As in the cluster of one process. */
-const requestsAtOnce = 100;
+const requestsAtOnce = 25;
 
 /** Pods that upstream's kubelet takes on a node. */
 export const podsPerNode = 110;

@@ -1,6 +1,8 @@
 import type { InformerFactory } from "../client/informer/factory.ts";
-import type { Lister } from "../client/informer/lister.ts";
+import type { Pod } from "../api/types/core/v1.gen.ts";
+import { byNodeName, type Lister } from "../client/informer/lister.ts";
 import { type Resource, resourceKey } from "../client/resource.ts";
+import { pods } from "./resources.ts";
 import type { Transport } from "../client/transport.ts";
 import { isStatus } from "../machinery/errors/status-error.ts";
 import type { KubeObject } from "../machinery/meta/object.ts";
@@ -13,6 +15,8 @@ export interface ObjectReader {
   known(resource: Resource, namespace: string, name: string): boolean;
   /** From memory; all namespaces when `namespace` is absent. Only for resources that are followed. */
   list<T extends KubeObject>(resource: Resource<T>, namespace?: string): readonly T[];
+  /** From memory: the pods that are bound to the node. */
+  podsOnNode(nodeName: string): readonly Pod[];
   /** From memory, and when it is not there, from the store: for checks that must not fail an object just created. */
   find<T extends KubeObject>(resource: Resource<T>, namespace: string, name: string): Promise<T | undefined>;
   /** From the store, newest state. */
@@ -34,6 +38,15 @@ export function informerReader(informers: InformerFactory, followed: readonly Re
     return lister;
   }
 
+  let podLister: Lister<Pod> | undefined;
+
+  function indexedPods(): Lister<Pod> {
+    if (podLister !== undefined) return podLister;
+    informers.informer(pods).addIndex(byNodeName);
+    podLister = listerOf(pods);
+    return podLister;
+  }
+
   const reader: ObjectReader = {
     cached: (resource, namespace, name) => listerOf(resource).get(namespace, name),
     known: (resource, namespace, name) => followedKeys.has(resourceKey(resource)) && reader.cached(resource, namespace, name) !== undefined,
@@ -41,6 +54,7 @@ export function informerReader(informers: InformerFactory, followed: readonly Re
       const lister = listerOf(resource);
       return namespace === undefined ? lister.list() : lister.inNamespace(namespace);
     },
+    podsOnNode: (nodeName) => indexedPods().byIndex(byNodeName, nodeName),
     async find(resource, namespace, name) {
       const known = followedKeys.has(resourceKey(resource)) ? reader.cached(resource, namespace, name) : undefined;
       return known ?? (await reader.live(resource, namespace, name));

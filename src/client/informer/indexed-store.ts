@@ -56,10 +56,7 @@ export class IndexedStore<T extends KubeObject> implements Lister<T> {
     const key = keyText(keyOf(object));
     const old = this.#objects.get(key);
     this.#objects.set(key, object);
-    for (const index of this.#allIndexes()) {
-      if (old !== undefined) unfile(index, key, old);
-      file(index, key, object);
-    }
+    for (const index of this.#allIndexes()) refile(index, key, old, object);
     return old;
   }
 
@@ -83,6 +80,19 @@ function file<T>(index: Index<T>, key: string, object: T): void {
     if (filed === undefined) index.objects.set(value, new Map([[key, object]]));
     else filed.set(key, object);
   }
+}
+
+/** Most changes leave an object where it is filed: then only what is filed there is another. */
+function refile<T>(index: Index<T>, key: string, old: T | undefined, object: T): void {
+  if (old === undefined) return file(index, key, object);
+  const before = index.values(old);
+  const after = index.values(object);
+  if (before.length === after.length && before.every((value, place) => value === after[place])) {
+    for (const value of after) index.objects.get(value)?.set(key, object);
+    return;
+  }
+  unfile(index, key, old);
+  file(index, key, object);
 }
 
 function unfile<T>(index: Index<T>, key: string, object: T): void {

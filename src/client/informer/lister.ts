@@ -18,8 +18,15 @@ export const byControllerUid = "controllerUid";
 /** The index by the UIDs of all owners. */
 export const byOwnerUid = "ownerUid";
 
+/** The index of pods by the node that they are bound to. */
+export const byNodeName = "nodeName";
+
 /** Indexes that any informer takes by name: `informer.addIndex(byOwnerUid)`. */
 export const knownIndexes: Readonly<Record<string, IndexFunction<KubeObject>>> = {
   [byControllerUid]: (object) => (object.metadata?.ownerReferences ?? []).filter((owner) => owner.controller === true).map((owner) => owner.uid),
   [byOwnerUid]: (object) => (object.metadata?.ownerReferences ?? []).map((owner) => owner.uid),
+  [byNodeName]: (object) => {
+    const { nodeName } = (object as { spec?: { nodeName?: string } }).spec ?? {};
+    return nodeName ? [nodeName] : [];
+  },
 };

@@ -1,13 +1,12 @@
 import type { Pod } from "../../api/types/core/v1.gen.ts";
 import type { Informer } from "../../client/informer/informer.ts";
-
-const byNode = "nodeName";
+import { byNodeName } from "../../client/informer/lister.ts";
 
 /** Makes `podsOnNode` able to look into the informer. */
 export function addNodeIndex(pods: Informer<Pod>): void {
-  pods.addIndex(byNode, ({ spec }) => (spec?.nodeName ? [spec.nodeName] : []));
+  pods.addIndex(byNodeName);
 }
 
 export function podsOnNode(pods: Informer<Pod>, nodeName: string): readonly Pod[] {
-  return pods.lister.byIndex(byNode, nodeName);
+  return pods.lister.byIndex(byNodeName, nodeName);
 }

@@ -14,7 +14,8 @@ const rows: readonly { name: string; after: Pod; isOwn: boolean }[] = [
   { name: "a condition that somebody else has changed", after: { ...reported, status: ready("False") }, isOwn: false },
   { name: "a phase that somebody else has changed", after: { ...reported, status: { ...ready("True"), phase: "Failed" } }, isOwn: false },
   { name: "a condition that is gone", after: { ...reported, status: { phase: "Running" } }, isOwn: false },
-  { name: "another spec", after: { ...reported, spec: { ...reported.spec } }, isOwn: false },
+  { name: "the same spec in another object", after: { ...reported, spec: { ...reported.spec } }, isOwn: true },
+  { name: "another spec", after: { ...reported, spec: { ...reported.spec, activeDeadlineSeconds: 5 } }, isOwn: false },
   { name: "other labels", after: { ...reported, metadata: { ...reported.metadata, labels: { new: "" } } }, isOwn: false },
   { name: "a deletion", after: { ...reported, metadata: { ...reported.metadata, deletionTimestamp: "2026-01-01T00:00:00Z" } }, isOwn: false },
 ];

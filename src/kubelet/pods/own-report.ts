@@ -1,4 +1,5 @@
 import type { Pod, PodStatus } from "../../api/types/core/v1.gen.ts";
+import { deepEqual } from "../../machinery/equality/deep-equal.ts";
 
 /**
  * True when a new version of a pod is only what this kubelet has reported itself, come back: there is nothing to do about
@@ -8,10 +9,10 @@ export function isOwnReport(before: Pod, after: Pod, reported: PodStatus | undef
   return reported !== undefined && isSameWish(before, after) && says(after.status, reported);
 }
 
-/** True when nothing that a kubelet acts on differs but the status. Two versions of a pod share what has not changed. */
+/** True when nothing that a kubelet acts on differs but the status. */
 function isSameWish({ metadata: a, spec: before }: Pod, { metadata: b, spec }: Pod): boolean {
-  return before === spec && spec.readinessGates === undefined && a.labels === b.labels && a.annotations === b.annotations && a.deletionTimestamp === b.deletionTimestamp
-    && a.deletionGracePeriodSeconds === b.deletionGracePeriodSeconds;
+  return spec.readinessGates === undefined && a.deletionTimestamp === b.deletionTimestamp && a.deletionGracePeriodSeconds === b.deletionGracePeriodSeconds
+    && deepEqual(before, spec) && deepEqual(a.labels, b.labels) && deepEqual(a.annotations, b.annotations);
 }
 
 /** True when the status has the phase and conditions that were reported. */

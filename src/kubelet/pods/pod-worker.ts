@@ -28,6 +28,14 @@ const retryMs = 1_000;
 /** A resize that failed is tried again after this; what stood in its way may have changed. */
 const resizeRetryMs = 5_000;
 
+/** Who is told of what other pods of the node have to know. */
+export interface PodWorkerOwner {
+  /** Nothing of the pod is left on this node. */
+  gone(uid: string): void;
+  /** Whether the pod waits for room on the node: it is to be woken when there may be some. */
+  waitsForRoom(uid: string, waits: boolean): void;
+}
+
 /**
  * Looks after one pod, from its coming to this node until nothing of it is left. It is told that something may have
  * changed, never what: each look reads the runtime anew, decides, and starts what is not under way yet.
@@ -42,7 +50,7 @@ export class PodWorker {
   /** When this kubelet first saw the pod, in milliseconds since the epoch. */
   readonly seenAt: number;
   readonly #ports: PodPorts;
-  readonly #onGone: (uid: string) => void;
+  readonly #owner: PodWorkerOwner;
   readonly #probes: PodProbes;
   readonly #startTime: number;
   readonly #allocation: PodAllocation;
@@ -75,11 +83,11 @@ export class PodWorker {
   readonly #pastRuns: PastRuns;
   readonly #stopping = new AbortController();
 
-  constructor(ports: PodPorts, pod: Pod, onGone: (uid: string) => void) {
+  constructor(ports: PodPorts, pod: Pod, owner: PodWorkerOwner) {
     this.uid = pod.metadata.uid ?? "";
     this.seenAt = ports.clock.now();
     this.#ports = ports;
-    this.#onGone = onGone;
+    this.#owner = owner;
     this.#pod = pod;
     // A pod that was here before this kubelet started has been admitted by an earlier one.
     this.#admitted = pod.status?.startTime !== undefined || pod.metadata.deletionTimestamp !== undefined;
@@ -111,11 +119,6 @@ export class PodWorker {
   /** Resolves once nothing of the pod runs any more, its volumes are gone and its last status is written. */
   get ended(): Promise<void> {
     return this.#over.promise;
-  }
-
-  /** Room on the node may have become free. */
-  roomChanged(): void {
-    if (this.#allocation.isDeferred) this.wake();
   }
 
   get runtime(): PodRuntimeState {
@@ -207,6 +210,7 @@ export class PodWorker {
     }
     this.#admit();
     if (this.#ending === undefined) this.#allocation.consider(this.#pod);
+    this.#owner.waitsForRoom(this.uid, this.#allocation.isDeferred);
     this.#takeUpVolumes();
     const observed = this.#observe();
     const decision = decidePod(observed);
@@ -341,8 +345,9 @@ export class PodWorker {
     const turn = <T>(task: () => Promise<T>): Promise<T> => this.#inTurn(task);
     await this.#tryStart(action.name, async () => {
       const containerId = await startContainer(this.#ports, { pod: this.allocated, spec, sandbox, attempt: action.attempt, runtime: this.#runtime, turn });
+      if (hook === undefined) return; // the end of this action makes the next look
       this.runtimeChanged();
-      if (hook !== undefined) await this.#postStart(containerId, action.name);
+      await this.#postStart(containerId, action.name);
     });
     this.#starting.delete(action.name);
   }
@@ -406,7 +411,7 @@ export class PodWorker {
     this.#probes.stop();
     this.#ports.probes.forget(this.#pod);
     this.#ports.statuses.forget(this.uid);
-    this.#onGone(this.uid);
+    this.#owner.gone(this.uid);
   }
 
   #wakeAfter(delayMs: number): void {

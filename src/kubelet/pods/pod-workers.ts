@@ -7,6 +7,8 @@ export class PodWorkers {
   readonly #ports: PodPorts;
   readonly #onGone: (uid: string) => void;
   readonly #workers = new Map<string, PodWorker>();
+  /** UIDs of the pods that wait for room on the node. */
+  readonly #cramped = new Set<string>();
 
   /** `onGone` is called when nothing of a pod is left on this node. */
   constructor(ports: PodPorts, onGone: (uid: string) => void = () => undefined) {
@@ -22,10 +24,14 @@ export class PodWorkers {
       worker.update(pod);
       return this.#roomChanged();
     }
-    const fresh = new PodWorker(this.#ports, pod, (gone) => {
-      this.#workers.delete(gone);
-      this.#onGone(gone);
-      this.#roomChanged();
+    const fresh = new PodWorker(this.#ports, pod, {
+      gone: (gone) => {
+        this.#workers.delete(gone);
+        this.#cramped.delete(gone);
+        this.#onGone(gone);
+        this.#roomChanged();
+      },
+      waitsForRoom: (waiting, waits) => void (waits ? this.#cramped.add(waiting) : this.#cramped.delete(waiting)),
     });
     this.#workers.set(uid, fresh);
     fresh.wake();
@@ -58,7 +64,7 @@ export class PodWorkers {
 
   /** A pod has shrunk, ended or gone: resizes that wait for room are considered again. */
   #roomChanged(): void {
-    for (const worker of this.#workers.values()) worker.roomChanged();
+    for (const uid of this.#cramped) this.#workers.get(uid)?.wake();
   }
 
   async stop(): Promise<void> {

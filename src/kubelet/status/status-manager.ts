@@ -10,6 +10,9 @@ import { statusPatch } from "./status-patch.ts";
 /** How long a status may wait for a better one before it is written: most pods pass through these states in no time. */
 const holdPendingMs: Millis = 200;
 const holdRunningMs: Millis = 30;
+/** A server that takes its time has much to do: a passing state then waits for so many of its answers, up to a second. */
+const holdAnswers = 10;
+const maximumHoldMs: Millis = 1_000;
 const firstRetryMs: Millis = 200;
 const maximumRetryMs: Millis = 10_000;
 
@@ -41,6 +44,8 @@ export interface StatusManagerOptions {
 export class StatusManager implements PodStatuses {
   readonly #options: StatusManagerOptions;
   readonly #entries = new Map<string, Entry>();
+  /** What a write takes of late. */
+  #answerMs: Millis = 0;
   #stopped = false;
 
   constructor(options: StatusManagerOptions) {
@@ -60,7 +65,7 @@ export class StatusManager implements PodStatuses {
     if (entry.failures > 0) return; // its retry will send the newest
     const holdMs = holdOf(pod, status);
     if (holdMs === undefined) void this.#write(entry);
-    else this.#hold(entry, holdMs);
+    else this.#hold(entry, Math.max(holdMs, Math.min(holdAnswers * this.#answerMs, maximumHoldMs)));
   }
 
   seen({ metadata: { uid = "", resourceVersion = "" }, status }: Pod): void {
@@ -111,7 +116,7 @@ export class StatusManager implements PodStatuses {
       entry.wanted = undefined;
       try {
         if (patch !== undefined) {
-          const { status: written, metadata } = await this.#send(entry.pod, patch);
+          const { status: written, metadata } = await this.#timed(() => this.#send(entry.pod, patch));
           entry.written = written;
           entry.version = metadata.resourceVersion ?? "";
         }
@@ -128,6 +133,13 @@ export class StatusManager implements PodStatuses {
     }
     entry.writing = false;
     this.#settle(entry);
+  }
+
+  async #timed<T>(write: () => Promise<T>): Promise<T> {
+    const startedAt = this.#options.clock.monotonic();
+    const answer = await write();
+    this.#answerMs += (this.#options.clock.monotonic() - startedAt - this.#answerMs) / 8;
+    return answer;
   }
 
   #send(pod: Pod, patch: Record<string, unknown>): Promise<Pod> {

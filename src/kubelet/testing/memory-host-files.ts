@@ -1,15 +1,29 @@
-import { type FileStat, type HostFiles, joinPath, parentPath } from "../ports/host-files.ts";
+import { type FileStat, type HostFiles, joinPath } from "../ports/host-files.ts";
 
-type Entry =
-  | { readonly type: "folder"; mode: number; gid: number }
-  | { readonly type: "file"; content: Uint8Array; mode: number; gid: number }
-  | { readonly type: "link"; readonly target: string };
+interface Folder {
+  readonly type: "folder";
+  readonly names: Map<string, Entry>;
+  /** Where it lies; its own parent at the root. */
+  parent: Folder;
+  name: string;
+  mode: number;
+  gid: number;
+}
+
+type Entry = Folder | { readonly type: "file"; content: Uint8Array; mode: number; gid: number } | { readonly type: "link"; readonly target: string };
+
+/** A place for an entry in a folder that is there. */
+interface Place {
+  readonly folder: Folder;
+  readonly name: string;
+  readonly entry: Entry | undefined;
+}
+
+const maximumLinks = 40;
 
 /** A host's files in memory. `external` answers for files that something else writes, such as a simulated runtime's logs. */
 export class MemoryHostFiles implements HostFiles {
-  readonly #entries = new Map<string, Entry>([["/", { type: "folder", mode: 0o755, gid: 0 }]]);
-  /** Names in each folder that has any. */
-  readonly #names = new Map<string, Set<string>>();
+  readonly #root: Folder = newRoot();
   readonly #watchers = new Map<string, Set<() => void>>();
   readonly #external: (path: string) => string;
 
@@ -18,22 +32,21 @@ export class MemoryHostFiles implements HostFiles {
   }
 
   makeFolder(path: string, mode: number): void {
-    const at = this.#resolve(path);
-    if (this.#entries.has(at)) return;
-    if (at !== "/") this.makeFolder(parentPath(at), mode);
-    this.#put(at, { type: "folder", mode, gid: 0 });
+    const place = this.#walk(path, { makeFolders: mode });
+    if (place === undefined) throw new Error(`cannot make ${path}: a file is in the way`);
+    if (place.entry === undefined) addFolder(place.folder, place.name, mode);
   }
 
   writeFile(path: string, content: Uint8Array | string, mode: number): void {
-    const at = this.#resolve(path);
-    if (this.#entries.get(parentPath(at))?.type !== "folder") throw new Error(`cannot write ${path}: its folder does not exist`);
-    this.#put(at, { type: "file", content: typeof content === "string" ? new TextEncoder().encode(content) : content, mode, gid: 0 });
+    const place = this.#walk(path);
+    if (place === undefined) throw new Error(`cannot write ${path}: its folder does not exist`);
+    place.folder.names.set(place.name, { type: "file", content: typeof content === "string" ? new TextEncoder().encode(content) : content, mode, gid: 0 });
     for (const onChange of this.#watchers.get(path) ?? []) onChange();
-    this.#tellFolder(at);
+    this.#tell(place.folder);
   }
 
   readFile(path: string, limitBytes?: number): Uint8Array | undefined {
-    const entry = this.#entries.get(this.#resolve(path));
+    const entry = this.#walk(path)?.entry;
     const content = entry?.type === "file" ? entry.content : this.#externalContent(path);
     return limitBytes === undefined ? content : content?.subarray(0, limitBytes);
   }
@@ -45,30 +58,33 @@ export class MemoryHostFiles implements HostFiles {
   }
 
   stat(path: string): FileStat | undefined {
-    return this.#statOf(this.#entries.get(this.#resolve(path)), path);
+    return this.#statOf(this.#walk(path)?.entry, path);
   }
 
   statLink(path: string): FileStat | undefined {
-    return this.#statOf(this.#entries.get(this.#at(path)), path);
+    return this.#statOf(this.#walk(path, { isLinkMeant: true })?.entry, path);
   }
 
   list(path: string): string[] {
-    return [...(this.#names.get(this.#resolve(path)) ?? [])].sort();
+    const entry = this.#walk(path)?.entry;
+    return entry?.type === "folder" ? [...entry.names.keys()].sort() : [];
   }
 
   link(target: string, path: string): void {
-    this.#put(this.#at(path), { type: "link", target });
+    const place = this.#walk(path, { isLinkMeant: true });
+    if (place === undefined) throw new Error(`cannot make the link ${path}: its folder does not exist`);
+    place.folder.names.set(place.name, { type: "link", target });
   }
 
   readLink(path: string): string | undefined {
-    const entry = this.#entries.get(this.#at(path));
+    const entry = this.#walk(path, { isLinkMeant: true })?.entry;
     return entry?.type === "link" ? entry.target : undefined;
   }
 
   realPath(path: string): string {
-    const at = this.#resolve(path);
-    if (!this.#entries.has(at)) throw new Error(`cannot follow ${path}: no such file or directory`);
-    return at;
+    const place = this.#walk(path);
+    if (place?.entry === undefined) throw new Error(`cannot follow ${path}: no such file or directory`);
+    return pathOf(place);
   }
 
   statInside(root: string, path: string): FileStat | undefined {
@@ -84,29 +100,29 @@ export class MemoryHostFiles implements HostFiles {
   }
 
   rename(from: string, to: string): void {
-    const source = this.#at(from);
-    const target = this.#at(to);
-    this.remove(to);
-    for (const key of [...this.#below(source)]) {
-      const entry = this.#entries.get(key);
-      this.#drop(key);
-      if (entry !== undefined) this.#put(target + key.slice(source.length), entry);
-    }
+    const source = this.#walk(from, { isLinkMeant: true });
+    const target = this.#walk(to, { isLinkMeant: true });
+    if (source?.entry === undefined || target === undefined) throw new Error(`cannot move ${from} to ${to}: no such file or directory`);
+    source.folder.names.delete(source.name);
+    target.folder.names.set(target.name, source.entry);
+    if (source.entry.type === "folder") Object.assign(source.entry, { parent: target.folder, name: target.name });
+    this.#tell(target.folder);
   }
 
   remove(path: string): void {
-    const at = this.#at(path);
-    for (const key of [...this.#below(at)]) this.#drop(key);
-    this.#tellFolder(at);
+    const place = this.#walk(path, { isLinkMeant: true });
+    if (place === undefined) return;
+    place.folder.names.delete(place.name);
+    this.#tell(place.folder);
   }
 
   changeMode(path: string, mode: number): void {
-    const entry = this.#entries.get(this.#resolve(path));
+    const entry = this.#walk(path)?.entry;
     if (entry !== undefined && entry.type !== "link") entry.mode = mode;
   }
 
   changeOwner(path: string, _uid: number | undefined, gid: number): void {
-    const entry = this.#entries.get(this.#resolve(path));
+    const entry = this.#walk(path)?.entry;
     if (entry !== undefined && entry.type !== "link") entry.gid = gid;
   }
 
@@ -117,41 +133,23 @@ export class MemoryHostFiles implements HostFiles {
   }
 
   watchFolder(path: string, onChange: () => void): { close(): void } {
-    if (this.stat(path)?.type !== "folder") throw new Error(`cannot watch ${path}: no such folder`);
-    return this.watch(`${this.#resolve(path)}/`, onChange);
+    const place = this.#walk(path);
+    if (place?.entry?.type !== "folder") throw new Error(`cannot watch ${path}: no such folder`);
+    return this.watch(`${pathOf(place)}/`, onChange);
   }
 
-  #tellFolder(changed: string): void {
-    for (const onChange of this.#watchers.get(`${parentPath(changed)}/`) ?? []) onChange();
-  }
-
-  #put(at: string, entry: Entry): void {
-    this.#entries.set(at, entry);
-    const folder = parentPath(at);
-    const names = this.#names.get(folder);
-    const name = at.slice(at.lastIndexOf("/") + 1);
-    if (names === undefined) this.#names.set(folder, new Set([name]));
-    else names.add(name);
-  }
-
-  #drop(at: string): void {
-    this.#entries.delete(at);
-    const folder = parentPath(at);
-    const names = this.#names.get(folder);
-    names?.delete(at.slice(at.lastIndexOf("/") + 1));
-    if (names?.size === 0) this.#names.delete(folder);
-  }
-
-  /** The path, and every path below it after its folder. */
-  *#below(at: string): IterableIterator<string> {
-    if (this.#entries.has(at)) yield at;
-    for (const name of this.#names.get(at) ?? []) yield* this.#below(joinPath(at, name));
+  #tell(folder: Folder): void {
+    if (this.#watchers.size === 0) return;
+    for (const onChange of this.#watchers.get(`${folderPath(folder)}/`) ?? []) onChange();
   }
 
   #inside(root: string, path: string): string {
-    const base = this.#resolve(root);
-    const at = this.#resolve(joinPath(root, path));
-    if (at !== base && !at.startsWith(`${base}/`)) throw Object.assign(new Error(`${path} leads out of ${root}`), { code: "EXDEV" });
+    const base = this.#walk(root);
+    const place = this.#walk(joinPath(root, path));
+    if (base === undefined || place === undefined) return joinPath(root, path); // nothing is there, which the caller finds out
+    const at = pathOf(place);
+    const from = pathOf(base);
+    if (at !== from && !at.startsWith(`${from}/`)) throw Object.assign(new Error(`${path} leads out of ${root}`), { code: "EXDEV" });
     return at;
   }
 
@@ -167,25 +165,54 @@ export class MemoryHostFiles implements HostFiles {
     return content === undefined ? undefined : { type: "file", sizeBytes: content.length, mode: entry?.mode ?? 0o640, gid: entry?.gid ?? 0 };
   }
 
-  /** The path with links in its folders followed, but not in its last part. */
-  #at(path: string): string {
-    const clean = joinPath(path).replace(/(.)\/$/, "$1");
-    return clean === "/" ? "/" : joinPath(this.#resolve(parentPath(clean)), clean.slice(clean.lastIndexOf("/") + 1));
-  }
-
-  #resolve(path: string, depth = 0): string {
-    if (depth > 40) throw new Error(`cannot follow ${path}: too many levels of symbolic links`);
-    let current = "/";
-    for (const part of path.split("/")) {
-      if (part === "" || part === ".") continue;
-      if (part === "..") {
-        current = parentPath(current);
+  /** Follows the path and the links on it; that of its last part too, unless the link itself is meant. Undefined where a folder on the way is missing and is not to be made. */
+  #walk(path: string, { isLinkMeant = false, makeFolders }: { readonly isLinkMeant?: boolean; readonly makeFolders?: number } = {}): Place | undefined {
+    let parts = partsOf(path);
+    let folder = this.#root;
+    let place: Place = { folder, name: "", entry: folder };
+    let links = 0;
+    for (let at = 0; at < parts.length; at++) {
+      const name = parts[at] as string;
+      const entry = name === ".." ? folder.parent : folder.names.get(name);
+      const isLast = at === parts.length - 1;
+      if (entry?.type === "link" && !(isLast && isLinkMeant)) {
+        if (++links > maximumLinks) throw new Error(`cannot follow ${path}: too many levels of symbolic links`);
+        if (entry.target.startsWith("/")) folder = this.#root;
+        parts = [...partsOf(entry.target), ...parts.slice(at + 1)];
+        at = -1;
         continue;
       }
-      const next = current === "/" ? `/${part}` : `${current}/${part}`;
-      const entry = this.#entries.get(next);
-      current = entry?.type === "link" ? this.#resolve(entry.target.startsWith("/") ? entry.target : joinPath(current, entry.target), depth + 1) : next;
+      place = name === ".." ? { folder: folder.parent.parent, name: folder.parent.name, entry } : { folder, name, entry };
+      if (isLast) return place;
+      if (entry?.type === "folder") folder = entry;
+      else if (entry === undefined && makeFolders !== undefined) folder = addFolder(folder, name, makeFolders);
+      else return undefined;
     }
-    return current;
+    return place;
   }
+}
+
+function newRoot(): Folder {
+  const root = { type: "folder" as const, names: new Map<string, Entry>(), name: "", mode: 0o755, gid: 0 } as Folder;
+  root.parent = root;
+  return root;
+}
+
+function addFolder(parent: Folder, name: string, mode: number): Folder {
+  const folder: Folder = { type: "folder", names: new Map(), parent, name, mode, gid: 0 };
+  parent.names.set(name, folder);
+  return folder;
+}
+
+function partsOf(path: string): string[] {
+  return path.split("/").filter((part) => part !== "" && part !== ".");
+}
+
+/** Without links; "" for the root. */
+function folderPath(folder: Folder): string {
+  return folder.parent === folder ? "" : `${folderPath(folder.parent)}/${folder.name}`;
+}
+
+function pathOf({ folder, name }: Place): string {
+  return name === "" ? "/" : `${folderPath(folder)}/${name}`;
 }

@@ -4,6 +4,7 @@ import type { Pod, Volume } from "../../api/types/core/v1.gen.ts";
 import type { Resource } from "../../client/resource.ts";
 import type { Transport } from "../../client/transport.ts";
 import { isStatus } from "../../machinery/errors/status-error.ts";
+import { deepEqual } from "../../machinery/equality/deep-equal.ts";
 import type { KubeObject } from "../../machinery/meta/object.ts";
 import type { ResourceTotals } from "../containers/resource-ref.ts";
 import type { ObjectCache, ObjectRef } from "../objects/object-cache.ts";
@@ -92,7 +93,7 @@ export class VolumeManager {
     const before = mounted.pod.metadata;
     // Tokens are kept with the spec that they were made for.
     mounted.pod = { ...pod, spec: mounted.pod.spec };
-    if (before.labels === pod.metadata.labels && before.annotations === pod.metadata.annotations) return;
+    if (deepEqual(before.labels, pod.metadata.labels) && deepEqual(before.annotations, pod.metadata.annotations)) return;
     for (const volume of pod.spec.volumes ?? []) if (volume.downwardAPI !== undefined || volume.projected !== undefined) void this.#refresh(mounted, volume);
   }
 

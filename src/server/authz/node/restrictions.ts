@@ -1,4 +1,3 @@
-import type { Pod } from "../../../api/types/core/v1.gen.ts";
 import { parseFieldSelector } from "../../../machinery/selector/field-selector.ts";
 import type { ObjectReader } from "../../object-reader.ts";
 import { pods } from "../../resources.ts";
@@ -111,7 +110,7 @@ function selectsNode(selector: string | undefined, nodeName: string): boolean {
 /** True to the pods that run on the node: only what they name. */
 function related({ name, namespace }: ResourceAttributes, asker: Asker, kind: keyof PodReferences): Decision {
   if (name === undefined) return refuse("No Object name found");
-  const isUsed = asker.objects.list(pods, namespace).some((pod: Pod) => pod.spec.nodeName === asker.nodeName && referencesOf(pod)[kind].has(name));
+  const isUsed = asker.objects.podsOnNode(asker.nodeName).some((pod) => pod.metadata.namespace === namespace && referencesOf(pod)[kind].has(name));
   return isUsed ? allow : refuse(noRelation(asker));
 }
 
