@@ -62,11 +62,20 @@ export interface SpecContainer {
   readonly container: Container;
 }
 
-/** The pod's containers in the order in which they start: init and sidecars, mains, ephemeral ones. */
-export function specContainers(pod: Pod): SpecContainer[] {
-  const init = (pod.spec?.initContainers ?? []).map((container): SpecContainer => ({ role: isSidecar(container) ? "sidecar" : "init", container }));
-  const main = (pod.spec?.containers ?? []).map((container): SpecContainer => ({ role: "main", container }));
-  const ephemeral = (pod.spec?.ephemeralContainers ?? []).map((container): SpecContainer => ({ role: "ephemeral", container: container as Container }));
+const known = new WeakMap<Pod["spec"], readonly SpecContainer[]>();
+
+/** The pod's containers in the order in which they start: init and sidecars, mains, ephemeral ones. Remembered for the immutable spec. */
+export function specContainers({ spec }: Pod): readonly SpecContainer[] {
+  if (spec === undefined) return [];
+  let containers = known.get(spec);
+  if (containers === undefined) known.set(spec, (containers = collect(spec)));
+  return containers;
+}
+
+function collect(spec: Pod["spec"]): SpecContainer[] {
+  const init = (spec.initContainers ?? []).map((container): SpecContainer => ({ role: isSidecar(container) ? "sidecar" : "init", container }));
+  const main = (spec.containers ?? []).map((container): SpecContainer => ({ role: "main", container }));
+  const ephemeral = (spec.ephemeralContainers ?? []).map((container): SpecContainer => ({ role: "ephemeral", container: container as Container }));
   return [...init, ...main, ...ephemeral];
 }
 

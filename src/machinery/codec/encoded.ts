@@ -12,19 +12,23 @@ import type { KubeObject } from "../meta/object.ts";
 
 const encoder = new TextEncoder();
 const remembered = new WeakMap<object, Uint8Array>();
+/** Objects whose stored form is known and whose wire form nobody has asked for yet. */
+const unspliced = new WeakMap<object, Uint8Array>();
 
 /** The object as JSON bytes. The same bytes come back for the same object: never write to them. */
 export function encodeJson(object: object): Uint8Array {
   const known = remembered.get(object);
   if (known !== undefined) return known;
-  const bytes = encoder.encode(JSON.stringify(object));
+  const bytes = spliced(object) ?? encoder.encode(JSON.stringify(object));
   remembered.set(object, bytes);
   return bytes;
 }
 
-/** From now on `encodeJson(object)` gives these bytes. */
-export function rememberEncoding(object: object, bytes: Uint8Array): void {
-  remembered.set(object, bytes);
+function spliced(object: KubeObject): Uint8Array | undefined {
+  const stored = unspliced.get(object);
+  if (stored === undefined) return undefined;
+  unspliced.delete(object);
+  return spliceResourceVersion(stored, object.metadata?.resourceVersion ?? "");
 }
 
 /** The object's stored form: kind, apiVersion and metadata first, without `metadata.resourceVersion`. */
@@ -61,9 +65,9 @@ function metadataOffset(stored: Uint8Array): number {
   throw new Error("cannot splice a resourceVersion into bytes without metadata; encode them with encodeWithoutResourceVersion");
 }
 
-/** A new object that is `object` at `resourceVersion`, with its wire form remembered. `stored` is its stored form. */
+/** A new object that is `object` at `resourceVersion`; its wire form is made of `stored`, its stored form, once it is asked for. */
 export function withResourceVersion<T extends KubeObject>(object: T, stored: Uint8Array, resourceVersion: string): T {
   const versioned = { ...object, metadata: { ...object.metadata, resourceVersion } };
-  rememberEncoding(versioned, spliceResourceVersion(stored, resourceVersion));
+  unspliced.set(versioned, stored);
   return versioned;
 }

@@ -26,6 +26,7 @@ export function applyStrategicMergePatch<T>(original: T, patch: unknown, schema:
 }
 
 function mergeObject(original: JsonObject, patch: JsonObject, schema: PatchSchema | undefined): JsonObject {
+  if (!Object.keys(patch).some((name) => name.startsWith("$"))) return mergePlain(original, patch, schema);
   if (Object.hasOwn(patch, patchDirective)) return wholeObject(patch);
   const merged = retainKeys(original, patch);
   const orders = elementOrders(patch);
@@ -43,6 +44,13 @@ function mergeObject(original: JsonObject, patch: JsonObject, schema: PatchSchem
     const list = getField(merged, name);
     if (Array.isArray(list)) setField(merged, name, mergeList(list, [], schema?.field(name), order, mergeObject));
   }
+  return merged;
+}
+
+/** Of a patch whose object has no directive of its own, as most have none. */
+function mergePlain(original: JsonObject, patch: JsonObject, schema: PatchSchema | undefined): JsonObject {
+  const merged = { ...original };
+  for (const name of Object.keys(patch)) mergeField(merged, name, patch[name], schema?.field(name), undefined);
   return merged;
 }
 

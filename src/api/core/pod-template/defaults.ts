@@ -23,8 +23,10 @@ export function defaultPodSpec(spec: PodSpec): void {
 
 /** `serviceAccount` is the deprecated twin of `serviceAccountName`: both always say the same. Source: conversion of v1.PodSpec. */
 function defaultServiceAccount(spec: PodSpec): void {
-  if (spec.serviceAccountName !== undefined && spec.serviceAccountName !== "") spec.serviceAccount = spec.serviceAccountName;
-  else if (spec.serviceAccount !== undefined && spec.serviceAccount !== "") spec.serviceAccountName = spec.serviceAccount;
+  const name = spec.serviceAccountName || spec.serviceAccount;
+  if (!name) return;
+  if (spec.serviceAccount !== name) spec.serviceAccount = name;
+  if (spec.serviceAccountName !== name) spec.serviceAccountName = name;
 }
 
 /** On the host's network a container's port is the host's port. Pods only: templates stay as they were written. Source: defaultHostNetworkPorts. */

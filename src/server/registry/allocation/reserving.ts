@@ -24,6 +24,7 @@ export async function releaseOf(parts: Parts, resource: StoredResource, gone: Ku
   await allocatorOf(parts, resource)?.release(parts, gone);
 }
 
-function allocatorOf({ allocators }: Parts, { info }: StoredResource): Allocator | undefined {
+/** Who gives objects of the resource a share of something, and writes it into them. */
+export function allocatorOf({ allocators }: Pick<Parts, "allocators">, { info }: Pick<StoredResource, "info">): Allocator | undefined {
   return allocators.find(({ group, resource }) => group === info.group && resource === info.resource);
 }

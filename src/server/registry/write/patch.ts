@@ -9,6 +9,7 @@ import { goValue } from "../../../machinery/text/go-value.ts";
 import { goJson, quote } from "../../../machinery/text/quote.ts";
 import { isJsonObject } from "../../../machinery/meta/json-object.ts";
 import type { RequestContext } from "../../contract.ts";
+import { allocatorOf } from "../allocation/reserving.ts";
 import { answer, type Operation } from "../parts.ts";
 import type { StoredResource } from "../resource/stored-resource.ts";
 import { complete, reportStrictErrors, settleNamespace, wrongKind } from "./decode-body.ts";
@@ -19,9 +20,10 @@ import { updateObject } from "./update-object.ts";
 export const patch: Operation = async (parts, resource, context) => {
   const { name = "", namespace } = context.request;
   const applied = patcher(resource, context);
+  const mayShare = allocatorOf(parts, resource) === undefined; // an allocator writes into what it is given
   let warned = false;
   const wanted = (old: KubeObject): KubeObject => {
-    const result = patched(resource, warned ? { ...context, warn: () => {} } : context, applied(old));
+    const result = patched(resource, warned ? { ...context, warn: () => {} } : context, applied(old), mayShare ? old : undefined);
     warned = true;
     settleName(result, name);
     settleNamespace(resource, result, namespace, "change");
@@ -51,18 +53,37 @@ export function patcher(resource: Pick<StoredResource, "strategicMergePatch">, {
   throw unsupportedMediaType(resource.strategicMergePatch === undefined ? accepted : [...accepted, "application/strategic-merge-patch+json"]);
 }
 
-/** The patched object in its normal form. */
-function patched(resource: StoredResource, context: RequestContext, written: unknown): KubeObject {
+type Fields = Record<string, unknown>;
+
+/** The patched object in its normal form; what the patch left alone is taken from `shared`, and so may not be written to. */
+function patched(resource: StoredResource, context: RequestContext, written: unknown, shared: KubeObject | undefined): KubeObject {
   const result = (written ?? {}) as KubeObject; // a JSON patch can put null in the place of all
   const { request } = context;
   const isStrategic = request.patchType === "application/strategic-merge-patch+json";
   const why = isStrategic ? undefined : wrongKind(resource.info, String(result.kind ?? ""), String(result.apiVersion ?? ""));
   if (why !== undefined) throw refused(context, result, why);
-  const { object, unknownFields, error } = resource.decode(result);
+  const untouched = untouchedFields(result as Fields, (shared ?? {}) as Fields);
+  const { object, unknownFields, error } = resource.decode(Object.fromEntries(Object.entries(result).filter(([name]) => !untouched.has(name))));
   if (error !== undefined) throw refused(context, result, error);
   const found = { ...context, duplicateFields: [...unknownInOperations(request), ...(context.duplicateFields ?? [])] };
   reportStrictErrors(found, unknownFields, () => refused(context, result, strictDecodingError(unknownFields, found.duplicateFields)));
-  return complete(resource, object);
+  return joined(complete(resource, object) as Fields, result as Fields, untouched);
+}
+
+/** Fields that a patch left alone: it shares them with what stands there, where they are in their normal form. */
+function untouchedFields(result: Fields, old: Fields): ReadonlySet<string> {
+  return new Set(Object.keys(result).filter((name) => name !== "metadata" && typeof result[name] === "object" && result[name] === old[name]));
+}
+
+/** The decoded fields together with those that needed no decoding, in the order of `result`. */
+function joined(decoded: Fields, result: Fields, untouched: ReadonlySet<string>): KubeObject {
+  const whole: Fields = { kind: decoded["kind"], apiVersion: decoded["apiVersion"], metadata: decoded["metadata"] };
+  for (const name in result) {
+    const value = untouched.has(name) ? result[name] : decoded[name];
+    if (value !== undefined) whole[name] = value;
+  }
+  for (const name in decoded) whole[name] ??= decoded[name];
+  return whole;
 }
 
 const operationFields = ["op", "path", "from", "value"];
