@@ -3,7 +3,8 @@ import type { Transport } from "../../src/client/transport.ts";
 import { isConditionTrue } from "../../src/machinery/meta/conditions.ts";
 import type { Benchmark } from "../contract.ts";
 import { timed } from "../shared/timing.ts";
-import { podsPerNode, startSimulatedCluster } from "./simulated-cluster.ts";
+import { podsPerNode } from "./nodes.ts";
+import { startSimulatedCluster } from "./simulated-cluster.ts";
 
 const podCount = 10_000;
 const podsPerJob = 100;

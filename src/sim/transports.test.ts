@@ -2,6 +2,8 @@ import { RealClock } from "../base/real-clock.ts";
 import { SeededRandom } from "../base/seeded-random.ts";
 import { transportConformance } from "../client/conformance.ts";
 import { createHttpTransport } from "../client/http/http-transport.ts";
+import { PortClient } from "../client/port/port-client.ts";
+import { servePort } from "../client/port/serve-port.ts";
 import { issueCertificate } from "../server/pki/certificate.ts";
 import { createApiServer, type ApiServer } from "../server/server.ts";
 import { MemoryStore } from "../store/memory/memory-store.ts";
@@ -37,4 +39,17 @@ transportConformance("http", async () => {
     await close();
   };
   return { transport, close: closeBoth };
+});
+
+transportConformance("port", async () => {
+  const { server, close } = await openServer();
+  const { port1, port2 } = new MessageChannel();
+  const stop = servePort(port1, { transportFor: (who) => server.inProcess(who) });
+  const client = new PortClient(port2);
+  const closeAll = async (): Promise<void> => {
+    client.close();
+    stop();
+    await close();
+  };
+  return { transport: client.transport(user), close: closeAll };
 });

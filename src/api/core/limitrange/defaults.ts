@@ -5,8 +5,13 @@ export function applyDefaults(limitRange: LimitRange): void {
   for (const item of limitRange.spec?.limits ?? []) {
     if (item.type !== "Container") continue;
     const limits = { ...item.max, ...item.default };
-    if (Object.keys(limits).length > 0) item.default = limits;
+    if (isMore(limits, item.default)) item.default = limits;
     const requests = { ...item.min, ...limits, ...item.defaultRequest };
-    if (Object.keys(requests).length > 0) item.defaultRequest = requests;
+    if (isMore(requests, item.defaultRequest)) item.defaultRequest = requests;
   }
+}
+
+/** What has its defaults already is not written to. */
+function isMore(all: object, given: object = {}): boolean {
+  return Object.keys(all).length > Object.keys(given).length;
 }
