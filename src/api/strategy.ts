@@ -33,7 +33,7 @@ export interface KindStrategy<T extends KubeObject = KubeObject> extends UpdateR
   readonly deprecation?: string;
   /** The rule that `metadata.name` follows. Default: DNS subdomain. Returns what is wrong, in upstream's words. */
   validateName?(name: string, generate: boolean): string[];
-  /** Defaults that the schema cannot state. Runs on create, update and patch. */
+  /** Defaults that the schema cannot state. Runs on create, update and patch. Writes only what is missing: what a patch left alone is shared with the stored object. */
   applyDefaults?(draft: T): void;
   prepareForCreate?(draft: T, context: StrategyContext): void;
   validateCreate?(object: T): FieldError[];

@@ -53,6 +53,21 @@ test("a Running status does not wait out the hold of the Pending one before it",
   assert.deepEqual(written, [{ phase: "Running" }]);
 });
 
+test("a server that is slow to answer gets fewer passing states: they wait for four of its answers", async () => {
+  const { clock, statuses, written } = setUp();
+  for (let write = 0; write < 50; write++) {
+    statuses.set(aPod(), { phase: "Running", message: String(write) });
+    await clock.advance(100);
+  }
+  written.length = 0;
+  const pod = aPod({ metadata: { uid: "another" }, spec: { restartPolicy: "Never" } });
+  statuses.set(pod, { phase: "Running" });
+  await clock.advance(350);
+  statuses.set(pod, { phase: "Succeeded" });
+  await clock.advance(1_000);
+  assert.deepEqual(written, [{ phase: "Succeeded" }]);
+});
+
 test("a failed write is tried again with the newest status", async () => {
   const { clock, statuses, written } = setUp(1);
   statuses.set(aPod(), { phase: "Running" });

@@ -11,7 +11,7 @@ import { statusPatch } from "./status-patch.ts";
 const holdPendingMs: Millis = 200;
 const holdRunningMs: Millis = 30;
 /** A server that takes its time has much to do: a passing state then waits for so many of its answers, up to a second. */
-const holdAnswers = 10;
+const holdAnswers = 4;
 const maximumHoldMs: Millis = 1_000;
 const firstRetryMs: Millis = 200;
 const maximumRetryMs: Millis = 10_000;
