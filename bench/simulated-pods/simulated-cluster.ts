@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -11,7 +12,7 @@ import { controllers } from "../../src/controllers/index.gen.ts";
 import { runControllers } from "../../src/controllers/start.ts";
 import type { UserInfo } from "../../src/machinery/request/user.ts";
 import { createScheduler } from "../../src/scheduler/scheduler.ts";
-import { createTokenKeys, newSigningKey } from "../../src/server/authn/service-account/token-keys.ts";
+import { tokenKeysFromPem } from "../../src/server/pki/token-keys.ts";
 import { createApiServer } from "../../src/server/server.ts";
 import { openSqliteStore } from "../../src/store/sqlite/sqlite-store.ts";
 import { startNodesThread } from "./nodes.ts";
@@ -20,6 +21,10 @@ export interface SimulatedCluster {
   /** The administrator's way in. */
   readonly transport: Transport;
   close(): Promise<void>;
+}
+
+function newTokenKey(): { publicKey: string; privateKey: string } {
+  return generateKeyPairSync("ec", { namedCurve: "P-256", publicKeyEncoding: { type: "spki", format: "pem" }, privateKeyEncoding: { type: "pkcs8", format: "pem" } });
 }
 
 /** As in the cluster of one process. */
@@ -39,7 +44,7 @@ export async function startSimulatedCluster(nodeCount: number): Promise<Simulate
     if (!stopping.signal.aborted) console.error(error);
   };
   const store = await openSqliteStore({ path: join(folder, "wherry.db") });
-  const server = await createApiServer({ store, clock, random, tokenKeys: await createTokenKeys(await newSigningKey()), bootstrap: { controllers } });
+  const server = await createApiServer({ store, clock, random, tokenKeys: await tokenKeysFromPem(newTokenKey()), bootstrap: { controllers } });
   const user = (name: string, ...groups: string[]): UserInfo => ({ name, groups: [...groups, "system:authenticated"] });
   const managing = server.inProcess(user("system:kube-controller-manager"));
   const informers = new InformerFactory({ transport: managing, clock, random, onError });

@@ -291,10 +291,10 @@ class NodeAgent implements Kubelet {
   /** A critical pod that finds no room makes some. */
   #admit(pod: Pod, events: ContainerEvents): PodEnding | undefined {
     if (this.#shutdown.refusal !== undefined) return this.#shutdown.refusal;
-    const others = this.#workers.all().map((worker) => worker.allocated);
-    const refusal = admitPod(pod, this.#reporter.nodeOrPlan, others);
+    const allocated = (): Pod[] => this.#workers.all().map((worker) => worker.allocated);
+    const refusal = admitPod(pod, this.#reporter.nodeOrPlan, { atMost: this.#workers.size - 1, list: allocated });
     if (refusal?.type !== "Failed" || !refusal.reason.startsWith("OutOf")) return refusal;
-    const victims = decidePreemption(pod, this.#reporter.nodeOrPlan, others);
+    const victims = decidePreemption(pod, this.#reporter.nodeOrPlan, allocated());
     if (victims === undefined) return refusal;
     if (victims.length > 0) this.#counts.preemptions.labels(refusal.reason.slice("OutOf".length)).inc();
     for (const victim of victims) {

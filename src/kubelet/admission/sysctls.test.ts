@@ -17,7 +17,7 @@ const rows: { name: string; spec: Partial<PodSpec>; refusal: [reason: string, me
 ];
 for (const { name, spec, refusal } of rows) {
   test(`admission: ${name}`, () => {
-    const ending = admitPod(aPod({ spec }), undefined, []);
+    const ending = admitPod(aPod({ spec }), undefined, { atMost: 0, list: () => [] });
     assert.deepEqual(ending?.type === "Failed" ? [ending.reason, ending.message] : undefined, refusal);
   });
 }

@@ -53,6 +53,10 @@ export class PodWorkers {
     return undefined;
   }
 
+  get size(): number {
+    return this.#workers.size;
+  }
+
   all(): PodWorker[] {
     return [...this.#workers.values()];
   }

@@ -1,4 +1,4 @@
-import { type FileStat, type HostFiles, joinPath } from "../ports/host-files.ts";
+import { type FileStat, type HostFiles, joinPath, parentPath } from "../ports/host-files.ts";
 
 interface Folder {
   readonly type: "folder";
@@ -26,6 +26,8 @@ export class MemoryHostFiles implements HostFiles {
   readonly #root: Folder = newRoot();
   readonly #watchers = new Map<string, Set<() => void>>();
   readonly #external: (path: string) => string;
+  /** Where the last path led to, until folders move or links change: the next one nearly always leads into the same folder. */
+  #latest: { readonly path: string; readonly folder: Folder } | undefined;
 
   constructor(options: { readonly external?: (path: string) => string } = {}) {
     this.#external = options.external ?? (() => "");
@@ -74,6 +76,7 @@ export class MemoryHostFiles implements HostFiles {
     const place = this.#walk(path, { isLinkMeant: true });
     if (place === undefined) throw new Error(`cannot make the link ${path}: its folder does not exist`);
     place.folder.names.set(place.name, { type: "link", target });
+    this.#latest = undefined;
   }
 
   readLink(path: string): string | undefined {
@@ -103,6 +106,7 @@ export class MemoryHostFiles implements HostFiles {
     const source = this.#walk(from, { isLinkMeant: true });
     const target = this.#walk(to, { isLinkMeant: true });
     if (source?.entry === undefined || target === undefined) throw new Error(`cannot move ${from} to ${to}: no such file or directory`);
+    this.#latest = undefined;
     source.folder.names.delete(source.name);
     target.folder.names.set(target.name, source.entry);
     if (source.entry.type === "folder") Object.assign(source.entry, { parent: target.folder, name: target.name });
@@ -112,6 +116,7 @@ export class MemoryHostFiles implements HostFiles {
   remove(path: string): void {
     const place = this.#walk(path, { isLinkMeant: true });
     if (place === undefined) return;
+    this.#latest = undefined;
     place.folder.names.delete(place.name);
     this.#tell(place.folder);
   }
@@ -166,7 +171,16 @@ export class MemoryHostFiles implements HostFiles {
   }
 
   /** Follows the path and the links on it; that of its last part too, unless the link itself is meant. Undefined where a folder on the way is missing and is not to be made. */
-  #walk(path: string, { isLinkMeant = false, makeFolders }: { readonly isLinkMeant?: boolean; readonly makeFolders?: number } = {}): Place | undefined {
+  #walk(path: string, how: { readonly isLinkMeant?: boolean; readonly makeFolders?: number } = {}): Place | undefined {
+    const parent = parentPath(path);
+    const name = path.slice(path.lastIndexOf("/") + 1);
+    if (this.#latest?.path !== parent || name === "" || name === "." || name === "..") return this.#walkFromRoot(path, how);
+    const { folder } = this.#latest;
+    const entry = folder.names.get(name);
+    return entry?.type === "link" && !how.isLinkMeant ? this.#walkFromRoot(path, how) : { folder, name, entry };
+  }
+
+  #walkFromRoot(path: string, { isLinkMeant = false, makeFolders }: { readonly isLinkMeant?: boolean; readonly makeFolders?: number }): Place | undefined {
     let parts = partsOf(path);
     let folder = this.#root;
     let place: Place = { folder, name: "", entry: folder };
@@ -183,7 +197,10 @@ export class MemoryHostFiles implements HostFiles {
         continue;
       }
       place = name === ".." ? { folder: folder.parent.parent, name: folder.parent.name, entry } : { folder, name, entry };
-      if (isLast) return place;
+      if (isLast) {
+        if (links === 0 && path.endsWith(`/${name}`)) this.#latest = { path: parentPath(path), folder };
+        return place;
+      }
       if (entry?.type === "folder") folder = entry;
       else if (entry === undefined && makeFolders !== undefined) folder = addFolder(folder, name, makeFolders);
       else return undefined;

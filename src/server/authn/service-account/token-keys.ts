@@ -1,5 +1,7 @@
-import { calculateJwkThumbprint, type CryptoKey, exportJWK, generateKeyPair, type JWK, type JWTPayload, jwtVerify, SignJWT } from "jose";
+import { base64url, calculateJwkThumbprint, type CryptoKey, exportJWK, generateKeyPair, type JWK, jwtVerify } from "jose";
 import type { TokenClaims } from "./claims.ts";
+
+const encoder = new TextEncoder();
 
 /** The keys that sign and verify service account tokens. */
 export interface TokenKeys {
@@ -11,14 +13,16 @@ export interface TokenKeys {
 }
 
 export interface SigningKey {
-  readonly privateKey: CryptoKey;
   readonly publicKey: CryptoKey;
+  /** The signature of `data` in JOSE's form: for P-256 both numbers one after the other, for RSA that of PKCS #1 v1.5. */
+  sign(data: Uint8Array<ArrayBuffer>): Uint8Array | Promise<Uint8Array>;
 }
 
 /** A new P-256 key pair in memory. */
 export async function newSigningKey(): Promise<SigningKey> {
   const { privateKey, publicKey } = await generateKeyPair("ES256", { extractable: false });
-  return { privateKey, publicKey };
+  const sign = async (data: Uint8Array<ArrayBuffer>): Promise<Uint8Array> => new Uint8Array(await crypto.subtle.sign({ name: "ECDSA", hash: "SHA-256" }, privateKey, data));
+  return { publicKey, sign };
 }
 
 type Algorithm = "ES256" | "RS256";
@@ -38,11 +42,14 @@ export async function createTokenKeys(signing: SigningKey, olderKeys: readonly C
     const key = publicKeys[index] as CryptoKey;
     verifying.set(jwk.kid as string, { id: jwk.kid as string, key, algorithm: algorithmOf(key) });
   });
-  const header = { alg: algorithmOf(signing.publicKey), kid: published[0]?.kid };
+  const header = base64url.encode(JSON.stringify({ alg: algorithmOf(signing.publicKey), kid: published[0]?.kid }));
 
   return {
     published,
-    sign: (claims) => new SignJWT(claims as unknown as JWTPayload).setProtectedHeader(header).sign(signing.privateKey),
+    async sign(claims) {
+      const signed = `${header}.${base64url.encode(JSON.stringify(claims))}`;
+      return `${signed}.${base64url.encode(await signing.sign(encoder.encode(signed)))}`;
+    },
     async verify(token) {
       const { payload } = await jwtVerify(
         token,

@@ -1,5 +1,4 @@
 import { alreadyExists, badRequest, generateNameConflict } from "../../../machinery/errors/constructors.ts";
-import { deepCopy } from "../../../machinery/meta/deep-copy.ts";
 import type { KubeObject } from "../../../machinery/meta/object.ts";
 import { formatTime } from "../../../machinery/time/time.ts";
 import type { StrategyContext } from "../../../api/strategy.ts";
@@ -17,16 +16,31 @@ import { validateNew } from "./validate.ts";
 /** How often a generated name is tried. Source: apiserver registry/generic/registry maxNameGenerationCreateAttempts. */
 const nameAttempts = 8;
 
-/** A new object: decoded, admitted, prepared, validated and stored. */
+/** A new object: decoded, admitted, prepared, validated and stored; anew, with another name, when a generated one is taken. */
 export const create: Operation = async (parts, resource, context) => {
-  const draft = decodeBody(resource, context);
-  settleNamespace(resource, draft, context.request.namespace, "create");
-  return answer(await createObject(parts, resource, context, draft), 201);
+  for (let attempt = 1; ; attempt++) {
+    const own = attempt === 1 ? context : { ...context, warn: () => {} }; // the client has heard it
+    const draft = decodeBody(resource, own);
+    settleNamespace(resource, draft, context.request.namespace, "create");
+    const isGenerated = !draft.metadata?.name && !!draft.metadata?.generateName;
+    const stored = await tryCreate(parts, resource, own, draft);
+    if (stored !== undefined) return answer(stored, 201);
+    const name = draft.metadata?.name ?? "";
+    if (!isGenerated) throw alreadyExists(resource.info, name);
+    if (attempt === nameAttempts) throw generateNameConflict(resource.info, name, 1);
+  }
 };
 
 /** Stores `draft`, which is complete but for what the server fills in. Throws AlreadyExists for a name that is taken. */
 export async function createObject(parts: Parts, resource: StoredResource, context: RequestContext, draft: KubeObject): Promise<KubeObject> {
-  const { strategy, info } = resource;
+  const stored = await tryCreate(parts, resource, context, draft);
+  if (stored === undefined) throw alreadyExists(resource.info, draft.metadata?.name ?? "");
+  return stored;
+}
+
+/** The stored object; undefined when the name is taken. */
+async function tryCreate(parts: Parts, resource: StoredResource, context: RequestContext, draft: KubeObject): Promise<KubeObject | undefined> {
+  const { strategy } = resource;
   const metadata = (draft.metadata ??= {});
   if (metadata.resourceVersion) throw badRequest("resourceVersion should not be set on objects to be created");
   strategy.applyDefaults?.(draft);
@@ -34,26 +48,16 @@ export async function createObject(parts: Parts, resource: StoredResource, conte
   const attributes = admissionAttributes(context, "CREATE", { name: metadata.name, object: draft });
   await parts.admission.mutate(attributes);
   dedupOwnerReferences(draft, context.warn, "after admission");
-
-  const isGenerated = !metadata.name && !!metadata.generateName;
-  for (let attempt = 1; ; attempt++) {
-    const object = isGenerated ? deepCopy(draft) : draft;
-    fillSystemFields(parts, object);
-    strategy.applyDefaults?.(object); // what admission added, and the generated name, may have defaults of their own
-    strategy.prepareForCreate?.(object, strategyContext(context));
-    validateNew(resource, object);
-    const stored = await reserving(parts, resource, object, { isDryRun: context.request.options?.dryRun === true }, async () => {
-      await parts.admission.validate({ ...attributes, name: object.metadata?.name, object });
-      return store(parts, resource, context, object);
-    });
-    if (stored !== undefined) {
-      for (const warning of strategy.warningsOnCreate?.(object) ?? []) context.warn(warning);
-      return stored;
-    }
-    const name = object.metadata?.name ?? "";
-    if (!isGenerated) throw alreadyExists(info, name);
-    if (attempt === nameAttempts) throw generateNameConflict(info, name, 1);
-  }
+  fillSystemFields(parts, draft);
+  strategy.applyDefaults?.(draft); // what admission added, and the generated name, may have defaults of their own
+  strategy.prepareForCreate?.(draft, strategyContext(context));
+  validateNew(resource, draft);
+  const stored = await reserving(parts, resource, draft, { isDryRun: context.request.options?.dryRun === true }, async () => {
+    await parts.admission.validate({ ...attributes, name: draft.metadata?.name });
+    return store(parts, resource, context, draft);
+  });
+  if (stored !== undefined) for (const warning of strategy.warningsOnCreate?.(draft) ?? []) context.warn(warning);
+  return stored;
 }
 
 export function strategyContext({ clock, user }: RequestContext): StrategyContext {
