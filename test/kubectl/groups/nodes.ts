@@ -22,7 +22,7 @@ export const group: Group = {
     { args: "get nodes", stdout: /^NAME +STATUS +ROLES +AGE +VERSION\n\S+ +Ready,SchedulingDisabled +\S+ +\S+ +v1\.36\.\S+\n$/ },
     { args: "create -f job.yaml", stdout: "job.batch/owner created\n" },
     { args: "wait --for=jsonpath={.status.conditions[0].reason}=Unschedulable pod -l job-name=owner --timeout=10s", stdout: /condition met\n$/ },
-    { args: "events --types=Warning --no-headers", stdout: /FailedScheduling +Pod\/owner-\w+ +0\/1 nodes are available: 1 node\(s\) were unschedulable\. (?:no new claims to deallocate, )?preemption: 0\/1 nodes are available: 1 Preemption is not helpful for scheduling\./ },
+    { args: "events --types=Warning --no-headers", stdout: /FailedScheduling +Pod\/owner-\w+ +0\/1 nodes are available: 1 node\(s\) were unschedulable\. no new claims to deallocate, preemption: 0\/1 nodes are available: 1 Preemption is not helpful for scheduling\./ },
     { name: "uncordon", act: (place) => onNode(place, ["uncordon", "NODE"], { stdout: /^node\/\S+ uncordoned\n$/ }) },
     { args: "wait --for=condition=Ready pod -l job-name=owner --timeout=30s", stdout: /condition met\n$/ },
     { args: "create -f bare.yaml -f local.yaml", stdout: "pod/bare created\npod/local created\n" },
