@@ -21,6 +21,13 @@ function optionsFor(folder: string, suffix: string, podCidr: string) {
   return { clock: new RealClock(), random: new SystemRandom(), clusterName, dataDir: `${folder}/data`, runDir: `${folder}/run`, podCidr, bridgeName: `wr${process.pid}${suffix}` };
 }
 
+/** A test that failed half-way has left its containers running: they are taken up once more, and ended. */
+async function endWhatRuns(options: ReturnType<typeof optionsFor>): Promise<void> {
+  if ((await leftovers({ layout: layoutOf(options), bridge: options.bridgeName })).length === 0) return;
+  const { teardown } = await createEmbeddedRuntime(options);
+  await teardown();
+}
+
 async function* busybox() {
   yield buildBusybox();
 }
@@ -54,6 +61,7 @@ test("containers outlive the runtime: the next one takes them up with state, exi
     await second.teardown();
     assert.deepEqual(await leftovers({ layout: layoutOf(options), bridge: options.bridgeName }), []);
   } finally {
+    await endWhatRuns(options);
     clearInterval(keepAlive);
     rmSync(folder, { recursive: true, force: true });
   }
@@ -97,6 +105,7 @@ test("a container that has ended holds nothing in memory, and after a reboot its
     await second.teardown();
     assert.deepEqual(await leftovers({ layout, bridge: options.bridgeName }), []);
   } finally {
+    await endWhatRuns(options);
     clearInterval(keepAlive);
     rmSync(folder, { recursive: true, force: true });
   }
@@ -121,6 +130,7 @@ test("a sandbox whose creation was cut off before its record is taken away, and 
     await second.teardown();
     assert.deepEqual(await leftovers({ layout: layoutOf(options), bridge: options.bridgeName }), []);
   } finally {
+    await endWhatRuns(options);
     clearInterval(keepAlive);
     rmSync(folder, { recursive: true, force: true });
   }
@@ -150,6 +160,7 @@ test("a start cut off between the removal of crun's fifo and the word written to
     await second.teardown();
     assert.deepEqual(await leftovers({ layout, bridge: options.bridgeName }), []);
   } finally {
+    await endWhatRuns(options);
     clearInterval(keepAlive);
     rmSync(folder, { recursive: true, force: true });
   }
@@ -173,6 +184,7 @@ test("two clusters live side by side, and a host port leads to a pod", { skip, t
     await two.teardown();
     for (const options of clusters) assert.deepEqual(await leftovers({ layout: layoutOf(options), bridge: options.bridgeName }), []);
   } finally {
+    for (const options of clusters) await endWhatRuns(options);
     clearInterval(keepAlive);
     rmSync(folder, { recursive: true, force: true });
   }
