@@ -18,10 +18,12 @@ import { statsSummary } from "./stats-summary.ts";
 export interface PagesOptions {
   readonly nodeName: string;
   readonly workers: () => readonly PodWorker[];
-  /** `storage`: what is stored as well, which costs a walk over the files. */
-  readonly measure: (options: { readonly storage: boolean }) => Promise<Measurement>;
+  /** `storage`: what is stored as well, which costs a walk over the files; `network`: what passed the pods' interfaces. */
+  readonly measure: (options: { readonly storage: boolean; readonly network: boolean }) => Promise<Measurement>;
   readonly probes: ProbeCounts;
   readonly counts: KubeletCounts;
+  /** How many volumes are set up, by plugin. */
+  readonly mountedVolumes: () => ReadonlyMap<string, number>;
   /** A container's whole log so far. */
   readonly log: (namespace: string, pod: string, container: string, query: URLSearchParams) => Promise<string>;
   readonly config: () => object;
@@ -38,7 +40,7 @@ export class Pages {
 
   constructor(options: PagesOptions) {
     this.#options = options;
-    this.#probes.register(options.probes.metric);
+    for (const metric of options.probes.metrics) this.#probes.register(metric);
   }
 
   /** Throws NotFound for a path that is none of these. */
@@ -71,11 +73,11 @@ export class Pages {
     const { nodeName, workers, measure } = this.#options;
     switch (which) {
       case "":
-        return kubeletMetrics({ nodeName, workers: workers() }) + this.#options.counts.write();
+        return kubeletMetrics({ nodeName, workers: workers(), mountedVolumes: this.#options.mountedVolumes() }) + this.#options.counts.write();
       case "resource":
-        return resourceMetrics(await measure({ storage: false }));
+        return resourceMetrics(await measure({ storage: false, network: false }));
       case "cadvisor":
-        return cadvisorMetrics(await measure({ storage: false }));
+        return cadvisorMetrics(await measure({ storage: false, network: true }));
       case "probes":
         return this.#probes.write();
       default:
@@ -84,7 +86,7 @@ export class Pages {
   }
 
   async #summary(onlyCpuAndMemory: boolean): Promise<object> {
-    const now = await this.#options.measure({ storage: !onlyCpuAndMemory });
+    const now = await this.#options.measure({ storage: !onlyCpuAndMemory, network: !onlyCpuAndMemory });
     const summary = statsSummary(now, this.#before, { onlyCpuAndMemory });
     this.#before = now;
     return summary;

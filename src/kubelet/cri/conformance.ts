@@ -283,6 +283,18 @@ const CHECKS: readonly Check[] = [
     const stats = await pod.runtime.containerStats(id);
     assert.ok(stats.memoryUsageBytes > 0 && stats.cpuUsageNanoseconds > 0 && stats.pids >= 1, JSON.stringify(stats));
   }],
+  ["statistics in detail tell of memory that is the container's own, and are not told unasked", "processes", async (pod) => {
+    const id = await pod.start(["sh", "-c", "sleep 3600 & wait"]);
+    const { detail } = await pod.runtime.containerStats(id, { detailed: true });
+    assert.ok((detail?.memoryRssBytes ?? 0) > 0 && (detail?.pageFaults ?? 0) > 0, JSON.stringify(detail));
+    assert.equal((await pod.runtime.containerStats(id)).detail, undefined);
+  }],
+  ["what passes the pod's interface is counted", "network", async (pod) => {
+    await pod.start(["sh", "-c", "ping -c 1 -w 5 $(ip route | awk '/default/ { print $3 }'); sleep 3600"]);
+    await until(async () => ((await pod.runtime.podSandboxStats(pod.id)).network?.[0]?.txBytes ?? 0) > 0);
+    const { network = [] } = await pod.runtime.podSandboxStats(pod.id);
+    assert.deepEqual(network.map(({ name }) => name), ["eth0"]);
+  }],
   ["the log goes on in a new file after reopenContainerLog", "processes", async (pod) => {
     const id = await pod.start(["sh", "-c", "echo one; while true; do sleep 0.05; echo more; done"]);
     const path = `${pod.config.logDirectory}/main/0.log`;

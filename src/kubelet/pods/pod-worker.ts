@@ -1,6 +1,6 @@
 import type { Timer } from "../../base/clock.ts";
 import type { Pod, PodStatus } from "../../api/types/core/v1.gen.ts";
-import { formatTime } from "../../machinery/time/time.ts";
+import { formatTime, parseTime } from "../../machinery/time/time.ts";
 import type { ContainerEventType } from "../cri/contract.ts";
 import { PodProbes } from "../probes/pod-probes.ts";
 import { applyResize } from "../resize/apply-resize.ts";
@@ -15,9 +15,10 @@ import { decidePod } from "./decide-pod.ts";
 import { deletePodObject, removeRemains } from "./finish-pod.ts";
 import { killContainer } from "./kill-container.ts";
 import { runHook } from "./lifecycle-hook.ts";
-import { emptyRuntimeState, hasRunningContainers, type PodEnding, type PodObservation, type PodRuntimeState, specContainers, type StartFailure } from "./observation.ts";
+import { type ContainerRole, emptyRuntimeState, hasRunningContainers, type PodEnding, type PodObservation, type PodRuntimeState, specContainers, type StartFailure } from "./observation.ts";
 import { isOwnReport } from "./own-report.ts";
 import { PastRuns } from "./past-runs.ts";
+import { PodStart } from "./pod-start.ts";
 import type { PodPorts } from "./pod-ports.ts";
 import { readPodRuntime } from "./read-pod-runtime.ts";
 import { StartError } from "./start-error.ts";
@@ -74,6 +75,10 @@ export class PodWorker {
   readonly #backoffTold = new Map<string, number>();
   readonly #pastRuns: PastRuns;
   readonly #stopping = new AbortController();
+  /** Absent for a pod that was started before this kubelet. */
+  readonly #start: PodStart | undefined;
+  /** Why the next look is made, for the metrics. */
+  #lookFor: "create" | "update" | "sync" = "create";
 
   constructor(ports: PodPorts, pod: Pod, onGone: (uid: string) => void) {
     this.uid = pod.metadata.uid ?? "";
@@ -87,6 +92,8 @@ export class PodWorker {
     this.#probes = new PodProbes(ports, () => this.wake());
     this.#allocation = new PodAllocation(ports, pod);
     this.#pastRuns = new PastRuns(ports);
+    this.#start = this.#admitted ? undefined : new PodStart({ counts: ports.counts, seenAt: this.seenAt, createdAt: parseTime(pod.metadata.creationTimestamp) || this.seenAt });
+    ports.counts.containersPerPod.observe(pod.spec.containers.length);
   }
 
   /** The pod with the newest status that this node knows of. */
@@ -118,6 +125,21 @@ export class PodWorker {
     if (this.#allocation.isDeferred) this.wake();
   }
 
+  /** Where the pod is in its life, as the metrics call it. */
+  get lifecycle(): "sync" | "terminating" | "terminated" {
+    return this.#cleaned ? "terminated" : this.isEnding ? "terminating" : "sync";
+  }
+
+  /** The pod's object is gone from the API, and something of it is still here. */
+  get isOrphan(): boolean {
+    return this.#removed;
+  }
+
+  /** An image was fetched for it. Milliseconds since the epoch. */
+  imagePulled(from: number, to: number): void {
+    this.#start?.pulled(from, to);
+  }
+
   get runtime(): PodRuntimeState {
     return this.#runtime;
   }
@@ -127,8 +149,10 @@ export class PodWorker {
     const before = this.#pod;
     this.#pod = pod;
     this.#ports.statuses.seen(pod);
+    this.#start?.observed(pod, this.#ports.clock.now());
     if (isOwnReport(before, pod, this.#lastStatus)) return;
     this.#ports.volumes.updatePod(pod);
+    if (this.#lookFor !== "create") this.#lookFor = "update";
     this.wake();
   }
 
@@ -186,13 +210,23 @@ export class PodWorker {
     while (this.#dirty && !this.#stopped) {
       this.#dirty = false;
       try {
-        await this.#look();
+        await this.#measuredLook();
       } catch (error) {
         this.#ports.onError(error);
         this.#wakeAfter(retryMs);
       }
     }
     this.#looking = undefined;
+  }
+
+  async #measuredLook(): Promise<void> {
+    const { clock, counts } = this.#ports;
+    const startedAt = clock.monotonic();
+    const why = this.isEnding ? "kill" : this.#lookFor;
+    if (this.#lookFor === "create") counts.workerStart.observe((clock.now() - this.seenAt) / 1_000);
+    this.#lookFor = "sync";
+    await this.#look();
+    counts.workerDuration.labels(why).observe((clock.monotonic() - startedAt) / 1_000);
   }
 
   async #look(): Promise<void> {
@@ -230,6 +264,7 @@ export class PodWorker {
     if (this.#runtime.sandboxes.length > 0) return;
     const refusal = this.#ports.admit(this.#pod);
     if (refusal?.type !== "Failed") return;
+    this.#ports.counts.rejections.labels(refusal.reason).inc();
     this.#ending ??= refusal;
     this.#ports.events.podWarning(this.#pod, refusal.reason, refusal.message.replace(/^Pod was rejected: /, ""));
   }
@@ -266,6 +301,7 @@ export class PodWorker {
     const node = this.#ports.node();
     const status = generateStatus(observed, decision, { runtimeName: node.runtimeName, hostIPs: node.hostIPs, timeText: formatTime, terminationMessages: this.#pastRuns.messages, extraConditions: [...this.#allocation.conditions(), ...disruption(this.#ending)] });
     this.#lastStatus = status;
+    if (status.phase === "Running") this.#start?.running(observed.now);
     this.#ports.statuses.set(this.#pod, status);
   }
 
@@ -339,12 +375,15 @@ export class PodWorker {
     const hook = spec.container.lifecycle?.postStart;
     if (hook !== undefined) this.#starting.add(action.name);
     const turn = <T>(task: () => Promise<T>): Promise<T> => this.#inTurn(task);
+    this.#ports.counts.startedContainers.labels(typeOf(spec.role)).inc();
     await this.#tryStart(action.name, async () => {
       const containerId = await startContainer(this.#ports, { pod: this.allocated, spec, sandbox, attempt: action.attempt, runtime: this.#runtime, turn });
       this.runtimeChanged();
       if (hook !== undefined) await this.#postStart(containerId, action.name);
     });
     this.#starting.delete(action.name);
+    const code = this.#failures.get(action.name)?.reason;
+    if (code !== undefined && code !== "ContainerCreating") this.#ports.counts.startedContainerErrors.labels(typeOf(spec.role), code).inc();
   }
 
   async #postStart(containerId: string, name: string): Promise<void> {
@@ -413,6 +452,11 @@ export class PodWorker {
     this.#timer?.cancel();
     this.#timer = this.#ports.clock.setTimer(delayMs, () => this.wake());
   }
+}
+
+/** As the metrics call it. */
+function typeOf(role: ContainerRole): "container" | "init_container" | "ephemeral_container" {
+  return role === "main" ? "container" : role === "ephemeral" ? "ephemeral_container" : "init_container";
 }
 
 function disruption(ending: PodEnding | undefined): ExtraCondition[] {

@@ -17,6 +17,8 @@ interface Entry {
   readonly pod: Pod;
   /** The newest status wanted; undefined when all is written. */
   wanted?: PodStatus;
+  /** Since when something is wanted that is not written, by the monotonic clock. */
+  wantedSince?: Millis;
   /** What the server has, as far as we know. */
   written?: PodStatus;
   /** The pod's resourceVersion with it. */
@@ -31,6 +33,8 @@ interface Entry {
 export interface StatusManagerOptions {
   readonly transport: Transport;
   readonly clock: Clock;
+  /** Told how long a status waited until it was written, in seconds. */
+  readonly onWritten?: (seconds: number) => void;
   readonly onError?: (error: unknown) => void;
 }
 
@@ -56,6 +60,7 @@ export class StatusManager implements PodStatuses {
     }
     if (entry.wanted === undefined && statusPatch(entry.written, status) === undefined) return this.#settle(entry);
     entry.wanted = status;
+    entry.wantedSince ??= this.#options.clock.monotonic();
     if (entry.writing) return;
     if (entry.failures > 0) return; // its retry will send the newest
     const holdMs = holdOf(pod, status);
@@ -114,6 +119,7 @@ export class StatusManager implements PodStatuses {
           const { status: written, metadata } = await this.#send(entry.pod, patch);
           entry.written = written;
           entry.version = metadata.resourceVersion ?? "";
+          this.#written(entry);
         }
         entry.failures = 0;
       } catch (error) {
@@ -128,6 +134,13 @@ export class StatusManager implements PodStatuses {
     }
     entry.writing = false;
     this.#settle(entry);
+  }
+
+  #written(entry: Entry): void {
+    const { clock, onWritten } = this.#options;
+    const now = clock.monotonic();
+    onWritten?.((now - (entry.wantedSince ?? now)) / 1_000);
+    entry.wantedSince = entry.wanted === undefined ? undefined : now;
   }
 
   #send(pod: Pod, patch: Record<string, unknown>): Promise<Pod> {
