@@ -5,17 +5,18 @@ import type { ContainerEventType } from "../cri/contract.ts";
 import { PodProbes } from "../probes/pod-probes.ts";
 import { applyResize } from "../resize/apply-resize.ts";
 import { PodAllocation } from "../resize/pod-allocation.ts";
-import type { ExtraCondition } from "../status/conditions.ts";
 import { generateStatus } from "../status/generate-status.ts";
 import { mergeStatus } from "../status/merge-status.ts";
 import { actionKey, type PodAction, type PodDecision } from "./actions.ts";
 import { type Backoff, nextBackoff } from "./crash-backoff.ts";
 import { createSandbox } from "./create-sandbox.ts";
 import { decidePod } from "./decide-pod.ts";
+import { disruptionOf } from "./disruption.ts";
 import { deletePodObject, removeRemains } from "./finish-pod.ts";
 import { killContainer } from "./kill-container.ts";
+import { LookTimes } from "./look-times.ts";
 import { runHook } from "./lifecycle-hook.ts";
-import { type ContainerRole, emptyRuntimeState, hasRunningContainers, type PodEnding, type PodObservation, type PodRuntimeState, specContainers, type StartFailure } from "./observation.ts";
+import { containerType, emptyRuntimeState, hasRunningContainers, type PodEnding, type PodObservation, type PodRuntimeState, specContainers, type StartFailure } from "./observation.ts";
 import { isOwnReport } from "./own-report.ts";
 import { PastRuns } from "./past-runs.ts";
 import { PodStart } from "./pod-start.ts";
@@ -77,8 +78,7 @@ export class PodWorker {
   readonly #stopping = new AbortController();
   /** Absent for a pod that was started before this kubelet. */
   readonly #start: PodStart | undefined;
-  /** Why the next look is made, for the metrics. */
-  #lookFor: "create" | "update" | "sync" = "create";
+  readonly #lookTimes: LookTimes;
 
   constructor(ports: PodPorts, pod: Pod, onGone: (uid: string) => void) {
     this.uid = pod.metadata.uid ?? "";
@@ -93,6 +93,7 @@ export class PodWorker {
     this.#allocation = new PodAllocation(ports, pod);
     this.#pastRuns = new PastRuns(ports);
     this.#start = this.#admitted ? undefined : new PodStart({ counts: ports.counts, seenAt: this.seenAt, createdAt: parseTime(pod.metadata.creationTimestamp) || this.seenAt });
+    this.#lookTimes = new LookTimes({ counts: ports.counts, clock: ports.clock, seenAt: this.seenAt });
     ports.counts.containersPerPod.observe(pod.spec.containers.length);
   }
 
@@ -152,7 +153,7 @@ export class PodWorker {
     this.#start?.observed(pod, this.#ports.clock.now());
     if (isOwnReport(before, pod, this.#lastStatus)) return;
     this.#ports.volumes.updatePod(pod);
-    if (this.#lookFor !== "create") this.#lookFor = "update";
+    this.#lookTimes.updated();
     this.wake();
   }
 
@@ -210,23 +211,13 @@ export class PodWorker {
     while (this.#dirty && !this.#stopped) {
       this.#dirty = false;
       try {
-        await this.#measuredLook();
+        await this.#lookTimes.measure(this.isEnding, () => this.#look());
       } catch (error) {
         this.#ports.onError(error);
         this.#wakeAfter(retryMs);
       }
     }
     this.#looking = undefined;
-  }
-
-  async #measuredLook(): Promise<void> {
-    const { clock, counts } = this.#ports;
-    const startedAt = clock.monotonic();
-    const why = this.isEnding ? "kill" : this.#lookFor;
-    if (this.#lookFor === "create") counts.workerStart.observe((clock.now() - this.seenAt) / 1_000);
-    this.#lookFor = "sync";
-    await this.#look();
-    counts.workerDuration.labels(why).observe((clock.monotonic() - startedAt) / 1_000);
   }
 
   async #look(): Promise<void> {
@@ -299,7 +290,7 @@ export class PodWorker {
   #report(observed: PodObservation, decision: PodDecision): void {
     if (this.#removed) return;
     const node = this.#ports.node();
-    const status = generateStatus(observed, decision, { runtimeName: node.runtimeName, hostIPs: node.hostIPs, timeText: formatTime, terminationMessages: this.#pastRuns.messages, extraConditions: [...this.#allocation.conditions(), ...disruption(this.#ending)] });
+    const status = generateStatus(observed, decision, { runtimeName: node.runtimeName, hostIPs: node.hostIPs, timeText: formatTime, terminationMessages: this.#pastRuns.messages, extraConditions: [...this.#allocation.conditions(), ...disruptionOf(this.#ending)] });
     this.#lastStatus = status;
     if (status.phase === "Running") this.#start?.running(observed.now);
     this.#ports.statuses.set(this.#pod, status);
@@ -375,7 +366,7 @@ export class PodWorker {
     const hook = spec.container.lifecycle?.postStart;
     if (hook !== undefined) this.#starting.add(action.name);
     const turn = <T>(task: () => Promise<T>): Promise<T> => this.#inTurn(task);
-    this.#ports.counts.startedContainers.labels(typeOf(spec.role)).inc();
+    this.#ports.counts.startedContainers.labels(containerType(spec)).inc();
     await this.#tryStart(action.name, async () => {
       const containerId = await startContainer(this.#ports, { pod: this.allocated, spec, sandbox, attempt: action.attempt, runtime: this.#runtime, turn });
       this.runtimeChanged();
@@ -383,7 +374,7 @@ export class PodWorker {
     });
     this.#starting.delete(action.name);
     const code = this.#failures.get(action.name)?.reason;
-    if (code !== undefined && code !== "ContainerCreating") this.#ports.counts.startedContainerErrors.labels(typeOf(spec.role), code).inc();
+    if (code !== undefined && code !== "ContainerCreating") this.#ports.counts.startedContainerErrors.labels(containerType(spec), code).inc();
   }
 
   async #postStart(containerId: string, name: string): Promise<void> {
@@ -452,14 +443,4 @@ export class PodWorker {
     this.#timer?.cancel();
     this.#timer = this.#ports.clock.setTimer(delayMs, () => this.wake());
   }
-}
-
-/** As the metrics call it. */
-function typeOf(role: ContainerRole): "container" | "init_container" | "ephemeral_container" {
-  return role === "main" ? "container" : role === "ephemeral" ? "ephemeral_container" : "init_container";
-}
-
-function disruption(ending: PodEnding | undefined): ExtraCondition[] {
-  if (ending?.type !== "Failed" || ending.disruption === undefined) return [];
-  return [{ type: "DisruptionTarget", status: "True", reason: "TerminationByKubelet", message: ending.disruption }];
 }
