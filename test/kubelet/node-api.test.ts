@@ -38,6 +38,7 @@ const pages: { path: string; answers: RegExp }[] = [
   { path: "/metrics/cadvisor", answers: /^container_cpu_usage_seconds_total\{container="main",cpu="total",id="\w+",image="[^"]*",name="\w+",namespace="default",pod="web"\} [\d.e-]+ \d+$[\s\S]*^machine_cpu_cores\{.*\} \d+$/m },
   { path: "/metrics/probes", answers: /^prober_probe_total\{container="main",namespace="default",pod="web",pod_uid="[^"]+",probe_type="Readiness",result="successful"\} [1-9]\d*$/m },
   { path: "/metrics/resource", answers: /^container_cpu_usage_seconds_total\{container="main",namespace="default",pod="web"\} [\d.e-]+ \d+$[\s\S]*^node_memory_working_set_bytes [\d.e+]+ \d+$/m },
+  { path: "/metrics/slis", answers: /^kubernetes_healthcheck\{name="ping",type="healthz"\} 1$[\s\S]*^kubernetes_healthchecks_total\{name="syncloop",status="success",type="healthz"\} [1-9]\d*$/m },
   { path: "/containerLogs/default/web/main", answers: /^hello\n$/ },
   { path: "/containerLogs/default/web/main?tailLines=0", answers: /^$/ },
   { path: "/logs/", answers: /^<pre>\n[\s\S]*<a href="pods\/">pods\/<\/a>\n<a href="wherry\.log">wherry\.log<\/a>\n<\/pre>\n$/ },

@@ -1,3 +1,4 @@
+import { CheckRecord } from "../../base/metrics/check-record.ts";
 import { MetricsRegistry, metricsContentType } from "../../base/metrics/metrics.ts";
 import { StatusError } from "../../machinery/errors/status-error.ts";
 import type { KubeletPage } from "../../machinery/streaming/kubelet-api.ts";
@@ -36,6 +37,7 @@ export interface PagesOptions {
 export class Pages {
   readonly #options: PagesOptions;
   readonly #probes = new MetricsRegistry();
+  readonly #checks = new CheckRecord();
   #before: Measurement | undefined;
 
   constructor(options: PagesOptions) {
@@ -49,7 +51,7 @@ export class Pages {
     const below = rest.filter((part) => part !== "").join("/");
     switch (first) {
       case "healthz":
-        return healthPage(below, query);
+        return healthPage(below, query, this.#checks);
       case "pods":
         return json(desiredPods(this.#options.workers()));
       case "runningpods":
@@ -80,6 +82,8 @@ export class Pages {
         return cadvisorMetrics(await measure({ storage: false, network: true }));
       case "probes":
         return this.#probes.write();
+      case "slis":
+        return this.#checks.text();
       default:
         return this.#none(path);
     }
