@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { RawApi } from "../support/api.ts";
 import { type TestCluster, testCluster } from "../support/cluster.ts";
@@ -149,10 +150,11 @@ interface NetworkStats {
 }
 
 test("/stats/summary tells what passed the interfaces of the node and of the pod", async () => {
-  const summary = JSON.parse(await cluster.kubectl("get", "--raw", `/api/v1/nodes/${node}/proxy/stats/summary`)) as { node: { network: NetworkStats; memory: object }; pods: { podRef: { name: string }; network?: NetworkStats; containers: { memory: { rssBytes?: number } }[] }[] };
+  const summary = JSON.parse(await cluster.kubectl("get", "--raw", `/api/v1/nodes/${node}/proxy/stats/summary`)) as { node: { network: NetworkStats; cpu: { psi?: { some: { total: number } } } }; pods: { podRef: { name: string }; network?: NetworkStats; containers: { memory: { rssBytes?: number } }[] }[] };
   const pod = summary.pods.find(({ podRef }) => podRef.name === "server");
   assert.deepEqual([pod?.network?.name, pod?.network?.rxErrors, pod?.network?.interfaces.map(({ name }) => name)], ["eth0", 0, ["eth0"]]);
   assert.ok((pod?.network?.rxBytes ?? 0) > 0 && (pod?.network?.txBytes ?? 0) > 0, JSON.stringify(pod?.network));
   assert.ok((pod?.containers[0]?.memory.rssBytes ?? 0) > 0);
+  assert.equal((summary.node.cpu.psi?.some.total ?? 0) > 0, existsSync("/proc/pressure/cpu"));
   assert.ok(summary.node.network.interfaces.every(({ name }) => name !== "lo" && !name.startsWith("wv")), JSON.stringify(summary.node.network));
 });

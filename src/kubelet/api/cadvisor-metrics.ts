@@ -14,7 +14,7 @@ export function cadvisorMetrics(measurement: Measurement): string {
   return metricText([...ofContainers(measurement), ...ofNetworks(measurement), ...ofMachine(measurement)].sort((a, b) => (a.name < b.name ? -1 : 1)));
 }
 
-function ofContainers({ at, pods }: Measurement): MetricFamily[] {
+function ofContainers({ at, pods, hasFailed }: Measurement): MetricFamily[] {
   const containers = pods.flatMap(({ pod, containers: all }) =>
     all.map(({ name, image, startedAt, stats }) => ({ startedAt, stats, labels: { container: name, id: stats.id, image, name: stats.id, namespace: pod.metadata.namespace ?? "", pod: pod.metadata.name ?? "" } })),
   );
@@ -52,6 +52,7 @@ function ofContainers({ at, pods }: Measurement): MetricFamily[] {
     { name: "container_pressure_memory_stalled_seconds_total", type: "counter", help: "Total time duration no tasks in the container could make progress due to memory congestion.", samples: pressure("memory", "full") },
     { name: "container_pressure_memory_waiting_seconds_total", type: "counter", help: "Total time duration tasks in the container have waited due to memory congestion.", samples: pressure("memory", "some") },
     { name: "container_processes", type: "gauge", help: "Number of processes running inside the container.", samples: each(({ stats }: { stats: ContainerStats }) => stats.pids) },
+    { name: "container_scrape_error", type: "gauge", help: "1 if there was an error while getting container metrics, 0 otherwise", samples: [{ labels: {}, value: hasFailed ? 1 : 0 }] },
     { name: "container_spec_memory_limit_bytes", type: "gauge", help: "Memory limit for the container.", samples: each(({ stats }) => (stats.detail === undefined ? undefined : (stats.detail.memoryLimitBytes ?? 0))) },
     { name: "container_start_time_seconds", type: "gauge", help: "Start time of the container since unix epoch in seconds.", samples: each(({ startedAt }) => startedAt / 1_000) },
   ];

@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { Client } from "../../client/client.ts";
+import { pods } from "../../client/resources.ts";
 import { formatTime } from "../../machinery/time/time.ts";
+import { RuntimeError } from "../cri/contract.ts";
 import { type KubeletHarness, startKubelet } from "../testing/kubelet-harness.ts";
 import { aContainer, aPod } from "../testing/pods.ts";
 import { KubeletCounts } from "./kubelet-counts.ts";
@@ -104,11 +107,38 @@ test("stats summary: what passed the node's interfaces, page faults, and nothing
   const harness = await startKubelet();
   await harness.create(aPod({ spec: { containers: [aContainer({ command: ["server"] })] } }));
   await harness.clock.advance(1_000);
-  const { node, pods } = JSON.parse(await page(harness, "/stats/summary")) as { node: Record<string, Record<string, unknown>>; pods: Record<string, unknown>[] };
+  const { node, pods: shown } = JSON.parse(await page(harness, "/stats/summary")) as { node: Record<string, Record<string, unknown>>; pods: Record<string, unknown>[] };
   const counters = { name: "eth0", rxBytes: 1_000, rxErrors: 1, txBytes: 2_000, txErrors: 3 };
   assert.deepEqual(node["network"], { time: formatTime(harness.clock.now()), ...counters, interfaces: [counters] });
   assert.deepEqual([node["memory"]?.["pageFaults"], node["memory"]?.["psi"], node["swap"], node["io"]], [7, undefined, undefined, undefined]);
-  assert.deepEqual([pods.length, pods[0]?.["network"]], [1, undefined]); // simulated containers have no network
+  assert.deepEqual([shown.length, shown[0]?.["network"]], [1, undefined]); // simulated containers have no network
   assert.equal("network" in (JSON.parse(String((await harness.kubelet.api.page("/stats/summary", new URLSearchParams("only_cpu_and_memory=true"))).body)) as { node: object }).node, false);
+  await harness.stop();
+});
+
+test("resource metrics: a runtime that does not answer is an error of the scrape, a container that has just gone is none", async () => {
+  const harness = await startKubelet();
+  await harness.create(aPod({ spec: { containers: [aContainer({ command: ["server"] })] } }));
+  await harness.clock.advance(1_000);
+  const scrapeError = async (): Promise<string | undefined> => /^resource_scrape_error (\d)$/m.exec(await page(harness, "/metrics/resource"))?.[1];
+  const { containerStats } = harness.runtime;
+  assert.equal(await scrapeError(), "0");
+  for (const [code, expected] of [["NotFound", "0"], ["Unavailable", "1"]] as const) {
+    harness.runtime.containerStats = () => Promise.reject(new RuntimeError(code, "no answer"));
+    assert.equal(await scrapeError(), expected, code);
+  }
+  harness.runtime.containerStats = containerStats;
+  assert.equal(await scrapeError(), "0");
+  await harness.stop();
+});
+
+test("kubelet metrics: a resize that will never fit is pending as infeasible", async () => {
+  const harness = await startKubelet();
+  const client = new Client(harness.cluster.transport);
+  await harness.create(aPod({ spec: { containers: [aContainer({ command: ["server"], resources: { requests: { cpu: "1" } } })] } }));
+  await harness.clock.advance(1_000);
+  await client.patch(pods, { namespace: "default", name: "web" }, { type: "application/merge-patch+json", body: { spec: { containers: [aContainer({ command: ["server"], resources: { requests: { cpu: "1000" } } })] } } });
+  await harness.clock.advance(1_000);
+  assert.deepEqual(await rows(harness, "kubelet_pod_pending_resizes", "kubelet_pod_in_progress"), ["kubelet_pod_in_progress_resizes 0", 'kubelet_pod_pending_resizes{reason="deferred"} 0', 'kubelet_pod_pending_resizes{reason="infeasible"} 1']);
   await harness.stop();
 });

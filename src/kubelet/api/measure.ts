@@ -1,5 +1,5 @@
 import type { Pod } from "../../api/types/core/v1.gen.ts";
-import type { ContainerStats, RuntimeService } from "../cri/contract.ts";
+import { type ContainerStats, RuntimeError, type RuntimeService } from "../cri/contract.ts";
 import { readySandbox } from "../pods/observation.ts";
 import type { PodWorker } from "../pods/pod-worker.ts";
 import { podLogFolder } from "../containers/sandbox-config.ts";
@@ -35,6 +35,8 @@ export interface Measurement {
   readonly usage: MachineUsage;
   readonly detail: MachineDetail;
   readonly pods: readonly MeasuredPod[];
+  /** The runtime could not tell of a container that is still there. */
+  readonly hasFailed: boolean;
 }
 
 export interface MeasureOptions {
@@ -54,17 +56,19 @@ export interface MeasureOptions {
 /** Measures every running container; one that ends meanwhile is left out. */
 export async function measure(options: MeasureOptions): Promise<Measurement> {
   const { nodeName, now, machine, rootFolder, workers } = options;
-  const pods = await Promise.all(workers.map((worker) => measurePod(worker, options)));
-  return { nodeName, at: now, machine: machine.info(), usage: machine.usage(rootFolder), detail: machine.detail(), pods: pods.filter(({ containers }) => containers.length > 0) };
+  let hasFailed = false;
+  const onError = (error: unknown): void => void (hasFailed ||= !(error instanceof RuntimeError && error.code === "NotFound"));
+  const pods = await Promise.all(workers.map((worker) => measurePod(worker, options, onError)));
+  return { nodeName, at: now, machine: machine.info(), usage: machine.usage(rootFolder), detail: machine.detail(), pods: pods.filter(({ containers }) => containers.length > 0), hasFailed };
 }
 
-async function measurePod({ pod, uid, runtime: state }: PodWorker, options: MeasureOptions): Promise<MeasuredPod> {
+async function measurePod({ pod, uid, runtime: state }: PodWorker, options: MeasureOptions, onError: (error: unknown) => void): Promise<MeasuredPod> {
   const { runtime, machine, podLogsFolder, storage, network } = options;
   const running = state.containers.filter((run) => run.state === "CONTAINER_RUNNING");
   const measured = await Promise.all(
     running.map(async (run) => {
       const { name } = run.metadata;
-      const stats = await runtime.containerStats(run.id, { detailed: true }).catch(() => undefined);
+      const stats = await runtime.containerStats(run.id, { detailed: true }).catch((error: unknown) => void onError(error));
       const logs = storage ? { logsBytes: await machine.folderBytes(joinPath(podLogFolder(pod, podLogsFolder), name)) } : {};
       return { name, image: run.image.id, startedAt: run.startedAt ?? run.createdAt, stats, ...logs };
     }),

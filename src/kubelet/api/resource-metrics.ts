@@ -3,7 +3,7 @@ import { metricText, type MetricFamily, type Sample } from "./metric-text.ts";
 import { sumOf } from "./stats-parts.ts";
 
 /** `/metrics/resource`: what metrics-server reads, in Prometheus' text format. Source: kubernetes pkg/kubelet/metrics/collectors resource_metrics. */
-export function resourceMetrics({ at, machine, usage, detail, pods }: Measurement): string {
+export function resourceMetrics({ at, machine, usage, detail, pods, hasFailed }: Measurement): string {
   const containers = pods.flatMap(({ pod, containers: all }) => all.map(({ name, startedAt, stats }) => ({ labels: { container: name, namespace: pod.metadata.namespace ?? "", pod: pod.metadata.name ?? "" }, startedAt, stats })));
   const ofPods = (value: (stats: (typeof containers)[number]["stats"]) => number): Sample[] =>
     pods.map(({ pod, containers: all }) => ({ labels: { namespace: pod.metadata.namespace ?? "", pod: pod.metadata.name ?? "" }, value: all.reduce((sum, { stats }) => sum + value(stats), 0) }));
@@ -21,6 +21,6 @@ export function resourceMetrics({ at, machine, usage, detail, pods }: Measuremen
     family("pod_cpu_usage_seconds_total", "counter", "Cumulative cpu time consumed by the pod in core-seconds", ofPods((stats) => stats.cpuUsageNanoseconds / 1e9)),
     family("pod_memory_working_set_bytes", "gauge", "Current working set of the pod in bytes", ofPods((stats) => stats.memoryWorkingSetBytes)),
     family("pod_swap_usage_bytes", "gauge", "Current amount of the pod swap usage in bytes. Reported only on non-windows systems", swapOfPods, "ALPHA"),
-    { name: "resource_scrape_error", type: "gauge", help: "[STABLE] 1 if there was an error while getting container metrics, 0 otherwise", samples: [{ labels: {}, value: 0 }] },
+    { name: "resource_scrape_error", type: "gauge", help: "[STABLE] 1 if there was an error while getting container metrics, 0 otherwise", samples: [{ labels: {}, value: hasFailed ? 1 : 0 }] },
   ]);
 }
