@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { MetricsRegistry } from "../base/metrics/metrics.ts";
+import { SchedulerMetrics } from "./metrics.ts";
 import { eventName } from "./queue/event-names.ts";
 import { aNode, aPendingPod } from "./testing/objects.ts";
 import { type SchedulerHarness, startScheduler } from "./testing/scheduler-harness.ts";
@@ -90,6 +92,14 @@ test("scheduler metrics: the bounds of the buckets are upstream's", async () => 
   assert.deepEqual(bounds("scheduler_scheduling_algorithm_duration_seconds"), ["0.001", "0.002", "0.004", "0.008", "0.016", "0.032", "0.064", "0.128", "0.256", "0.512", "1.024", "2.048", "4.096", "8.192", "16.384", "+Inf"]);
   await harness.stop();
 });
+
+for (const [attempts, label] of [[1, "1"], [14, "14"], [15, "15+"], [16, "15+"]] as const) {
+  test(`scheduler metrics: a pod that took ${attempts} tries is told under "${label}"`, () => {
+    const registry = new MetricsRegistry();
+    registry.set(SchedulerMetrics).ofProfile("default-scheduler").scheduled(attempts, 1);
+    assert.match(registry.write(), new RegExp(`^scheduler_pod_scheduling_sli_duration_seconds_count\\{attempts="${label.replace("+", "\\+")}"\\} 1$`, "m"));
+  });
+}
 
 const node = aNode({ name: "n1" });
 for (const [changed, name] of [

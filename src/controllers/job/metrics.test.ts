@@ -1,13 +1,17 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Job } from "../../api/types/batch/v1.gen.ts";
+import type { Pod } from "../../api/types/core/v1.gen.ts";
+import { MetricsRegistry } from "../../base/metrics/metrics.ts";
 import { SeededRandom } from "../../base/seeded-random.ts";
 import { jobs } from "../../client/resources.ts";
 import { forbidden } from "../../machinery/errors/constructors.ts";
 import { type Script, runFakeKubelet } from "../testing/fake-kubelet.ts";
 import { createHarness, type Harness } from "../testing/harness.ts";
 import { controller } from "./controller.ts";
-import { aJob } from "./test-builders.ts";
+import { decideJob } from "./decide.ts";
+import { JobMetrics } from "./metrics.ts";
+import { aJob, ago, failed, now, running, succeeded } from "./test-builders.ts";
 
 const prefix = "job_controller_";
 
@@ -120,3 +124,39 @@ test("Job metrics: a look that must wait for the pods to be seen is a skipped on
   await harness.clock.advance(500);
   assert.deepEqual(harness.metricRows(`${prefix}stale`), ['job_controller_stale_sync_skips_total{group="batch",resource="jobs"} 1']);
 });
+
+const rowsOfOne = (act: (metrics: JobMetrics) => void): string[] => {
+  const registry = new MetricsRegistry();
+  act(registry.set(JobMetrics));
+  return registry.write().split("\n").filter((line) => line.startsWith(prefix)).map((row) => row.slice(prefix.length));
+};
+
+test("Job metrics: a pod comes to wait for its count once, and leaves by losing its finalizer or by going", () => {
+  const added = ['terminated_pods_tracking_finalizer_total{event="add"} 1'];
+  const deleted = ['terminated_pods_tracking_finalizer_total{event="delete"} 1'];
+  assert.deepEqual(rowsOfOne((metrics) => metrics.podChanged(running("a"), succeeded("a"))), added);
+  assert.deepEqual(rowsOfOne((metrics) => metrics.podChanged(undefined, failed("a", 1))), added);
+  assert.deepEqual(rowsOfOne((metrics) => metrics.podChanged(succeeded("a"), succeeded("a", { counted: true }))), deleted);
+  assert.deepEqual(rowsOfOne((metrics) => metrics.podChanged(succeeded("a"), undefined)), deleted);
+  assert.deepEqual(rowsOfOne((metrics) => metrics.podChanged(succeeded("a"), succeeded("a"))), []);
+  assert.deepEqual(rowsOfOne((metrics) => metrics.podChanged(running("a"), undefined)), []);
+});
+
+test("Job metrics: a failure whose UID stands in the status already was handled before", () => {
+  const podFailurePolicy = { rules: [{ action: "Count", onExitCodes: { operator: "In", values: [1] } }] } as Job["spec"]["podFailurePolicy"];
+  const noted = aJob({ podFailurePolicy }, { uncountedTerminatedPods: { failed: ["uid-a"] } });
+  assert.deepEqual(rowsOfOne((metrics) => metrics.released(noted, [failed("a", 1), failed("b", 1), failed("c", 1, { exitCode: 2 }), succeeded("d")])), ['pod_failures_handled_by_failure_policy_total{action="Count"} 1']);
+});
+
+const actions: { name: string; job: Job; pods?: Pod[]; action: string }[] = [
+  { name: "creates", job: aJob(), action: "pods_created" },
+  { name: "has what it wants", job: aJob(), pods: [running("a")], action: "tracking" },
+  { name: "has reached its completions", job: aJob(), pods: [succeeded("a")], action: "tracking" },
+  { name: "has a pod too many", job: aJob({ parallelism: 1, completions: 3 }), pods: [running("a"), running("b")], action: "pods_deleted" },
+  { name: "is suspended, even without pods", job: aJob({ suspend: true }), action: "pods_deleted" },
+  { name: "ends before its time", job: aJob({ backoffLimit: 0 }), pods: [failed("a", 1)], action: "reconciling" },
+  { name: "is being deleted", job: aJob({}, {}, { deletionTimestamp: ago(1), finalizers: ["foregroundDeletion"] }), pods: [running("a")], action: "reconciling" },
+];
+for (const { name, job, pods = [], action } of actions) {
+  test(`Job metrics: a Job that ${name} is ${action}`, () => assert.equal(decideJob({ job, pods, now }).action, action));
+}

@@ -63,5 +63,9 @@ test("node: a node whose lease is not renewed is lost after 50 seconds and not b
     'node_collector_zone_health{zone=""} 50',
     'node_collector_zone_size{zone=""} 2',
   ]);
+  await client.patch(nodes, { namespace: "", name: "a" }, { type: "application/merge-patch+json", body: { spec: { unschedulable: true } } });
+  await clock.advance(1_000);
+  assert.deepEqual(texts((cluster.get(nodes, "", "a") as Node).spec?.taints ?? []).length, 3);
+  assert.deepEqual(metricRows("node_collector_evictions_total"), ['node_collector_evictions_total{zone=""} 1'], "it was driven from already");
   assert.equal((cluster.get(pods, "default", "web") as typeof pod & { status: { conditions: { status: string }[] } }).status.conditions[0]?.status, "False");
 });

@@ -65,6 +65,15 @@ test("kubelet metrics: a container that cannot start is an error by its code, an
   await harness.stop();
 });
 
+test("kubelet metrics: a container that waits for its volumes has not failed to start", async () => {
+  const harness = await startKubelet();
+  await harness.create(aPod({ spec: { containers: [aContainer({ volumeMounts: [{ name: "data", mountPath: "/data" }] })], volumes: [{ name: "data", hostPath: { path: "/missing", type: "Directory" } }] } }));
+  await harness.clock.advance(1_000);
+  assert.equal(harness.pod("web")?.status?.containerStatuses?.[0]?.state?.waiting?.reason, "ContainerCreating");
+  assert.deepEqual(await rows(harness, "kubelet_started_containers"), ['kubelet_started_containers_total{container_type="container"} 1']);
+  await harness.stop();
+});
+
 test("kubelet metrics: a pod that was refused counts by the reason, one that was here before is no start", async () => {
   const harness = await startKubelet();
   await harness.create(aPod({ spec: { containers: [aContainer({ command: ["server"] })] } }));

@@ -113,19 +113,21 @@ export class StatusManager implements PodStatuses {
     while (entry.wanted !== undefined && !this.#stopped) {
       const status = entry.wanted;
       const patch = statusPatch(entry.written, status);
-      entry.wanted = undefined;
+      const { wantedSince } = entry;
+      entry.wanted = entry.wantedSince = undefined;
       try {
         if (patch !== undefined) {
           const { status: written, metadata } = await this.#send(entry.pod, patch);
           entry.written = written;
           entry.version = metadata.resourceVersion ?? "";
-          this.#written(entry);
+          this.#options.onWritten?.(this.#secondsSince(wantedSince));
         }
         entry.failures = 0;
       } catch (error) {
         if (isStatus(error, "NotFound", "Conflict") || isOtherUid(error)) break; // gone, or another pod of that name by now
         this.#options.onError?.(error);
         entry.wanted ??= status;
+        entry.wantedSince = wantedSince;
         entry.failures++;
         entry.writing = false;
         this.#hold(entry, Math.min(maximumRetryMs, firstRetryMs * 2 ** (entry.failures - 1)));
@@ -136,11 +138,9 @@ export class StatusManager implements PodStatuses {
     this.#settle(entry);
   }
 
-  #written(entry: Entry): void {
-    const { clock, onWritten } = this.#options;
-    const now = clock.monotonic();
-    onWritten?.((now - (entry.wantedSince ?? now)) / 1_000);
-    entry.wantedSince = entry.wanted === undefined ? undefined : now;
+  #secondsSince(since: Millis | undefined): number {
+    const now = this.#options.clock.monotonic();
+    return (now - (since ?? now)) / 1_000;
   }
 
   #send(pod: Pod, patch: Record<string, unknown>): Promise<Pod> {
