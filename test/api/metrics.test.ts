@@ -131,6 +131,7 @@ test("/metrics/cadvisor tells of a container's memory and processor, and of its 
   const pod = { container: "", interface: "eth0", namespace: "default", pod: "server" };
   for (const name of ["container_network_receive_bytes_total", "container_network_transmit_bytes_total", "container_network_receive_packets_total"]) assert.ok((valueOf(families, name, pod) ?? 0) > 0, name); // its probe came that way
   assert.equal(valueOf(families, "container_network_receive_errors_total", pod), 0);
+  for (const name of ["container_cpu_usage_seconds_total", "container_memory_working_set_bytes", "container_memory_rss"]) assert.ok((valueOf(families, name, { id: "/" }) ?? 0) > 0, name);
 });
 
 test("/metrics/resource tells what metrics-server asks for", async () => {

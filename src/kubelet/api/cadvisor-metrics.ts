@@ -11,7 +11,23 @@ type Labels = Readonly<Record<string, string>>;
  * measures it. Labels are in order of their names. Source: cadvisor metrics/prometheus.go.
  */
 export function cadvisorMetrics(measurement: Measurement): string {
-  return metricText([...ofContainers(measurement), ...ofNetworks(measurement), ...ofMachine(measurement)].sort((a, b) => (a.name < b.name ? -1 : 1)));
+  const families = [...ofRoot(measurement), ...ofContainers(measurement), ...ofNetworks(measurement), ...ofMachine(measurement)];
+  const byName = [...Map.groupBy(families, ({ name }) => name).values()].map((same) => ({ ...(same[0] as MetricFamily), samples: same.flatMap(({ samples }) => samples) }));
+  return metricText(byName.sort((a, b) => (a.name < b.name ? -1 : 1)));
+}
+
+/** The whole machine, which cadvisor calls the container `/`. */
+function ofRoot({ at, machine, usage, detail }: Measurement): MetricFamily[] {
+  const root = { container: "", id: "/", image: "", name: "", namespace: "", pod: "" };
+  const row = (value: number | undefined, more: Labels = {}): Sample[] => [{ labels: inOrder({ ...root, ...more }), value, at }];
+  const interfaces = (value: (counters: InterfaceCounters) => number | undefined): Sample[] => detail.network.flatMap((counters) => row(value(counters), { interface: counters.name }));
+  return [
+    { name: "container_cpu_usage_seconds_total", type: "counter", help: "Cumulative cpu time consumed in seconds.", samples: row(usage.cpuUsageNanoseconds / 1e9, { cpu: "total" }) },
+    { name: "container_memory_rss", type: "gauge", help: "Size of RSS in bytes.", samples: row(detail.memoryRssBytes) },
+    { name: "container_memory_swap", type: "gauge", help: "Container swap usage in bytes.", samples: row(detail.swap?.usedBytes) },
+    { name: "container_memory_working_set_bytes", type: "gauge", help: "Current working set in bytes.", samples: row(machine.memoryBytes - usage.memoryAvailableBytes) },
+    ...networkFamilies((value) => interfaces(value)),
+  ];
 }
 
 function ofContainers({ at, pods, hasFailed }: Measurement): MetricFamily[] {
@@ -61,7 +77,11 @@ function ofContainers({ at, pods, hasFailed }: Measurement): MetricFamily[] {
 /** Interfaces are the pod's: the rows name its sandbox and no container. */
 function ofNetworks({ at, pods }: Measurement): MetricFamily[] {
   const rows = pods.flatMap(({ pod, sandboxId, network = [] }) => network.map((counters) => ({ counters, labels: { container: "", id: sandboxId, image: "", interface: counters.name, name: sandboxId, namespace: pod.metadata.namespace ?? "", pod: pod.metadata.name ?? "" } })));
-  const family = (name: string, what: string, value: (counters: InterfaceCounters) => number | undefined): MetricFamily => ({ name: `container_network_${name}_total`, type: "counter", help: `Cumulative count of ${what}`, samples: rows.map(({ counters, labels }) => ({ labels, value: value(counters), at })) });
+  return networkFamilies((value) => rows.map(({ counters, labels }) => ({ labels, value: value(counters), at })));
+}
+
+function networkFamilies(samplesOf: (value: (counters: InterfaceCounters) => number | undefined) => Sample[]): MetricFamily[] {
+  const family = (name: string, what: string, value: (counters: InterfaceCounters) => number | undefined): MetricFamily => ({ name: `container_network_${name}_total`, type: "counter", help: `Cumulative count of ${what}`, samples: samplesOf(value) });
   return [
     family("receive_bytes", "bytes received", ({ rxBytes }) => rxBytes),
     family("receive_errors", "errors encountered while receiving", ({ rxErrors }) => rxErrors),

@@ -151,3 +151,16 @@ test("kubelet metrics: a resize that will never fit is pending as infeasible", a
   assert.deepEqual(await rows(harness, "kubelet_pod_pending_resizes", "kubelet_pod_in_progress"), ["kubelet_pod_in_progress_resizes 0", 'kubelet_pod_pending_resizes{reason="deferred"} 0', 'kubelet_pod_pending_resizes{reason="infeasible"} 1']);
   await harness.stop();
 });
+
+test("cadvisor metrics: the machine is the container /, in the same families as containers", async () => {
+  const harness = await startKubelet({ script: () => ({ stats: { cpuMillicores: 500, memoryBytes: 1_000 } }) });
+  await harness.create(aPod());
+  await harness.clock.advance(2_000);
+  const text = await page(harness, "/metrics/cadvisor");
+  const at = harness.clock.now();
+  assert.equal(text.match(/^# TYPE container_memory_working_set_bytes gauge$/gm)?.length, 1);
+  assert.match(text, new RegExp(`^container_memory_working_set_bytes\\{container="",id="/",image="",name="",namespace="",pod=""\\} [\\d.e+]+ ${at}\ncontainer_memory_working_set_bytes\\{container="main",.*pod="web"\\} 1000 ${at}$`, "m"));
+  assert.match(text, new RegExp(`^container_cpu_usage_seconds_total\\{container="main",cpu="total",.*\\} 1 ${at}$`, "m"));
+  assert.match(text, new RegExp(`^container_network_receive_bytes_total\\{container="",id="/",image="",interface="eth0",name="",namespace="",pod=""\\} 1000 ${at}$`, "m"));
+  await harness.stop();
+});
