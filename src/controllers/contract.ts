@@ -1,4 +1,5 @@
 import type { Clock } from "../base/clock.ts";
+import type { MetricsRegistry } from "../base/metrics/metrics.ts";
 import type { Random } from "../base/random.ts";
 import type { EventRecorder } from "../client/events/recorder.ts";
 import type { InformerFactory } from "../client/informer/factory.ts";
@@ -11,6 +12,8 @@ export interface ControllerContext {
   readonly recorder: EventRecorder;
   readonly clock: Clock;
   readonly random: Random;
+  /** Where it registers the metrics that its folder declares: `metrics.set(JobMetrics)`. */
+  readonly metrics: MetricsRegistry;
   /** The certificate of the CA that signs the API server's, in PEM; absent where there is no TLS. */
   readonly rootCaCertificate?: string;
   /** Told of work that failed and will be tried again; `what` names it (`job default/pi`). */

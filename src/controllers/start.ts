@@ -1,4 +1,5 @@
 import type { Clock, Millis } from "../base/clock.ts";
+import { MetricsRegistry } from "../base/metrics/metrics.ts";
 import type { Random } from "../base/random.ts";
 import { EventRecorder } from "../client/events/recorder.ts";
 import type { InformerFactory } from "../client/informer/factory.ts";
@@ -14,6 +15,8 @@ export interface ControllersOptions {
   readonly informers: InformerFactory;
   readonly clock: Clock;
   readonly random: Random;
+  /** Default: one that nobody reads. */
+  readonly metrics?: MetricsRegistry;
   /** The certificate of the CA that signs the API server's, in PEM. */
   readonly rootCaCertificate?: string;
   readonly onError?: (what: string, error: unknown) => void;
@@ -35,10 +38,13 @@ export function controllerUser(name: string): UserInfo {
 
 /** Runs every controller until `signal` aborts. One that fails is started again, and does not take the others with it. */
 export async function runControllers(options: ControllersOptions, signal: AbortSignal): Promise<void> {
-  await Promise.all(options.definitions.map((definition) => keepRunning(definition, options, signal)));
+  const { definitions, metrics = new MetricsRegistry() } = options;
+  await Promise.all(definitions.map((definition) => keepRunning(definition, { ...options, metrics }, signal)));
 }
 
-async function keepRunning(definition: ControllerDefinition, options: ControllersOptions, signal: AbortSignal): Promise<void> {
+type RunOptions = ControllersOptions & { readonly metrics: MetricsRegistry };
+
+async function keepRunning(definition: ControllerDefinition, options: RunOptions, signal: AbortSignal): Promise<void> {
   const { clock, onError } = options;
   let failures = 0;
   while (!signal.aborted) {
@@ -55,12 +61,12 @@ async function keepRunning(definition: ControllerDefinition, options: Controller
   }
 }
 
-async function runOnce(definition: ControllerDefinition, options: ControllersOptions, signal: AbortSignal): Promise<void> {
-  const { transportFor, informers, clock, random, rootCaCertificate, onError } = options;
+async function runOnce(definition: ControllerDefinition, options: RunOptions, signal: AbortSignal): Promise<void> {
+  const { transportFor, informers, clock, random, metrics, rootCaCertificate, onError } = options;
   const transport = transportFor(controllerUser(definition.name));
   const recorder = new EventRecorder({ transport, clock, random, component: definition.eventSource ?? definition.name, onError: (error) => onError?.(`events of ${definition.name}`, error) });
   try {
-    await definition.run({ transport, informers, recorder, clock, random, rootCaCertificate, onError }, signal);
+    await definition.run({ transport, informers, recorder, clock, random, metrics, rootCaCertificate, onError }, signal);
   } finally {
     recorder.stop();
   }

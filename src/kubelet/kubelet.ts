@@ -12,6 +12,7 @@ import { decidePreemption } from "./admission/preempt.ts";
 import { wholeValue } from "./containers/amounts.ts";
 import { parseResolvConf } from "./containers/dns.ts";
 import type { DnsConfig, RuntimeHandler, RuntimeVersion } from "./cri/contract.ts";
+import { measuredImages, measuredRuntime, RuntimeMetrics } from "./cri/measured-runtime.ts";
 import { ContainerEvents } from "./events/container-events.ts";
 import { removeOrphans } from "./garbage/remove-orphans.ts";
 import { ImageManager } from "./images/image-manager.ts";
@@ -85,7 +86,9 @@ class NodeAgent implements Kubelet {
   #version: RuntimeVersion = { runtimeName: "unknown", runtimeVersion: "" };
   #usualHandler: RuntimeHandler | undefined;
 
-  constructor(options: KubeletOptions) {
+  constructor(given: KubeletOptions) {
+    const operations = this.#counts.registry.set(RuntimeMetrics);
+    const options = { ...given, runtime: measuredRuntime(given.runtime, operations, given.clock), images: measuredImages(given.images, operations, given.clock) };
     this.#options = options;
     const { transport, clock, random, nodeName, ports, runtime, rootFolder, podLogsFolder = "/var/log/pods" } = options;
     const onError = options.onError ?? (() => undefined);
@@ -93,7 +96,7 @@ class NodeAgent implements Kubelet {
     this.#informers = new InformerFactory({ transport, clock, random, onError });
     this.#pods = this.#informers.informer(pods, { fieldSelector: `spec.nodeName=${nodeName}` });
     this.#services = this.#informers.informer(services);
-    this.#statuses = new StatusManager({ transport, clock, onError });
+    this.#statuses = new StatusManager({ transport, clock, onError, onWritten: (seconds) => this.#counts.statusSync.observe(seconds) });
     this.#hostDns = parseResolvConf(new TextDecoder().decode(ports.files.readFile("/etc/resolv.conf") ?? new Uint8Array()));
     const signal = this.#stopping.signal;
     const objects = new ObjectCache({ transport, clock, random, signal, onError, onChange: (uids) => this.#objectsChanged(uids) });
@@ -120,8 +123,8 @@ class NodeAgent implements Kubelet {
     });
     const probes = new ProbeCounts();
     const podPorts: PodPorts = {
-      probes, transport, runtime, clock, random, events, node, onError, rootFolder, podLogsFolder,
-      images: new ImageManager({ images: options.images, clock, events, pullSecrets: (pod) => pullSecretsOf(objects, pod, events), records: new PullRecords(ports.files, joinPath(rootFolder, "image_manager", "pulled.json")) }),
+      probes, counts: this.#counts, transport, runtime, clock, random, events, node, onError, rootFolder, podLogsFolder,
+      images: new ImageManager({ images: options.images, clock, events, pullSecrets: (pod) => pullSecretsOf(objects, pod, events), records: new PullRecords(ports.files, joinPath(rootFolder, "image_manager", "pulled.json")), onPulled: (pod, pulled) => this.#imagePulled(pod, pulled) }),
       volumes: this.#volumes,
       statuses: this.#static.statuses,
       files: ports.files,
@@ -138,7 +141,7 @@ class NodeAgent implements Kubelet {
     };
     this.#workers = new PodWorkers(podPorts, (uid) => this.#static.ended(uid));
     this.#rotation = new LogRotation({ files: ports.files, runtime, clock, podLogsFolder, onError });
-    this.api = new KubeletServer({ workers: this.#workers, runtime, files: ports.files, clock, podLogsFolder, nodeName, rootFolder, probes, counts: this.#counts, machine: ports.machine, systemLogsFolder: options.systemLogsFolder, config: () => configz(options), staticUidOf: (uid) => this.#static.statuses.staticUidOf(uid) });
+    this.api = new KubeletServer({ workers: this.#workers, runtime, files: ports.files, clock, podLogsFolder, nodeName, rootFolder, probes, counts: this.#counts, mountedVolumes: () => this.#volumes.countByPlugin(), machine: ports.machine, systemLogsFolder: options.systemLogsFolder, config: () => configz(options), staticUidOf: (uid) => this.#static.statuses.staticUidOf(uid) });
     this.#reporter = new NodeReporter({
       nodeName, addresses: options.addresses, rootFolder, runtime, transport, clock, onError,
       hostname: options.hostname ?? nodeName,
@@ -160,7 +163,7 @@ class NodeAgent implements Kubelet {
       onChange: () => void this.#reporter.report().catch(onError),
     });
     const warnNode = (reason: string, message: string): void => this.#reporter.tell("Warning", reason, message);
-    this.#imageGc = new ImageGc({ images: options.images, runtime, clock, onError, usage: () => ports.machine.usage(rootFolder), onShortfall: (message) => warnNode("FreeDiskSpaceFailed", message) });
+    this.#imageGc = new ImageGc({ images: options.images, runtime, clock, onError, usage: () => ports.machine.usage(rootFolder), onRemoved: () => this.#counts.collectedImages.labels("space").inc(), onShortfall: (message) => warnNode("FreeDiskSpaceFailed", message) });
     this.#evictions = new EvictionManager({
       runtime, clock, rootFolder, podLogsFolder, onError,
       machine: ports.machine,
@@ -211,7 +214,7 @@ class NodeAgent implements Kubelet {
       this.#imageGc.run(stopping),
       this.#evictions.run(stopping),
       this.#followMachine(),
-      removeOrphans({ runtime, volumes: this.#volumes, knows: (uid) => this.#workers.get(uid) !== undefined }).catch(onError),
+      removeOrphans({ runtime, volumes: this.#volumes, knows: (uid) => this.#workers.get(uid) !== undefined, onOrphan: () => this.#counts.orphans.inc() }).catch(onError),
     );
   }
 
@@ -271,16 +274,28 @@ class NodeAgent implements Kubelet {
   async #followRuntime(): Promise<void> {
     const { runtime, clock } = this.#options;
     const signal = this.#stopping.signal;
+    let lostAt: number | undefined;
+    this.#counts.followEvents(() => lostAt ?? clock.now());
     while (!signal.aborted) {
       try {
+        lostAt = undefined;
+        this.#counts.eventStreams.inc();
         for await (const event of runtime.events(signal)) this.#workers.get(event.podUid)?.runtimeTold(event.type);
       } catch (error) {
-        if (!signal.aborted) this.#options.onError?.(error);
+        if (signal.aborted) return;
+        this.#counts.eventStreamErrors.inc();
+        this.#options.onError?.(error);
       }
       if (signal.aborted) return;
+      lostAt = clock.now();
       this.#workers.relist();
       await clock.sleep(1_000, signal).catch(() => undefined);
     }
+  }
+
+  #imagePulled(pod: Pod, { from, to, sizeBytes }: { readonly from: number; readonly to: number; readonly sizeBytes: number }): void {
+    this.#counts.imagePulled((to - from) / 1_000, sizeBytes);
+    this.#workers.get(pod.metadata.uid ?? "")?.imagePulled(from, to);
   }
 
   #objectsChanged(podUids: readonly string[]): void {

@@ -1,4 +1,5 @@
-import type { Clock } from "../base/clock.ts";
+import type { Clock, Millis } from "../base/clock.ts";
+import { MetricsRegistry } from "../base/metrics/metrics.ts";
 import type { Random } from "../base/random.ts";
 import type { Namespace, Node, Pod } from "../api/types/core/v1.gen.ts";
 import { isTerminalPhase } from "../api/core/pod/phase.ts";
@@ -14,7 +15,9 @@ import { failureMessage } from "./cycle/failure-message.ts";
 import { findNode, type RejectedNode } from "./cycle/find-node.ts";
 import { reportUnscheduled } from "./cycle/report-failure.ts";
 import type { ClusterEvent, SchedulerPlugin } from "./framework/contract.ts";
+import { type ExtensionPoint, type ProfileMetrics, SchedulerMetrics } from "./metrics.ts";
 import { schedulerPlugins } from "./plugins/index.gen.ts";
+import { eventName } from "./queue/event-names.ts";
 import { type QueuedPod, SchedulingQueue } from "./queue/scheduling-queue.ts";
 
 /** Bindings on their way at once. With more, the next pod waits: the API is the bottleneck then. */
@@ -34,6 +37,8 @@ export interface SchedulerOptions {
   readonly schedulerName?: string;
   /** Default: those of the folders under `plugins/`. */
   readonly plugins?: readonly SchedulerPlugin[];
+  /** Where its metrics are registered. Default: where nobody reads them. */
+  readonly metrics?: MetricsRegistry;
   readonly onError?: (error: unknown) => void;
 }
 
@@ -53,6 +58,9 @@ class PodScheduler implements Scheduler {
   readonly #cache = new ClusterCache((name) => this.#namespaces.lister.get("", name)?.metadata.labels ?? {});
   readonly #namespaces: Informer<Namespace>;
   readonly #queue: SchedulingQueue;
+  readonly #registry: MetricsRegistry;
+  readonly #metrics: SchedulerMetrics;
+  readonly #measures: ProfileMetrics;
   /** Where the next search among the nodes begins. */
   #start = 0;
   #bindings = 0;
@@ -64,7 +72,10 @@ class PodScheduler implements Scheduler {
     this.#plugins = (options.plugins ?? (schedulerPlugins as readonly SchedulerPlugin[])).toSorted((a, b) => a.order - b.order);
     this.#namespaces = options.informers.informer(namespaces);
     const order = this.#plugins.find((plugin) => plugin.compare !== undefined);
-    this.#queue = new SchedulingQueue({ clock: options.clock, compare: (a, b) => order?.compare?.(a, b) ?? 0, onReady: () => this.#wake() });
+    this.#queue = new SchedulingQueue({ clock: options.clock, compare: (a, b) => order?.compare?.(a, b) ?? 0, onReady: () => this.#wake(), onEntered: (queue, event) => this.#metrics.entered(queue, event) });
+    this.#registry = options.metrics ?? new MetricsRegistry();
+    this.#metrics = this.#registry.set(SchedulerMetrics);
+    this.#measures = this.#metrics.ofProfile(this.#profile);
   }
 
   async run(signal: AbortSignal): Promise<void> {
@@ -72,11 +83,13 @@ class PodScheduler implements Scheduler {
     const stopWaiting = (): void => this.#wake();
     signal.addEventListener("abort", stopWaiting, { once: true });
     const stopFollowing = await this.#follow();
+    const stopTelling = this.#registry.beforeWrite(() => this.#metrics.look({ queue: this.#queue, cache: this.#cache.sizes, bindings: this.#bindings }, this.#profile));
     try {
       while (!signal.aborted) await this.#turn();
     } finally {
       signal.removeEventListener("abort", stopWaiting);
       stopFollowing();
+      stopTelling();
       this.#queue.stop();
     }
   }
@@ -118,34 +131,59 @@ class PodScheduler implements Scheduler {
   /** One cycle: from a pod to a node or to the reasons why not, without waiting for anything. */
   #schedule(queued: QueuedPod): void {
     const { pod } = queued;
-    const placement = findNode(pod, this.#cache, { plugins: this.#plugins, random: this.#options.random, start: this.#start });
-    if (placement.type === "rejected") return this.#unschedulable(queued, placement.rejected);
+    const startedAt = this.#options.clock.monotonic();
+    const placement = findNode(pod, this.#cache, { plugins: this.#plugins, random: this.#options.random, start: this.#start, onRan: this.#stopwatch(startedAt) });
+    this.#measures.decided(this.#secondsSince(startedAt));
+    if (placement.type === "rejected") {
+      this.#unschedulable(queued, placement.rejected);
+      return this.#measures.attempted("unschedulable", this.#secondsSince(startedAt));
+    }
     this.#start = (this.#start + placement.examined) % Math.max(1, this.#cache.nodes.length);
     this.#cache.assume(pod, placement.nodeName);
     this.#bindings++;
-    void this.#bind(queued, placement.nodeName).finally(() => {
+    void this.#bind(queued, placement.nodeName, startedAt).finally(() => {
       this.#bindings--;
       this.#wake();
     });
   }
 
-  async #bind(queued: QueuedPod, nodeName: string): Promise<void> {
+  /** Tells how long the plugins of each extension point took, which run one after the other. */
+  #stopwatch(startedAt: Millis): (point: ExtensionPoint) => void {
+    let since = startedAt;
+    return (point) => {
+      const now = this.#options.clock.monotonic();
+      this.#measures.ran(point, (now - since) / 1_000);
+      since = now;
+    };
+  }
+
+  #secondsSince(startedAt: Millis): number {
+    return (this.#options.clock.monotonic() - startedAt) / 1_000;
+  }
+
+  async #bind(queued: QueuedPod, nodeName: string, startedAt: Millis): Promise<void> {
     const { pod } = queued;
-    const { transport, recorder } = this.#options;
+    const { transport, recorder, clock } = this.#options;
     const { name, namespace } = pod.metadata;
+    const bindingAt = clock.monotonic();
     try {
       await this.#plugins.find((plugin) => plugin.bind !== undefined)?.bind?.(pod, nodeName, { transport, signal: this.#signal });
+      this.#measures.ran("Bind", this.#secondsSince(bindingAt));
+      this.#measures.attempted("scheduled", this.#secondsSince(startedAt));
+      this.#measures.scheduled(queued.attempts + 1, this.#secondsSince(queued.enteredAt));
       recorder.event(pod, "Normal", "Scheduled", `Successfully assigned ${namespace}/${name} to ${nodeName}`, { action: "Binding" });
     } catch (error) {
-      this.#bindingFailed(queued, error);
+      this.#measures.bindFailed(this.#secondsSince(bindingAt));
+      this.#bindingFailed(queued, error, startedAt);
     }
   }
 
-  #bindingFailed(queued: QueuedPod, error: unknown): void {
+  #bindingFailed(queued: QueuedPod, error: unknown, startedAt: Millis): void {
     const { pod } = queued;
     const isPlaced = !this.#cache.isAssumed(pod.metadata.uid ?? "");
     this.#cache.forget(pod);
     if (this.#signal.aborted || isPlaced || isStatus(error, "NotFound")) return; // bound after all, or gone
+    this.#measures.attempted("error", this.#secondsSince(startedAt));
     const message = `binding rejected: ${error instanceof Error ? error.message : String(error)}`;
     this.#options.recorder.event(pod, "Warning", "FailedScheduling", message, { action: "Scheduling" });
     this.#report(pod, "SchedulerError", message);
@@ -204,13 +242,18 @@ class PodScheduler implements Scheduler {
   }
 
   #happened(event: ClusterEvent): void {
+    let name: string | undefined;
     this.#queue.retryWhere(({ pod, rejectedBy }) => {
       if (rejectedBy.size === 0) return event.type === "NodeAdded"; // there was no node to say no
       return this.#plugins.some((plugin) => rejectedBy.has(plugin.name) && (plugin.mayHelp?.(event, pod) ?? event.type !== "PodPlaced"));
-    });
+    }, () => (name ??= eventName(event)));
   }
 
   #isOurs(pod: Pod): boolean {
-    return (pod.spec.schedulerName ?? "default-scheduler") === (this.#options.schedulerName ?? "default-scheduler");
+    return (pod.spec.schedulerName ?? "default-scheduler") === this.#profile;
+  }
+
+  get #profile(): string {
+    return this.#options.schedulerName ?? "default-scheduler";
   }
 }

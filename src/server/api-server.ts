@@ -1,4 +1,5 @@
 import type { Clock } from "../base/clock.ts";
+import type { MetricsRegistry } from "../base/metrics/metrics.ts";
 import type { Random } from "../base/random.ts";
 import type { Transport } from "../client/transport.ts";
 import type { UserInfo } from "../machinery/request/user.ts";
@@ -26,6 +27,8 @@ export interface ApiServer {
   readonly version: string;
   readonly nodes: NodeConnector | undefined;
   readonly metrics: RequestMetrics;
+  /** What the components beside it in this process tell; `/metrics` has them too. */
+  readonly componentMetrics: MetricsRegistry;
   /** `host:port` under which clients find this server. */
   readonly advertisedAddress: string;
   readonly health: {

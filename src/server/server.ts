@@ -1,6 +1,7 @@
 import { kubernetesVersion } from "../api/version.ts";
 import { ResourceIndex, servedResources } from "../api/resources.ts";
 import type { Clock } from "../base/clock.ts";
+import { MetricsRegistry } from "../base/metrics/metrics.ts";
 import type { Random } from "../base/random.ts";
 import { InformerFactory } from "../client/informer/factory.ts";
 import type { UserInfo } from "../machinery/request/user.ts";
@@ -45,6 +46,8 @@ export interface ApiServerOptions {
   readonly nodes?: NodeConnector;
   /** `host:port` under which clients find this server. Default: 127.0.0.1:6443. */
   readonly advertisedAddress?: string;
+  /** Metrics of components that run in the same process, which have no port of their own: shown at `/metrics` with the server's. Default: none. */
+  readonly componentMetrics?: MetricsRegistry;
   /** What every cluster starts with. */
   readonly bootstrap?: BootstrapOptions;
   /** Told of what went wrong in the background. */
@@ -109,6 +112,7 @@ export async function createApiServer(options: ApiServerOptions): Promise<ApiSer
     version: kubernetesVersion,
     nodes: options.nodes,
     metrics,
+    componentMetrics: options.componentMetrics ?? new MetricsRegistry(),
     advertisedAddress: options.advertisedAddress ?? "127.0.0.1:6443",
     health: {
       stopping: () => stopping.signal.aborted,

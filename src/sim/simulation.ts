@@ -1,3 +1,4 @@
+import { MetricsRegistry } from "../base/metrics/metrics.ts";
 import { SeededRandom } from "../base/seeded-random.ts";
 import { VirtualClock } from "../base/virtual-clock.ts";
 import { Client } from "../client/client.ts";
@@ -38,6 +39,8 @@ export class Simulation {
   /** What components reported as failed and will try again, oldest first; the last thousand. */
   readonly errors: string[] = [];
   readonly server: SimulatedServer;
+  /** What the controllers and the scheduler tell; it goes on when they are started again. */
+  readonly metrics = new MetricsRegistry();
   /** Where the store stood before anything happened. */
   readonly startRevision: number;
   readonly #seed: number;
@@ -75,7 +78,7 @@ export class Simulation {
     const random = randomOf(this.#seed, "controllers");
     const informers = new InformerFactory({ transport: over(manager), clock: this.clock, random, onError: (error) => this.#note("informers", error) });
     informers.start(process.signal);
-    void runControllers({ definitions: controllers, transportFor: over, informers, clock: this.clock, random, rootCaCertificate: "simulated", onError: (what, error) => this.#note(what, error) }, process.signal);
+    void runControllers({ definitions: controllers, transportFor: over, informers, clock: this.clock, random, metrics: this.metrics, rootCaCertificate: "simulated", onError: (what, error) => this.#note(what, error) }, process.signal);
     this.#controllers = process;
   }
 
@@ -94,7 +97,7 @@ export class Simulation {
     const recorder = new EventRecorder({ transport, clock, random, component: "default-scheduler", onError });
     process.signal.addEventListener("abort", () => recorder.stop());
     informers.start(process.signal);
-    void createScheduler({ transport, informers, clock, random, recorder, onError }).run(process.signal).catch(onError);
+    void createScheduler({ transport, informers, clock, random, metrics: this.metrics, recorder, onError }).run(process.signal).catch(onError);
     this.#scheduler = process;
   }
 

@@ -61,7 +61,7 @@ test("/metrics counts requests under upstream's names", async () => {
   const { text, headers } = await api.get("/metrics");
   assert.match(String(headers["content-type"]), /^text\/plain; version=0\.0\.4/);
   for (const name of ["apiserver_request_total", "apiserver_request_duration_seconds", "apiserver_current_inflight_requests", "apiserver_longrunning_requests", "kubernetes_build_info", "process_start_time_seconds", "process_cpu_seconds_total", "process_resident_memory_bytes"]) assert.match(text, new RegExp(`^# TYPE ${name} `, "m"));
-  const [, count] = /^apiserver_request_total\{verb="LIST",[^}]*resource="configmaps",[^}]*scope="namespace"[^}]*\} (\d+)$/m.exec(text) ?? [];
+  const [, count] = /^apiserver_request_total\{code="200",component="apiserver",dry_run="",group="",resource="configmaps",scope="namespace",subresource="",verb="LIST",version="v1"\} (\d+)$/m.exec(text) ?? [];
   assert.equal(Number(count) >= 1, true, text.slice(0, 2_000));
 });
 

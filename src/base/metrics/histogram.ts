@@ -11,7 +11,10 @@ export const defaultBuckets: readonly number[] = [0.005, 0.01, 0.025, 0.05, 0.1,
 
 /** `count` bounds, each `factor` times the one before. Source: prometheus client_golang ExponentialBuckets. */
 export function exponentialBuckets(start: number, factor: number, count: number): number[] {
-  return Array.from({ length: count }, (_, index) => start * factor ** index);
+  const bounds: number[] = [];
+  // Multiplied step by step, as there: a power rounds otherwise, and the bounds are names of series.
+  for (let bound = start; bounds.length < count; bound *= factor) bounds.push(bound);
+  return bounds;
 }
 
 export class HistogramSeries {

@@ -1,7 +1,7 @@
 import { Family, type MetricOptions } from "./family.ts";
 import { formatLabels, formatNumber } from "./labels.ts";
 
-export type { Metric, MetricOptions } from "./family.ts";
+export type { Metric, MetricOptions, Stability } from "./family.ts";
 export { defaultBuckets, exponentialBuckets, Histogram, type HistogramSeries } from "./histogram.ts";
 export { MetricsRegistry, metricsContentType } from "./registry.ts";
 

@@ -41,7 +41,7 @@ test("WorkQueue: of several delays for one key the one that ends first counts", 
 
 test("WorkQueue: a failing key is retried with doubling delays, and a success resets them", async () => {
   const clock = new VirtualClock(0);
-  const queue = new WorkQueue<string>(clock, (failures) => 1_000 * 2 ** (failures - 1));
+  const queue = new WorkQueue<string>(clock, { backoff: (failures) => 1_000 * 2 ** (failures - 1) });
   const triedAtSeconds: number[] = [];
   const controller = new AbortController();
   const workers = runWorkers(

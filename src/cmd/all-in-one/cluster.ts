@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import type { Logger } from "../../base/log/log.ts";
+import { MetricsRegistry } from "../../base/metrics/metrics.ts";
 import { RealClock } from "../../base/real-clock.ts";
 import { SystemRandom } from "../../base/system-random.ts";
 import type { ClusterFile, RuntimeChoice, ShutdownChoice } from "../../cli/cluster/location.ts";
@@ -64,6 +65,7 @@ const schedulerUser: UserInfo = { name: "system:kube-scheduler", groups: ["syste
 export async function startCluster(args: ServeArguments, logger: Logger, say: (step: string) => void): Promise<Cluster> {
   const clock = new RealClock();
   const random = new SystemRandom();
+  const metrics = new MetricsRegistry();
   const folders = foldersOf(args.dataDir);
   const { file, plan, port } = await describeCluster(args, folders, clock.now());
   const nodeName = hostname().toLowerCase();
@@ -95,6 +97,7 @@ export async function startCluster(args: ServeArguments, logger: Logger, say: (s
       kubernetesService: { address, port: file.port },
       authentication: { clientCa: pki.ca.certificate, requestHeaderClientCa: pki.frontProxyCa.certificate },
     },
+    componentMetrics: metrics,
     onError: onError("server"),
   });
   await port.release();
@@ -113,6 +116,7 @@ export async function startCluster(args: ServeArguments, logger: Logger, say: (s
       informers,
       clock,
       random,
+      metrics,
       rootCaCertificate: pki.ca.certificate,
       onError: (what, error) => logger.named(what).warn("trying again", { error }),
     },
@@ -120,7 +124,7 @@ export async function startCluster(args: ServeArguments, logger: Logger, say: (s
   );
   const schedulerTransport = limitedTransport(server.inProcess(schedulerUser), requestsAtOnce);
   const schedulerEvents = new EventRecorder({ transport: schedulerTransport, clock, random, component: "default-scheduler", onError: onError("scheduler") });
-  const scheduling = createScheduler({ transport: schedulerTransport, informers, clock, random, recorder: schedulerEvents, onError: onError("scheduler") }).run(stopping.signal);
+  const scheduling = createScheduler({ transport: schedulerTransport, informers, clock, random, metrics, recorder: schedulerEvents, onError: onError("scheduler") }).run(stopping.signal);
   const periods = periodsOf(file.shutdown);
   const nodeTransport = limitedTransport(server.inProcess({ name: `system:node:${nodeName}`, groups: ["system:nodes", "system:authenticated"] }), requestsAtOnce);
   const kubeletListening = await listenKubelet({ ...pki.kubelet(nodeName, [address]), api: () => kubelet?.api, nodeName, transport: nodeTransport, clientCa: pki.ca.certificate, port: defaultKubeletPort, streams: (upgrade) => serveKubeletStream(server, upgrade) });

@@ -37,6 +37,7 @@ function run(context: ControllerContext, signal: AbortSignal): Promise<void> {
   const roles = context.informers.informer(roleResource);
   const client = new Client(context.transport);
   return runQueue(context, {
+    name: "ClusterRoleAggregator",
     what: "clusterrole",
     subscribe: (queue) => {
       // Whatever role changes, any aggregated role may have to follow; there are few of them, and the queue merges.

@@ -29,6 +29,7 @@ function run(context: ControllerContext, signal: AbortSignal): Promise<void> {
   const enqueue = (uid: string): void => queue?.add(uid);
   const collector = new Collector({ transport: context.transport, recorder: context.recorder, graph, enqueue });
   return runQueue(context, {
+    name: "garbage_collector_attempt_to_delete",
     what: "garbage",
     workers,
     subscribe: (made) => {

@@ -1,8 +1,9 @@
 import type { Job } from "../../api/types/batch/v1.gen.ts";
 import type { Pod } from "../../api/types/core/v1.gen.ts";
 import { exponentialBackoff } from "../../base/workqueue/backoff.ts";
-import { WorkQueue } from "../../base/workqueue/workqueue.ts";
+import { QueueMetrics } from "../../base/workqueue/queue-metrics.ts";
 import { runWorkers } from "../../base/workqueue/run-workers.ts";
+import { WorkQueue } from "../../base/workqueue/workqueue.ts";
 import { Client, keyOf, keyText } from "../../client/client.ts";
 import type { Informer } from "../../client/informer/informer.ts";
 import { byControllerUid } from "../../client/informer/lister.ts";
@@ -12,7 +13,8 @@ import { selectorFromLabelSelector } from "../../machinery/selector/label-select
 import type { ControllerContext, ControllerDefinition } from "../contract.ts";
 import { addClaimIndexes } from "../shared/claim.ts";
 import { isOurs, looksOrphaned, reconcileOrphanPod } from "./orphan-pods.ts";
-import { JobReconciler } from "./reconciler.ts";
+import { JobMetrics } from "./metrics.ts";
+import { isManagedElsewhere, JobReconciler } from "./reconciler.ts";
 
 /** Jobs in hand at once. They spend their time waiting for writes, which the store commits together. */
 const workers = 16;
@@ -33,14 +35,16 @@ export const controller: ControllerDefinition = {
   run,
 };
 
-async function run({ transport, informers, recorder, clock, onError }: ControllerContext, signal: AbortSignal): Promise<void> {
+async function run({ transport, informers, recorder, clock, metrics: registry, onError }: ControllerContext, signal: AbortSignal): Promise<void> {
   const jobs = informers.informer(jobResource);
   const pods = informers.informer(podResource);
   addClaimIndexes(pods);
-  const queue = new WorkQueue<string>(clock, apiBackoff);
-  const orphans = new WorkQueue<string>(clock, apiBackoff);
-  const unsubscribe = subscribe({ jobs, pods, queue, orphans });
-  const reconciler = new JobReconciler({ transport, recorder, clock, jobs, pods, requeue: (key) => queue.add(key) });
+  const metrics = registry.set(JobMetrics);
+  const newQueue = (name: string): WorkQueue<string> => new WorkQueue(clock, { backoff: apiBackoff, observer: registry.set(QueueMetrics).observer(name) });
+  const queue = newQueue("job");
+  const orphans = newQueue("job_orphan_pod");
+  const unsubscribe = subscribe({ jobs, pods, queue, orphans, metrics });
+  const reconciler = new JobReconciler({ transport, recorder, clock, metrics, jobs, pods, requeue: (key) => queue.add(key) });
   const client = new Client(transport);
   try {
     await informers.waitForSync(signal);
@@ -50,6 +54,8 @@ async function run({ transport, informers, recorder, clock, onError }: Controlle
     ]);
   } finally {
     unsubscribe();
+    queue.shutDown();
+    orphans.shutDown();
   }
 }
 
@@ -58,9 +64,10 @@ interface Subscriptions {
   readonly pods: Informer<Pod>;
   readonly queue: WorkQueue<string>;
   readonly orphans: WorkQueue<string>;
+  readonly metrics: JobMetrics;
 }
 
-function subscribe({ jobs, pods, queue, orphans }: Subscriptions): () => void {
+function subscribe({ jobs, pods, queue, orphans, metrics }: Subscriptions): () => void {
   const podChanged = (pod: Pod): void => {
     const owner = controllerOf(pod);
     const namespace = pod.metadata.namespace ?? "";
@@ -71,7 +78,10 @@ function subscribe({ jobs, pods, queue, orphans }: Subscriptions): () => void {
   const jobChanged = (job: Job): void => queue.add(keyText(keyOf(job)));
   const stops = [
     jobs.addHandler({
-      onAdd: jobChanged,
+      onAdd: (job) => {
+        if (isManagedElsewhere(job)) metrics.managedElsewhere(job);
+        jobChanged(job);
+      },
       onUpdate: jobChanged,
       onDelete: (job) => {
         jobChanged(job);
@@ -79,12 +89,19 @@ function subscribe({ jobs, pods, queue, orphans }: Subscriptions): () => void {
       },
     }),
     pods.addHandler({
-      onAdd: podChanged,
+      onAdd: (pod) => {
+        metrics.podChanged(undefined, pod);
+        podChanged(pod);
+      },
       onUpdate: (pod, old) => {
+        metrics.podChanged(old, pod);
         podChanged(pod);
         if (controllerOf(old)?.uid !== controllerOf(pod)?.uid) podChanged(old); // its former Job has lost a pod
       },
-      onDelete: podChanged,
+      onDelete: (pod) => {
+        metrics.podChanged(pod, undefined);
+        podChanged(pod);
+      },
     }),
   ];
   // Pods that were listed before the Jobs could not be told from orphans.

@@ -8,7 +8,7 @@ import { isReady } from "../shared/pods.ts";
 import { account, closeAccounts } from "./decide/account.ts";
 import { type BackoffRecord, nextBackoff, noFailures } from "./decide/backoff.ts";
 import { type Finish, completionsReached, decideFinish, isFinished, isSuspended, timeToDeadlineMs } from "./decide/finish.ts";
-import type { Decision, JobEvent, Observed } from "./decide/observed.ts";
+import type { Decision, JobEvent, Observed, SyncAction } from "./decide/observed.ts";
 import { hasFailed, hasSucceeded, isTracked } from "./decide/pod-state.ts";
 import { type SuspensionChange, suspensionChange } from "./decide/suspension.ts";
 import { type Tally, tally } from "./decide/tally.ts";
@@ -41,9 +41,17 @@ export function decideJob(observed: Observed): Decision {
     statusWrite: plan.creates.length > 0 ? "now" : urgency(observed.job.status ?? {}, status),
     releases,
     events: [...(suspension === undefined ? [] : [suspension.event]), ...(closed && finish !== undefined ? endEvents(job, status, finish) : [])],
+    action: early !== undefined || isBeingDeleted(job) ? "reconciling" : actionOf(job, plan),
+    ...(closed && { finish }),
     backoff,
     requeueAfterMs: soonest(deadlineMs, plan.waitMs),
   };
+}
+
+/** A suspended Job is one that its pods are taken from, even when there are none. */
+function actionOf(job: Job, { deletes, creates }: PodPlan): SyncAction {
+  if (isSuspended(job) || deletes.length > 0) return "pods_deleted";
+  return creates.length > 0 ? "pods_created" : "tracking";
 }
 
 /** The start is the first look at a Job that is not suspended; the deadline runs from there. */
@@ -111,7 +119,7 @@ function nextConditions(old: readonly JobCondition[] | undefined, { finish, clos
 /** Nothing is decided for a Job that has ended; a crash may have left finalizers behind its last status. */
 function onlyRelease({ job, pods, backoff }: Observed): Decision {
   const status = job.status ?? {};
-  return { deletes: [], deletesUncounted: false, creates: [], status, statusWrite: "no", releases: pods.filter(isTracked), events: [], backoff: backoff ?? noFailures };
+  return { deletes: [], deletesUncounted: false, creates: [], status, statusWrite: "no", releases: pods.filter(isTracked), events: [], action: "reconciling", backoff: backoff ?? noFailures };
 }
 
 /**

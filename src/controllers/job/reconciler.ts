@@ -17,8 +17,10 @@ import { PodControl, isNamespaceTerminating } from "../shared/pod-control.ts";
 import { slowStart } from "../shared/slow-start.ts";
 import { decideJob } from "./decide.ts";
 import type { BackoffRecord } from "./decide/backoff.ts";
-import type { Decision } from "./decide/observed.ts";
+import { isFinished } from "./decide/finish.ts";
+import type { Decision, SyncAction } from "./decide/observed.ts";
 import { jobControllerName, trackingFinalizer } from "./labels.ts";
+import type { JobMetrics } from "./metrics.ts";
 import { jobKind, newJobPod } from "./new-pod.ts";
 
 /** How long a status that differs in readiness only may wait. Source: kubernetes pkg/controller/job syncJobBatchPeriod. */
@@ -28,6 +30,7 @@ export interface JobReconcilerOptions {
   readonly transport: Transport;
   readonly recorder: EventRecorder;
   readonly clock: Clock;
+  readonly metrics: JobMetrics;
   readonly jobs: Informer<Job>;
   readonly pods: Informer<Pod>;
   /** Called when a key should be looked at again because the informers have caught up with it. */
@@ -72,6 +75,7 @@ export class JobReconciler {
     if (this.#memoryOf(key, job).uncertain === true) await this.#findLostPods(key, job);
     const unseen = this.#ownWrites.unseen(key);
     if (unseen !== undefined) {
+      this.#options.metrics.skippedAsStale();
       void unseen.then(() => this.#options.requeue(key));
       return {};
     }
@@ -80,7 +84,7 @@ export class JobReconciler {
       return {};
     }
     try {
-      return await this.#decideAndAct(key, job);
+      return isFinished(job) ? await this.#decideAndAct(key, job) : await this.#measured(job, (told) => this.#decideAndAct(key, job, told));
     } catch (error) {
       // Someone wrote the Job meanwhile. Its event brings the key back; the delay is for the case that it came already.
       if (isStatus(error, "Conflict")) return { requeueAfterMs: 100 };
@@ -88,24 +92,44 @@ export class JobReconciler {
     }
   }
 
-  async #decideAndAct(key: string, job: Job): Promise<{ requeueAfterMs?: Millis }> {
+  /** Tells the metrics how it went. Looks at Jobs that have ended are not counted, as upstream does not. */
+  async #measured<T>(job: Job, sync: (told: (action: SyncAction) => void) => Promise<T>): Promise<T> {
+    const { metrics, clock } = this.#options;
+    const startedAt = clock.monotonic();
+    let action: SyncAction = "reconciling";
+    const end = (result: "success" | "error"): void => metrics.synced(job, { action, result, seconds: (clock.monotonic() - startedAt) / 1_000 });
+    try {
+      const answer = await sync((decided) => (action = decided));
+      end("success");
+      return answer;
+    } catch (error) {
+      end("error");
+      throw error;
+    }
+  }
+
+  async #decideAndAct(key: string, job: Job, told?: (action: SyncAction) => void): Promise<{ requeueAfterMs?: Millis }> {
     const pods = await this.#claimPods(key, job);
     const now = this.#options.clock.now();
     const memory = this.#memoryOf(key, job);
     const decision = decideJob({ job, pods, backoff: memory.backoff, now });
+    told?.(decision.action);
 
     for (const result of await Promise.allSettled(decision.deletes.map((pod) => this.#deletePod(key, job, pod, decision)))) {
       if (result.status === "rejected") throw result.reason; // the status would say that the pod is terminating
     }
     const created = await slowStart(decision.creates, (wanted) => this.#createPod(key, job, wanted));
+    this.#options.metrics.podsCreated(job, decision.status, created);
 
     const putOffMs = decision.statusWrite === "soon" ? this.#putOff(memory) : 0;
     if (decision.statusWrite !== "no" && putOffMs <= 0) {
       await this.#writeStatus(key, job, { ...decision.status, active: (decision.status.active ?? 0) + created.succeeded || undefined });
+      this.#options.metrics.counted(job, decision);
       memory.putOffAt = undefined;
     }
     memory.backoff = decision.backoff;
     for (const { type, reason, message } of decision.events) this.#options.recorder.event(job, type, reason, message);
+    if (!isFinished(job)) this.#options.metrics.released(job, decision.releases);
     await this.#release(key, job, decision.releases);
 
     if (created.error !== undefined && !isNamespaceTerminating(created.error)) throw created.error;
@@ -201,7 +225,7 @@ function isRefusal(error: unknown): boolean {
   return isStatus(error) && error.code < 500;
 }
 
-function isManagedElsewhere({ spec }: Job): boolean {
+export function isManagedElsewhere({ spec }: Job): boolean {
   return spec.managedBy !== undefined && spec.managedBy !== jobControllerName;
 }
 

@@ -33,6 +33,7 @@ function run(context: ControllerContext, signal: AbortSignal): Promise<void> {
   const pods = context.informers.informer(podResource);
   const client = new Client(context.transport);
   return runQueue(context, {
+    name: "namespace",
     what: "namespace",
     workers: 10,
     // Source: kubernetes pkg/controller/namespace (5 ms to 60 s).

@@ -32,7 +32,7 @@ for (const [ready, lost, expected] of [[1, 0, "allowed"], [0, 1, "stopped"], [1,
 }
 
 test("node: a node whose lease is not renewed is lost after 50 seconds and not before, and its pods are not ready", async () => {
-  const { client, clock, cluster, start } = createHarness();
+  const { client, clock, cluster, metricRows, start } = createHarness();
   start(controller);
   const ready: NodeCondition[] = ["Ready", "MemoryPressure", "DiskPressure", "PIDPressure"].map((type) => condition(type, type === "Ready" ? "True" : "False"));
   for (const name of ["a", "b"]) {
@@ -57,5 +57,15 @@ test("node: a node whose lease is not renewed is lost after 50 seconds and not b
   assert.deepEqual(statusOf("a"), ["Ready=Unknown", "MemoryPressure=Unknown", "DiskPressure=Unknown", "PIDPressure=Unknown"]);
   assert.equal(statusOf("b")[0], "Ready=True", "its lease was renewed");
   assert.deepEqual(texts((cluster.get(nodes, "", "a") as Node).spec?.taints ?? []), ["unreachable:NoSchedule", "unreachable:NoExecute"]);
+  assert.deepEqual(metricRows("node_collector_").filter((row) => !row.includes("duration")), [
+    'node_collector_evictions_total{zone=""} 1',
+    'node_collector_unhealthy_nodes_in_zone{zone=""} 1',
+    'node_collector_zone_health{zone=""} 50',
+    'node_collector_zone_size{zone=""} 2',
+  ]);
+  await client.patch(nodes, { namespace: "", name: "a" }, { type: "application/merge-patch+json", body: { spec: { unschedulable: true } } });
+  await clock.advance(1_000);
+  assert.deepEqual(texts((cluster.get(nodes, "", "a") as Node).spec?.taints ?? []).length, 3);
+  assert.deepEqual(metricRows("node_collector_evictions_total"), ['node_collector_evictions_total{zone=""} 1'], "it was driven from already");
   assert.equal((cluster.get(pods, "default", "web") as typeof pod & { status: { conditions: { status: string }[] } }).status.conditions[0]?.status, "False");
 });

@@ -4,6 +4,7 @@ import { leases as leaseResource, nodes as nodeResource, pods as podResource } f
 import type { ControllerContext, ControllerDefinition } from "../contract.ts";
 import { addNodeIndex } from "../shared/pods-by-node.ts";
 import { runQueue } from "../shared/run-queue.ts";
+import { NodeMetrics } from "./metrics.ts";
 import { NodeReconciler } from "./reconciler.ts";
 
 export const controller: ControllerDefinition = {
@@ -25,13 +26,16 @@ function run(context: ControllerContext, signal: AbortSignal): Promise<void> {
   const pods = informers.informer(podResource);
   const leases = informers.informer(leaseResource, { namespace: "kube-node-lease" });
   addNodeIndex(pods);
-  const reconciler = new NodeReconciler({ ...context, nodes, pods });
+  const metrics = context.metrics.set(NodeMetrics);
+  const reconciler = new NodeReconciler({ ...context, metrics, nodes, pods });
   return runQueue(context, {
+    name: "node_lifecycle_controller",
     what: "node",
     workers: 4,
     subscribe: (queue) => {
       const heard = ({ metadata: { name = "" } }: Lease): void => reconciler.heard(name);
       return [
+        context.metrics.beforeWrite(() => metrics.look(nodes.lister.list())),
         leases.addHandler({ onAdd: heard, onUpdate: heard }),
         nodes.addHandler({
           onAdd: (node) => {

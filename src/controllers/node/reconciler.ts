@@ -1,4 +1,4 @@
-import type { Node, Pod } from "../../api/types/core/v1.gen.ts";
+import type { Node, Pod, Taint } from "../../api/types/core/v1.gen.ts";
 import type { Clock, Millis } from "../../base/clock.ts";
 import { Client, keyOf } from "../../client/client.ts";
 import type { EventRecorder } from "../../client/events/recorder.ts";
@@ -13,12 +13,14 @@ import { writePodCondition } from "../shared/pod-condition.ts";
 import { isReady, isTerminal } from "../shared/pods.ts";
 import { podsOnNode } from "../shared/pods-by-node.ts";
 import { lostConditions, timeToLostMs } from "./conditions.ts";
+import type { NodeMetrics } from "./metrics.ts";
 import { evictionMode, wantedTaints } from "./taints.ts";
 
 export interface NodeReconcilerOptions {
   readonly transport: Transport;
   readonly recorder: EventRecorder;
   readonly clock: Clock;
+  readonly metrics: NodeMetrics;
   readonly nodes: Informer<Node>;
   readonly pods: Informer<Pod>;
 }
@@ -46,12 +48,16 @@ export class NodeReconciler {
   async reconcile(name: string): Promise<{ requeueAfterMs?: Millis }> {
     const node = this.#options.nodes.lister.get("", name);
     if (node === undefined) return {};
+    const { clock, metrics } = this.#options;
+    const startedAt = clock.monotonic();
     try {
       return await this.#reconcileNode(node, name);
     } catch (error) {
       if (isStatus(error, "NotFound")) return {};
       if (isStatus(error, "Conflict")) return { requeueAfterMs: 100 };
       throw error;
+    } finally {
+      metrics.updateDuration.observe((clock.monotonic() - startedAt) / 1_000);
     }
   }
 
@@ -78,7 +84,7 @@ export class NodeReconciler {
   }
 
   async #taint(node: Node): Promise<void> {
-    const { nodes, clock } = this.#options;
+    const { nodes, clock, metrics } = this.#options;
     const isNotReady = ({ status }: Node): boolean => ["False", "Unknown"].includes(findCondition(status?.conditions, "Ready")?.status ?? "");
     const others = nodes.lister.list().filter(({ metadata }) => metadata.name !== node.metadata.name);
     const lost = [...others, node].filter(isNotReady).length;
@@ -86,6 +92,7 @@ export class NodeReconciler {
     if (taints === (node.spec?.taints ?? taints) && (node.spec?.taints !== undefined || taints.length === 0)) return;
     const body = { metadata: { uid: node.metadata.uid, resourceVersion: node.metadata.resourceVersion }, spec: { taints: taints.length > 0 ? taints : null } };
     await this.#client.patch(nodeResource, keyOf(node), { type: "application/merge-patch+json", body });
+    if (drivesAway(taints) && !drivesAway(node.spec?.taints ?? [])) metrics.evicted(node);
   }
 
   /** Services stop sending to pods of which nobody knows whether they run. */
@@ -98,6 +105,11 @@ export class NodeReconciler {
       this.#options.recorder.event(pod, "Warning", "NodeNotReady", "Node is not ready");
     }
   }
+}
+
+/** With it pods that do not tolerate it have to go. */
+function drivesAway(taints: readonly Taint[]): boolean {
+  return taints.some(({ key, effect }) => effect === "NoExecute" && (key === "node.kubernetes.io/not-ready" || key === "node.kubernetes.io/unreachable"));
 }
 
 /** Someone else has just written the pod or deleted it. */

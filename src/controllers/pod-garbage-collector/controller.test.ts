@@ -38,7 +38,7 @@ test("pod-garbage-collector: of too many ended pods the evicted and then the old
 });
 
 test("pod-garbage-collector: a pod whose node is gone fails and goes after 40 seconds", async () => {
-  const { client, clock, cluster, start } = createHarness();
+  const { client, clock, cluster, metricRows, start } = createHarness();
   start(controller);
   await client.create(pods, { ...aPod("gone"), metadata: { name: "web", namespace: "default", finalizers: ["example.com/hold"] } });
   await clock.advance(39_000);
@@ -47,6 +47,8 @@ test("pod-garbage-collector: a pod whose node is gone fails and goes after 40 se
   const pod = cluster.get(pods, "default", "web") as Pod;
   assert.ok(pod.metadata.deletionTimestamp);
   assert.deepEqual([pod.status?.phase, pod.status?.conditions?.[0]?.reason], ["Failed", "DeletionByPodGC"]);
+  // Its finalizer holds it, so its own change brings it back once.
+  assert.deepEqual(metricRows("pod_gc_collector_"), ['pod_gc_collector_force_delete_pods_total{namespace="default",reason="orphaned"} 2']);
 });
 
 test("pod-garbage-collector: a pod deleted before it had a node fails, so that its Job may let it go", async () => {

@@ -8,6 +8,7 @@ import { isTerminal } from "../shared/pods.ts";
 import { addNodeIndex, podsOnNode } from "../shared/pods-by-node.ts";
 import { enqueueKeys, runQueue } from "../shared/run-queue.ts";
 import { decidePod, surplusTerminated, terminatedThreshold } from "./decide.ts";
+import { PodGcMetrics, type RemovalReason } from "./metrics.ts";
 
 /** The key that stands for the number of ended pods. */
 const thresholdKey = "";
@@ -30,13 +31,21 @@ function run(context: ControllerContext, signal: AbortSignal): Promise<void> {
   const nodes = informers.informer(nodeResource);
   addNodeIndex(pods);
   const client = new Client(transport);
+  const metrics = context.metrics.set(PodGcMetrics);
   /** By node, since when it is missing. */
   const missing = new Map<string, number>();
 
   /** Nobody else will say that the pod has ended, and whoever holds it with a finalizer may wait for that. */
-  async function remove(pod: Pod, condition?: PodCondition): Promise<void> {
-    if (!isTerminal(pod)) await failPod(client, pod, { condition, now: clock.now() });
-    await client.delete(podResource, keyOf(pod), { gracePeriodSeconds: 0, preconditions: { uid: pod.metadata.uid } });
+  async function remove(pod: Pod, reason: RemovalReason, condition?: PodCondition): Promise<void> {
+    const labels = [pod.metadata.namespace ?? "", reason] as const;
+    metrics.removed.labels(...labels).inc();
+    try {
+      if (!isTerminal(pod)) await failPod(client, pod, { condition, now: clock.now() });
+      await client.delete(podResource, keyOf(pod), { gracePeriodSeconds: 0, preconditions: { uid: pod.metadata.uid } });
+    } catch (error) {
+      if (!isStatus(error, "NotFound")) metrics.failed.labels(...labels).inc();
+      throw error;
+    }
   }
 
   async function reconcilePod(key: string): Promise<{ requeueAfterMs?: number } | undefined> {
@@ -49,13 +58,14 @@ function run(context: ControllerContext, signal: AbortSignal): Promise<void> {
     if (nodeName !== "" && node === undefined && !missing.has(nodeName)) missing.set(nodeName, now);
     const verdict = decidePod(pod, node, { missingSince: missing.get(nodeName) ?? now, now });
     if (verdict.type === "Stays") return undefined;
-    if (verdict.type === "Goes") await remove(pod);
+    if (verdict.type === "Goes") await remove(pod, nodeName === "" ? "unscheduled" : "out-of-service");
     else if (verdict.inMs > 0) return { requeueAfterMs: verdict.inMs };
-    else if (!(await nodeExists(client, nodeName))) await remove(pod, nodeGone);
+    else if (!(await nodeExists(client, nodeName))) await remove(pod, "orphaned", nodeGone);
     return undefined;
   }
 
   return runQueue(context, {
+    name: "orphaned_pods_nodes",
     what: "pod",
     workers: 4,
     subscribe: (queue) => {
@@ -75,7 +85,7 @@ function run(context: ControllerContext, signal: AbortSignal): Promise<void> {
     reconcile: async (key) => {
       try {
         if (key !== thresholdKey) return await reconcilePod(key);
-        for (const pod of surplusTerminated(pods.lister.list(), terminatedThreshold)) await remove(pod);
+        for (const pod of surplusTerminated(pods.lister.list(), terminatedThreshold)) await remove(pod, "terminated");
       } catch (error) {
         if (isStatus(error, "Conflict")) return { requeueAfterMs: 100 };
         if (!isStatus(error, "NotFound")) throw error;

@@ -6,6 +6,7 @@ import { isStatus } from "../../machinery/errors/status-error.ts";
 import type { ControllerContext, ControllerDefinition } from "../contract.ts";
 import { isNamespaceTerminating } from "../shared/pod-control.ts";
 import { runQueue } from "../shared/run-queue.ts";
+import { PublisherMetrics } from "./metrics.ts";
 
 const configMapName = "kube-root-ca.crt";
 /** Source: kubernetes pkg/controller/certificates/rootcacertpublisher. */
@@ -26,13 +27,15 @@ export const controller: ControllerDefinition = {
 };
 
 async function run(context: ControllerContext, signal: AbortSignal): Promise<void> {
-  const { informers, transport, rootCaCertificate } = context;
+  const { informers, transport, clock, rootCaCertificate } = context;
   if (rootCaCertificate === undefined) return; // a cluster without TLS has no CA to tell of
   const namespaces = informers.informer(namespaceResource);
   const published = informers.informer(configMapResource, { fieldSelector: `metadata.name=${configMapName}` });
   const client = new Client(transport);
+  const metrics = context.metrics.set(PublisherMetrics);
   const data = { "ca.crt": rootCaCertificate };
   return runQueue(context, {
+    name: "root_ca_cert_publisher",
     what: "namespace",
     subscribe: (queue) => {
       const ofConfigMap = ({ metadata }: ConfigMap): void => queue.add(metadata.namespace ?? "");
@@ -42,12 +45,24 @@ async function run(context: ControllerContext, signal: AbortSignal): Promise<voi
       ];
     },
     reconcile: async (namespace) => {
-      if (namespaces.lister.get("", namespace)?.status?.phase !== "Active") return;
-      const current = published.lister.get(namespace, configMapName);
-      if (current === undefined) await create({ apiVersion: "v1", kind: "ConfigMap", metadata: { name: configMapName, namespace, annotations }, data });
-      else if (!semanticEqual(current.data, data)) await client.update(configMapResource, { ...current, data, metadata: { ...current.metadata, annotations: { ...current.metadata.annotations, ...annotations } } });
+      const startedAt = clock.monotonic();
+      const seconds = (): number => (clock.monotonic() - startedAt) / 1_000;
+      try {
+        await publish(namespace);
+        metrics.synced(seconds());
+      } catch (error) {
+        metrics.synced(seconds(), error);
+        throw error;
+      }
     },
   }, signal);
+
+  async function publish(namespace: string): Promise<void> {
+    if (namespaces.lister.get("", namespace)?.status?.phase !== "Active") return;
+    const current = published.lister.get(namespace, configMapName);
+    if (current === undefined) await create({ apiVersion: "v1", kind: "ConfigMap", metadata: { name: configMapName, namespace, annotations }, data });
+    else if (!semanticEqual(current.data, data)) await client.update(configMapResource, { ...current, data, metadata: { ...current.metadata, annotations: { ...current.metadata.annotations, ...annotations } } });
+  }
 
   async function create(configMap: ConfigMap): Promise<void> {
     try {

@@ -21,6 +21,7 @@ function run(context: ControllerContext, signal: AbortSignal): Promise<void> {
   const accounts = context.informers.informer(accountResource);
   const client = new Client(context.transport);
   return runQueue(context, {
+    name: "serviceaccount",
     what: "namespace",
     subscribe: (queue) => [
       namespaces.addHandler({ onAdd: ({ metadata }) => queue.add(metadata.name ?? ""), onUpdate: ({ metadata }) => queue.add(metadata.name ?? "") }),

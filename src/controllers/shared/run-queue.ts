@@ -1,4 +1,5 @@
-import { type Backoff, defaultBackoff } from "../../base/workqueue/backoff.ts";
+import type { Backoff } from "../../base/workqueue/backoff.ts";
+import { QueueMetrics } from "../../base/workqueue/queue-metrics.ts";
 import { runWorkers, type Reconcile } from "../../base/workqueue/run-workers.ts";
 import { WorkQueue } from "../../base/workqueue/workqueue.ts";
 import { keyOf, keyText } from "../../client/client.ts";
@@ -7,6 +8,8 @@ import type { KubeObject } from "../../machinery/meta/object.ts";
 import type { ControllerContext } from "../contract.ts";
 
 export interface QueueOptions {
+  /** The queue's name in `workqueue_*` metrics: upstream's. */
+  readonly name: string;
   /** Names the work in reports of failures: `job default/pi`. */
   readonly what: string;
   /** Keys in hand at once. Default: 2. */
@@ -19,14 +22,15 @@ export interface QueueOptions {
 }
 
 /** The life of most controllers: informers fill a queue of keys, workers reconcile them once all informers have synced, until `signal` aborts. */
-export async function runQueue({ clock, informers, onError }: ControllerContext, options: QueueOptions, signal: AbortSignal): Promise<void> {
-  const queue = new WorkQueue<string>(clock, options.backoff ?? defaultBackoff);
+export async function runQueue({ clock, informers, metrics, onError }: ControllerContext, options: QueueOptions, signal: AbortSignal): Promise<void> {
+  const queue = new WorkQueue<string>(clock, { backoff: options.backoff, observer: metrics.set(QueueMetrics).observer(options.name) });
   const stops = options.subscribe(queue);
   try {
     await informers.waitForSync(signal);
     await runWorkers(queue, options.workers ?? 2, options.reconcile, signal, { onError: (key, error) => onError?.(`${options.what} ${key}`, error) });
   } finally {
     for (const stop of stops) stop();
+    queue.shutDown();
   }
 }
 

@@ -1,6 +1,8 @@
 export interface SlowStartResult {
   /** How many calls succeeded. */
   readonly succeeded: number;
+  /** How many were made and failed. */
+  readonly failed: number;
   /** The first error; calls of the same batch may have succeeded, none of a later one was made. */
   readonly error?: unknown;
 }
@@ -13,9 +15,9 @@ export async function slowStart<T>(items: readonly T[], call: (item: T) => Promi
   let succeeded = 0;
   for (let start = 0, size = 1; start < items.length; start += size, size *= 2) {
     const results = await Promise.allSettled(items.slice(start, start + size).map(call));
-    const failed = results.find((result) => result.status === "rejected");
-    succeeded += results.filter((result) => result.status === "fulfilled").length;
-    if (failed !== undefined) return { succeeded, error: failed.reason };
+    const failed = results.filter((result) => result.status === "rejected");
+    succeeded += results.length - failed.length;
+    if (failed[0] !== undefined) return { succeeded, failed: failed.length, error: failed[0].reason };
   }
-  return { succeeded };
+  return { succeeded, failed: 0 };
 }

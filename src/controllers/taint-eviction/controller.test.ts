@@ -30,7 +30,7 @@ describe("taint-eviction: when a pod must go", () => {
 });
 
 test("taint-eviction: a pod goes when its toleration is over, and stays when the taint goes first", async () => {
-  const { client, clock, cluster, start } = createHarness();
+  const { client, clock, cluster, metricRows, start } = createHarness();
   start(controller);
   await client.create(nodes, aNode());
   await client.create(pods, aPod(forSeconds(300)));
@@ -48,4 +48,9 @@ test("taint-eviction: a pod goes when its toleration is over, and stays when the
   await clock.advance(2_000);
   assert.equal(isGoing(), true);
   assert.equal((cluster.get(pods, "default", "web") as Pod).status?.conditions?.[0]?.reason, "DeletionByTaintManager");
+  assert.deepEqual(metricRows("taint_eviction_controller_"), [
+    "taint_eviction_controller_pod_deletion_duration_seconds_sum 0",
+    "taint_eviction_controller_pod_deletion_duration_seconds_count 1",
+    "taint_eviction_controller_pod_deletions_total 1",
+  ]);
 });

@@ -1,4 +1,5 @@
 import type { Pod } from "../../api/types/core/v1.gen.ts";
+import type { Millis } from "../../base/clock.ts";
 import { Client, keyOf, keyText, parseKey } from "../../client/client.ts";
 import { nodes as nodeResource, pods as podResource } from "../../client/resources.ts";
 import { isStatus } from "../../machinery/errors/status-error.ts";
@@ -8,6 +9,7 @@ import { writePodCondition } from "../shared/pod-condition.ts";
 import { addNodeIndex, podsOnNode } from "../shared/pods-by-node.ts";
 import { enqueueKeys, runQueue } from "../shared/run-queue.ts";
 import { timeToEvictionMs } from "./decide.ts";
+import { TaintEvictionMetrics } from "./metrics.ts";
 
 const disruption = { type: "DisruptionTarget", status: "True", reason: "DeletionByTaintManager", message: "Taint manager: deleting due to NoExecute taint" };
 
@@ -29,17 +31,21 @@ function run(context: ControllerContext, signal: AbortSignal): Promise<void> {
   const nodes = informers.informer(nodeResource);
   addNodeIndex(pods);
   const client = new Client(transport);
+  const metrics = context.metrics.set(TaintEvictionMetrics);
   /** By pod, when it was first seen beside taints that it tolerates for a time. */
   const waiting = new Map<string, number>();
 
-  async function evict(key: string, pod: Pod): Promise<void> {
+  async function evict(key: string, pod: Pod, dueAt: Millis): Promise<void> {
     recorder.event(pod, "Normal", "TaintManagerEviction", `Marking for deletion Pod ${key}`);
     await writePodCondition(client, pod, { condition: disruption, now: clock.now() });
     await client.delete(podResource, keyOf(pod), { preconditions: { uid: pod.metadata.uid } });
     waiting.delete(key);
+    metrics.deletions.inc();
+    metrics.deletionDuration.observe((clock.now() - dueAt) / 1_000);
   }
 
   return runQueue(context, {
+    name: "noexec_taint_pod",
     what: "pod",
     workers: 8,
     subscribe: (queue) => [
@@ -70,7 +76,7 @@ function run(context: ControllerContext, signal: AbortSignal): Promise<void> {
         return { requeueAfterMs: waitMs };
       }
       try {
-        await evict(key, pod);
+        await evict(key, pod, now + waitMs);
       } catch (error) {
         if (isStatus(error, "Conflict")) return { requeueAfterMs: 100 };
         if (!isStatus(error, "NotFound")) throw error;

@@ -28,7 +28,7 @@ for (const [name, job, expected] of [
 }
 
 test("ttl-after-finished: the Job is there a second before its time and deleted in the foreground after it", async () => {
-  const { clock, cluster, client, start } = createHarness();
+  const { clock, cluster, client, metricRows, start } = createHarness();
   start(controller);
   await client.create(jobs, endedJob(30));
   await client.updateStatus(jobs, endedJob(30));
@@ -36,4 +36,5 @@ test("ttl-after-finished: the Job is there a second before its time and deleted 
   assert.equal(cluster.get(jobs, "default", "pi")?.metadata?.deletionTimestamp, undefined);
   await clock.advance(1_000);
   assert.deepEqual(cluster.get(jobs, "default", "pi")?.metadata?.finalizers, ["foregroundDeletion"]);
+  assert.deepEqual(metricRows("ttl_after_finished_"), ["ttl_after_finished_controller_job_deletion_duration_seconds_sum 0", "ttl_after_finished_controller_job_deletion_duration_seconds_count 1"]);
 });

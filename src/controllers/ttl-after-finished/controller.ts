@@ -4,6 +4,7 @@ import { isStatus } from "../../machinery/errors/status-error.ts";
 import type { ControllerContext, ControllerDefinition } from "../contract.ts";
 import { enqueueKeys, runQueue } from "../shared/run-queue.ts";
 import { timeToLiveMs } from "./decide.ts";
+import { TtlMetrics } from "./metrics.ts";
 
 /** Deletes Jobs, with all that they own, `ttlSecondsAfterFinished` after their end. */
 export const controller: ControllerDefinition = {
@@ -18,7 +19,9 @@ export const controller: ControllerDefinition = {
 function run(context: ControllerContext, signal: AbortSignal): Promise<void> {
   const jobs = context.informers.informer(jobResource);
   const client = new Client(context.transport);
+  const { deletionDuration } = context.metrics.set(TtlMetrics);
   return runQueue(context, {
+    name: "ttl_jobs_to_delete",
     what: "job",
     subscribe: (queue) => [enqueueKeys(jobs, queue, (job) => job.spec.ttlSecondsAfterFinished !== undefined)],
     reconcile: async (text) => {
@@ -30,7 +33,8 @@ function run(context: ControllerContext, signal: AbortSignal): Promise<void> {
       const job = await client.get(jobResource, key).catch(ignoreNotFound);
       const liveMs = job && timeToLiveMs(job, context.clock.now());
       if (job === undefined || liveMs === undefined || liveMs > 0) return { requeueAfterMs: liveMs };
-      await client.delete(jobResource, key, { propagationPolicy: "Foreground", preconditions: { uid: job.metadata.uid, resourceVersion: job.metadata.resourceVersion } }).catch(ignoreNotFound);
+      const deleted = await client.delete(jobResource, key, { propagationPolicy: "Foreground", preconditions: { uid: job.metadata.uid, resourceVersion: job.metadata.resourceVersion } }).catch(ignoreNotFound);
+      if (deleted !== undefined) deletionDuration.observe(-(timeToLiveMs(job, context.clock.now()) ?? 0) / 1_000);
       return undefined;
     },
   }, signal);

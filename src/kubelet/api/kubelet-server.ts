@@ -27,6 +27,7 @@ export interface KubeletServerOptions {
   readonly machine: MachinePort;
   readonly probes: ProbeCounts;
   readonly counts: KubeletCounts;
+  readonly mountedVolumes: () => ReadonlyMap<string, number>;
   readonly config: () => object;
   readonly systemLogsFolder?: string;
   /** The static pod that a mirror pod shows: the API names the latter, and the former runs. */
@@ -40,11 +41,11 @@ export class KubeletServer implements KubeletApi {
 
   constructor(options: KubeletServerOptions) {
     this.#options = options;
-    const { workers, runtime, clock, nodeName, machine, rootFolder, podLogsFolder, files, probes, counts, config, systemLogsFolder } = options;
+    const { workers, runtime, clock, nodeName, machine, rootFolder, podLogsFolder, files, probes, counts, mountedVolumes, config, systemLogsFolder } = options;
     this.#pages = new Pages({
-      nodeName, files, probes, counts, config, systemLogsFolder,
+      nodeName, files, probes, counts, mountedVolumes, config, systemLogsFolder,
       workers: () => workers.all(),
-      measure: ({ storage }) => measure({ nodeName, now: clock.now(), machine, rootFolder, podLogsFolder, workers: workers.all(), runtime, storage }),
+      measure: ({ storage, network }) => measure({ nodeName, now: clock.now(), machine, rootFolder, podLogsFolder, workers: workers.all(), runtime, storage, network }),
       log: (namespace, pod, container, query) => this.#wholeLog({ ...parseLogQuery(query), namespace, pod, container }),
     });
   }

@@ -75,14 +75,20 @@ test("probes are counted by result until their pod is gone", () => {
   const counts = new ProbeCounts();
   const pod = aPod();
   const container = aContainer();
-  for (const success of [true, true, false]) counts.count(pod, container, "Liveness", success);
+  for (const [success, seconds] of [[true, 0.5], [true, 1], [false, 2]] as const) counts.count(pod, container, "Liveness", { success, seconds });
   const lines = (): string[] => {
     const all: string[] = [];
-    counts.metric.write(all);
-    return all.slice(2);
+    for (const metric of counts.metrics) metric.write(all);
+    return all.filter((line) => !line.startsWith("#") && !line.includes("_bucket{"));
   };
   const labels = 'container="main",namespace="default",pod="web",pod_uid="uid-web",probe_type="Liveness"';
-  assert.deepEqual(lines(), [`prober_probe_total{${labels},result="successful"} 2`, `prober_probe_total{${labels},result="failed"} 1`]);
+  const timed = 'container="main",namespace="default",pod="web",probe_type="Liveness"';
+  assert.deepEqual(lines(), [
+    `prober_probe_total{${labels},result="failed"} 1`,
+    `prober_probe_total{${labels},result="successful"} 2`,
+    `prober_probe_duration_seconds_sum{${timed}} 3.5`,
+    `prober_probe_duration_seconds_count{${timed}} 3`,
+  ]);
   counts.forget(pod);
   assert.deepEqual(lines(), []);
 });

@@ -1,3 +1,4 @@
+import { CheckRecord } from "../../base/metrics/check-record.ts";
 import { MetricsRegistry, metricsContentType } from "../../base/metrics/metrics.ts";
 import { StatusError } from "../../machinery/errors/status-error.ts";
 import type { KubeletPage } from "../../machinery/streaming/kubelet-api.ts";
@@ -18,10 +19,12 @@ import { statsSummary } from "./stats-summary.ts";
 export interface PagesOptions {
   readonly nodeName: string;
   readonly workers: () => readonly PodWorker[];
-  /** `storage`: what is stored as well, which costs a walk over the files. */
-  readonly measure: (options: { readonly storage: boolean }) => Promise<Measurement>;
+  /** `storage`: what is stored as well, which costs a walk over the files; `network`: what passed the pods' interfaces. */
+  readonly measure: (options: { readonly storage: boolean; readonly network: boolean }) => Promise<Measurement>;
   readonly probes: ProbeCounts;
   readonly counts: KubeletCounts;
+  /** How many volumes are set up, by plugin. */
+  readonly mountedVolumes: () => ReadonlyMap<string, number>;
   /** A container's whole log so far. */
   readonly log: (namespace: string, pod: string, container: string, query: URLSearchParams) => Promise<string>;
   readonly config: () => object;
@@ -34,11 +37,12 @@ export interface PagesOptions {
 export class Pages {
   readonly #options: PagesOptions;
   readonly #probes = new MetricsRegistry();
+  readonly #checks = new CheckRecord();
   #before: Measurement | undefined;
 
   constructor(options: PagesOptions) {
     this.#options = options;
-    this.#probes.register(options.probes.metric);
+    for (const metric of options.probes.metrics) this.#probes.register(metric);
   }
 
   /** Throws NotFound for a path that is none of these. */
@@ -47,7 +51,7 @@ export class Pages {
     const below = rest.filter((part) => part !== "").join("/");
     switch (first) {
       case "healthz":
-        return healthPage(below, query);
+        return healthPage(below, query, this.#checks);
       case "pods":
         return json(desiredPods(this.#options.workers()));
       case "runningpods":
@@ -71,20 +75,22 @@ export class Pages {
     const { nodeName, workers, measure } = this.#options;
     switch (which) {
       case "":
-        return kubeletMetrics({ nodeName, workers: workers() }) + this.#options.counts.write();
+        return kubeletMetrics({ nodeName, workers: workers(), mountedVolumes: this.#options.mountedVolumes() }) + this.#options.counts.write();
       case "resource":
-        return resourceMetrics(await measure({ storage: false }));
+        return resourceMetrics(await measure({ storage: false, network: false }));
       case "cadvisor":
-        return cadvisorMetrics(await measure({ storage: false }));
+        return cadvisorMetrics(await measure({ storage: false, network: true }));
       case "probes":
         return this.#probes.write();
+      case "slis":
+        return this.#checks.text();
       default:
         return this.#none(path);
     }
   }
 
   async #summary(onlyCpuAndMemory: boolean): Promise<object> {
-    const now = await this.#options.measure({ storage: !onlyCpuAndMemory });
+    const now = await this.#options.measure({ storage: !onlyCpuAndMemory, network: !onlyCpuAndMemory });
     const summary = statsSummary(now, this.#before, { onlyCpuAndMemory });
     this.#before = now;
     return summary;

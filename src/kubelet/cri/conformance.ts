@@ -283,6 +283,20 @@ const CHECKS: readonly Check[] = [
     const stats = await pod.runtime.containerStats(id);
     assert.ok(stats.memoryUsageBytes > 0 && stats.cpuUsageNanoseconds > 0 && stats.pids >= 1, JSON.stringify(stats));
   }],
+  ["statistics in detail tell of memory that is the container's own, and are not told unasked", "processes", async (pod) => {
+    const id = await pod.start(["sh", "-c", "held=$(yes | head -c 4000000); sleep 3600"]); // kernels count small amounts late
+    await until(async () => {
+      const { detail } = await pod.runtime.containerStats(id, { detailed: true });
+      return (detail?.memoryRssBytes ?? 0) > 2_000_000 && (detail?.pageFaults ?? 0) > 0;
+    });
+    assert.equal((await pod.runtime.containerStats(id)).detail, undefined);
+  }],
+  ["what passes the pod's interface is counted", "network", async (pod) => {
+    await pod.start(["sh", "-c", "ping -c 1 -w 5 $(ip route | awk '/default/ { print $3 }'); sleep 3600"]);
+    await until(async () => ((await pod.runtime.podSandboxStats(pod.id)).network?.[0]?.txBytes ?? 0) > 0);
+    const { network = [] } = await pod.runtime.podSandboxStats(pod.id);
+    assert.deepEqual(network.map(({ name }) => name), ["eth0"]);
+  }],
   ["the log goes on in a new file after reopenContainerLog", "processes", async (pod) => {
     const id = await pod.start(["sh", "-c", "echo one; while true; do sleep 0.05; echo more; done"]);
     const path = `${pod.config.logDirectory}/main/0.log`;

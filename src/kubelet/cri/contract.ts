@@ -1,4 +1,6 @@
 import type { RemoteStreams } from "../../machinery/streaming/kubelet-api.ts";
+import type { InterfaceCounters } from "../proc/net-dev.ts";
+import type { Pressures } from "../proc/pressure.ts";
 
 /**
  * The container runtime as the kubelet sees it: the shape and words of CRI v1, with streams as async iterables
@@ -190,6 +192,46 @@ export interface ContainerStats {
   readonly memoryUsageBytes: number;
   readonly rootfsUsedBytes: number;
   readonly pids: number;
+  /** Only where it was asked for. */
+  readonly detail?: ContainerStatsDetail;
+}
+
+/** More of what a container has used. A field is absent where the kernel or the runtime does not count it. */
+export interface ContainerStatsDetail {
+  readonly cpuUserNanoseconds?: number;
+  readonly cpuSystemNanoseconds?: number;
+  /** Periods of the processor limit that have passed, in how many it was reached, and how long that held the container up. */
+  readonly cpuPeriods?: number;
+  readonly throttledPeriods?: number;
+  readonly throttledNanoseconds?: number;
+  readonly memoryRssBytes?: number;
+  readonly memoryCacheBytes?: number;
+  readonly memoryMappedBytes?: number;
+  readonly memoryMaxUsageBytes?: number;
+  /** Absent when there is none. */
+  readonly memoryLimitBytes?: number;
+  readonly pageFaults?: number;
+  readonly majorPageFaults?: number;
+  readonly oomKills?: number;
+  readonly swapUsageBytes?: number;
+  /** Absent when there is none. */
+  readonly swapLimitBytes?: number;
+  readonly devices?: readonly DeviceCounters[];
+  readonly pressures?: Pressures;
+}
+
+/** What was read from a block device and written to it; `device` is `major:minor`. */
+export interface DeviceCounters {
+  readonly device: string;
+  readonly readBytes: number;
+  readonly writtenBytes: number;
+  readonly reads: number;
+  readonly writes: number;
+}
+
+export interface PodSandboxStats {
+  /** The pod's own interfaces, the one with its address first. Absent with host network, and while none of its containers runs. */
+  readonly network?: readonly InterfaceCounters[];
 }
 
 export type ContainerEventType = "CONTAINER_CREATED_EVENT" | "CONTAINER_STARTED_EVENT" | "CONTAINER_STOPPED_EVENT" | "CONTAINER_DELETED_EVENT";
@@ -275,7 +317,8 @@ export interface RuntimeService {
   attach(id: string, options: { readonly tty: boolean }, streams: RemoteStreams, signal: AbortSignal): Promise<void>;
   /** A TCP connection to the port on the loopback inside the sandbox's network. */
   portForward(sandboxId: string, port: number, connection: { readonly incoming: AsyncIterable<Uint8Array>; write(chunk: Uint8Array): Promise<void> }, signal: AbortSignal): Promise<void>;
-  containerStats(id: string): Promise<ContainerStats>;
+  containerStats(id: string, options?: { readonly detailed?: boolean }): Promise<ContainerStats>;
+  podSandboxStats(id: string): Promise<PodSandboxStats>;
   /** Every change from now on, until `signal` aborts. */
   events(signal: AbortSignal): AsyncIterable<ContainerEvent>;
 }

@@ -11,6 +11,7 @@ export interface ImageGcOptions {
   readonly runtime: RuntimeService;
   readonly usage: () => MachineUsage;
   readonly clock: Clock;
+  readonly onRemoved?: () => void;
   readonly onError: (error: unknown) => void;
   /** Not enough could be removed; with the words of the event. */
   readonly onShortfall: (message: string) => void;
@@ -34,7 +35,7 @@ export class ImageGc {
   }
 
   async collect(): Promise<void> {
-    const { images, runtime, usage, clock, onShortfall } = this.#options;
+    const { images, runtime, usage, clock, onRemoved, onShortfall } = this.#options;
     const [all, containers] = await Promise.all([images.listImages(), runtime.listContainers()]);
     const inUse = new Set(containers.flatMap((run) => [run.image.id, run.imageRef]));
     const now = clock.now();
@@ -42,7 +43,10 @@ export class ImageGc {
     for (const id of this.#lastUsed.keys()) if (!all.some((image) => image.id === id)) this.#lastUsed.delete(id);
     const { rootTotalBytes, rootFreeBytes } = usage();
     const { remove, wantedBytes, foundBytes } = decideImageGc({ images: all, inUse, lastUsed: this.#lastUsed, diskTotalBytes: rootTotalBytes, diskFreeBytes: rootFreeBytes, now });
-    for (const image of remove) await images.removeImage(image.id);
+    for (const image of remove) {
+      await images.removeImage(image.id);
+      onRemoved?.();
+    }
     if (foundBytes < wantedBytes) onShortfall(`Failed to garbage collect required amount of images. Attempted to free ${wantedBytes} bytes, but only found ${foundBytes} bytes eligible to free.`);
   }
 }

@@ -26,6 +26,8 @@ export interface ImageManagerOptions {
   /** The pod's pull secrets that exist. */
   readonly pullSecrets: (pod: Pod) => Promise<readonly Secret[]>;
   readonly records: PullRecords;
+  /** Told of each fetch that succeeded; times are milliseconds since the epoch. */
+  readonly onPulled?: (pod: Pod, pulled: { readonly from: Millis; readonly to: Millis; readonly sizeBytes: number }) => void;
 }
 
 interface Pulled {
@@ -97,6 +99,7 @@ export class ImageManager {
     try {
       const { id, sizeBytes } = await this.#pullOnce(name, credentialsFor(name, await this.#options.pullSecrets(pod))).catch((error: unknown) => this.#offline(pod, name, error));
       this.#backoffs.delete(key);
+      this.#options.onPulled?.(pod, { from: clock.now() - (clock.monotonic() - startedAt), to: clock.now(), sizeBytes });
       const took = seconds(clock.monotonic() - startedAt);
       events.normal(pod, container.name, "Pulled", `Successfully pulled image "${name}" in ${took} (${took} including waiting). Image size: ${sizeBytes} bytes.`);
       return (await images.imageStatus(id)) ?? { id, repoTags: [], repoDigests: [], sizeBytes };

@@ -14,6 +14,8 @@ export async function createSandbox(ports: PodPorts, pod: Pod, attempt: number):
   const { config, dns } = podSandboxConfig(ports, pod, attempt);
   if (dns.warning !== undefined) ports.events.podWarning(pod, dns.warning.reason, dns.warning.message);
   ports.files.makeFolder(podLogFolder(pod, ports.podLogsFolder), 0o755);
+  ports.counts.startedPods.inc();
+  if (config.linux.userNamespace === true) ports.counts.startedUserPods.inc();
   // The first container asks for the volumes again and hears of what went wrong there.
   const volumes = ports.volumes.setUp(pod).catch(() => undefined);
   try {
@@ -24,6 +26,8 @@ export async function createSandbox(ports: PodPorts, pod: Pod, attempt: number):
     await ports.starts.run(() => ports.runtime.runPodSandbox(handler === undefined ? config : { ...config, runtimeHandler: handler }));
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
+    ports.counts.startedPodErrors.inc();
+    if (config.linux.userNamespace === true) ports.counts.startedUserPodErrors.inc();
     ports.events.podWarning(pod, "FailedCreatePodSandBox", `Failed to create pod sandbox: ${message}`);
     throw new StartError("ContainerCreating", message, retryMs, { cause: error });
   }

@@ -79,6 +79,11 @@ function collect(spec: Pod["spec"]): SpecContainer[] {
   return [...init, ...main, ...ephemeral];
 }
 
+/** As the metrics call it. */
+export function containerType({ role }: SpecContainer): "container" | "init_container" | "ephemeral_container" {
+  return role === "main" ? "container" : role === "ephemeral" ? "ephemeral_container" : "init_container";
+}
+
 /** An init container with restartPolicy Always keeps running beside the main containers. */
 export function isSidecar(container: Container): boolean {
   return container.restartPolicy === "Always";

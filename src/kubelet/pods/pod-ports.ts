@@ -5,6 +5,7 @@ import type { Transport } from "../../client/transport.ts";
 import type { ResourceTotals } from "../containers/resource-ref.ts";
 import type { ClusterDns } from "../containers/dns.ts";
 import type { DnsConfig, RuntimeHandler, RuntimeService } from "../cri/contract.ts";
+import type { KubeletCounts } from "../api/kubelet-counts.ts";
 import type { ContainerEvents } from "../events/container-events.ts";
 import type { ImageManager } from "../images/image-manager.ts";
 import type { HostFiles } from "../ports/host-files.ts";
@@ -41,6 +42,7 @@ export interface PodPorts {
   readonly files: HostFiles;
   readonly network: NetworkPort;
   readonly probes: ProbeCounts;
+  readonly counts: KubeletCounts;
   readonly clock: Clock;
   readonly random: Random;
   readonly node: () => NodeSurroundings;

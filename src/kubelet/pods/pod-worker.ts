@@ -1,23 +1,25 @@
 import type { Timer } from "../../base/clock.ts";
 import type { Pod, PodStatus } from "../../api/types/core/v1.gen.ts";
-import { formatTime } from "../../machinery/time/time.ts";
+import { formatTime, parseTime } from "../../machinery/time/time.ts";
 import type { ContainerEventType } from "../cri/contract.ts";
 import { PodProbes } from "../probes/pod-probes.ts";
 import { applyResize } from "../resize/apply-resize.ts";
 import { PodAllocation } from "../resize/pod-allocation.ts";
-import type { ExtraCondition } from "../status/conditions.ts";
 import { generateStatus } from "../status/generate-status.ts";
 import { mergeStatus } from "../status/merge-status.ts";
 import { actionKey, type PodAction, type PodDecision } from "./actions.ts";
-import { type Backoff, nextBackoff } from "./crash-backoff.ts";
 import { createSandbox } from "./create-sandbox.ts";
 import { decidePod } from "./decide-pod.ts";
+import { disruptionOf } from "./disruption.ts";
 import { deletePodObject, removeRemains } from "./finish-pod.ts";
 import { killContainer } from "./kill-container.ts";
+import { LookTimes } from "./look-times.ts";
 import { runHook } from "./lifecycle-hook.ts";
-import { emptyRuntimeState, hasRunningContainers, type PodEnding, type PodObservation, type PodRuntimeState, specContainers, type StartFailure } from "./observation.ts";
+import { containerType, emptyRuntimeState, hasRunningContainers, type PodEnding, type PodObservation, type PodRuntimeState, specContainers, type StartFailure } from "./observation.ts";
 import { isOwnReport } from "./own-report.ts";
 import { PastRuns } from "./past-runs.ts";
+import { PodStart } from "./pod-start.ts";
+import { PodBackoffs } from "./pod-backoffs.ts";
 import type { PodPorts } from "./pod-ports.ts";
 import { readPodRuntime } from "./read-pod-runtime.ts";
 import { StartError } from "./start-error.ts";
@@ -78,10 +80,12 @@ export class PodWorker {
   readonly #inFlight = new Set<string>();
   readonly #starting = new Set<string>();
   readonly #failures = new Map<string, StartFailure>();
-  readonly #backoffs = new Map<string, Backoff>();
-  readonly #backoffTold = new Map<string, number>();
+  readonly #backoffs = new PodBackoffs();
   readonly #pastRuns: PastRuns;
   readonly #stopping = new AbortController();
+  /** Absent for a pod that was started before this kubelet. */
+  readonly #start: PodStart | undefined;
+  readonly #lookTimes: LookTimes;
 
   constructor(ports: PodPorts, pod: Pod, owner: PodWorkerOwner) {
     this.uid = pod.metadata.uid ?? "";
@@ -95,6 +99,9 @@ export class PodWorker {
     this.#probes = new PodProbes(ports, () => this.wake());
     this.#allocation = new PodAllocation(ports, pod);
     this.#pastRuns = new PastRuns(ports);
+    this.#start = this.#admitted ? undefined : new PodStart({ counts: ports.counts, seenAt: this.seenAt, createdAt: parseTime(pod.metadata.creationTimestamp) || this.seenAt });
+    this.#lookTimes = new LookTimes({ counts: ports.counts, clock: ports.clock, seenAt: this.seenAt });
+    ports.counts.containersPerPod.observe(pod.spec.containers.length);
   }
 
   /** The pod with the newest status that this node knows of. */
@@ -121,6 +128,21 @@ export class PodWorker {
     return this.#over.promise;
   }
 
+  /** Where the pod is in its life, as the metrics call it. */
+  get lifecycle(): "sync" | "terminating" | "terminated" {
+    return this.#cleaned ? "terminated" : this.isEnding ? "terminating" : "sync";
+  }
+
+  /** The pod's object is gone from the API, and something of it is still here. */
+  get isOrphan(): boolean {
+    return this.#removed;
+  }
+
+  /** An image was fetched for it. Milliseconds since the epoch. */
+  imagePulled(from: number, to: number): void {
+    this.#start?.pulled(from, to);
+  }
+
   get runtime(): PodRuntimeState {
     return this.#runtime;
   }
@@ -130,8 +152,10 @@ export class PodWorker {
     const before = this.#pod;
     this.#pod = pod;
     this.#ports.statuses.seen(pod);
+    this.#start?.observed(pod, this.#ports.clock.now());
     if (isOwnReport(before, pod, this.#lastStatus)) return;
     this.#ports.volumes.updatePod(pod);
+    this.#lookTimes.updated();
     this.wake();
   }
 
@@ -189,7 +213,7 @@ export class PodWorker {
     while (this.#dirty && !this.#stopped) {
       this.#dirty = false;
       try {
-        await this.#look();
+        await this.#lookTimes.measure(this.isEnding, () => this.#look());
       } catch (error) {
         this.#ports.onError(error);
         this.#wakeAfter(retryMs);
@@ -221,7 +245,7 @@ export class PodWorker {
     this.#probes.follow(observed.pod, this.#runtime, this.#starting, decision.terminal);
     this.#allocation.settle(this.#pod, decision.resizing);
     this.#report(observed, decision);
-    this.#tellBackoffs(decision);
+    this.#backoffs.tell(this.#pod, decision, this.#ports.events);
     for (const action of decision.actions) this.#begin(action);
     this.#timer?.cancel();
     if (decision.requeueAfterMs !== undefined) this.#wakeAfter(decision.requeueAfterMs);
@@ -234,6 +258,7 @@ export class PodWorker {
     if (this.#runtime.sandboxes.length > 0) return;
     const refusal = this.#ports.admit(this.#pod);
     if (refusal?.type !== "Failed") return;
+    this.#ports.counts.rejections.labels(refusal.reason).inc();
     this.#ending ??= refusal;
     this.#ports.events.podWarning(this.#pod, refusal.reason, refusal.message.replace(/^Pod was rejected: /, ""));
   }
@@ -258,7 +283,7 @@ export class PodWorker {
       ...(ending === undefined ? {} : { ending }),
       ...(this.#endingSince === undefined ? {} : { endingSince: this.#endingSince }),
       startFailures: this.#failures,
-      backoffs: this.#backoffs,
+      backoffs: this.#backoffs.byContainer,
       probes: this.#probes.results,
       inFlight: this.#inFlight,
       starting: this.#starting,
@@ -268,8 +293,9 @@ export class PodWorker {
   #report(observed: PodObservation, decision: PodDecision): void {
     if (this.#removed) return;
     const node = this.#ports.node();
-    const status = generateStatus(observed, decision, { runtimeName: node.runtimeName, hostIPs: node.hostIPs, timeText: formatTime, terminationMessages: this.#pastRuns.messages, extraConditions: [...this.#allocation.conditions(), ...disruption(this.#ending)] });
+    const status = generateStatus(observed, decision, { runtimeName: node.runtimeName, hostIPs: node.hostIPs, timeText: formatTime, terminationMessages: this.#pastRuns.messages, extraConditions: [...this.#allocation.conditions(), ...disruptionOf(this.#ending)] });
     this.#lastStatus = status;
+    if (status.phase === "Running") this.#start?.running(observed.now);
     this.#ports.statuses.set(this.#pod, status);
   }
 
@@ -337,12 +363,13 @@ export class PodWorker {
     const sandbox = this.#runtime.sandboxes.find((entry) => entry.id === action.sandboxId);
     if (spec === undefined || sandbox === undefined) return;
     if (action.previousFinishedAt !== undefined) {
-      this.#backoffs.set(action.name, nextBackoff(this.#backoffs.get(action.name), action.previousFinishedAt, this.#ports.clock.now()));
+      this.#backoffs.restarts(action.name, action.previousFinishedAt, this.#ports.clock.now());
       this.#pastRuns.forgetAllButLast(this.#pod, this.#runtime, action.name);
     }
     const hook = spec.container.lifecycle?.postStart;
     if (hook !== undefined) this.#starting.add(action.name);
     const turn = <T>(task: () => Promise<T>): Promise<T> => this.#inTurn(task);
+    this.#ports.counts.startedContainers.labels(containerType(spec)).inc();
     await this.#tryStart(action.name, async () => {
       const containerId = await startContainer(this.#ports, { pod: this.allocated, spec, sandbox, attempt: action.attempt, runtime: this.#runtime, turn });
       if (hook === undefined) return; // the end of this action makes the next look
@@ -350,6 +377,8 @@ export class PodWorker {
       await this.#postStart(containerId, action.name);
     });
     this.#starting.delete(action.name);
+    const code = this.#failures.get(action.name)?.reason;
+    if (code !== undefined && code !== "ContainerCreating") this.#ports.counts.startedContainerErrors.labels(containerType(spec), code).inc();
   }
 
   async #postStart(containerId: string, name: string): Promise<void> {
@@ -384,16 +413,6 @@ export class PodWorker {
     }
   }
 
-  #tellBackoffs(decision: PodDecision): void {
-    for (const [name, { reason }] of decision.waiting) {
-      const updatedAt = this.#backoffs.get(name)?.updatedAt;
-      if (reason !== "CrashLoopBackOff" || updatedAt === undefined || this.#backoffTold.get(name) === updatedAt) continue;
-      this.#backoffTold.set(name, updatedAt);
-      const { name: podName, namespace, uid } = this.#pod.metadata;
-      this.#ports.events.warning(this.#pod, name, "BackOff", `Back-off restarting failed container ${name} in pod ${podName}_${namespace}(${uid})`);
-    }
-  }
-
   /** Nothing runs any more: the last status is reported, then everything on the disk goes, then the pod's object. */
   async #finish(): Promise<void> {
     if (!this.#removed) await this.#ports.statuses.flushed(this.uid);
@@ -418,9 +437,4 @@ export class PodWorker {
     this.#timer?.cancel();
     this.#timer = this.#ports.clock.setTimer(delayMs, () => this.wake());
   }
-}
-
-function disruption(ending: PodEnding | undefined): ExtraCondition[] {
-  if (ending?.type !== "Failed" || ending.disruption === undefined) return [];
-  return [{ type: "DisruptionTarget", status: "True", reason: "TerminationByKubelet", message: ending.disruption }];
 }

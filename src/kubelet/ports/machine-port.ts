@@ -1,3 +1,6 @@
+import type { InterfaceCounters } from "../proc/net-dev.ts";
+import type { Pressures } from "../proc/pressure.ts";
+
 /** What the node's machine is, as the Node object tells it. */
 export interface MachineInfo {
   readonly cpus: number;
@@ -29,10 +32,24 @@ export interface MachineUsage {
   readonly cpuUsageNanoseconds: number;
 }
 
+/** What is read only for those who ask how the machine does. */
+export interface MachineDetail {
+  /** The machine's own interfaces, the one to the outside first; none of the pods'. */
+  readonly network: readonly InterfaceCounters[];
+  /** Absent without swap space. */
+  readonly swap?: { readonly usedBytes: number; readonly freeBytes: number };
+  readonly memoryRssBytes: number;
+  readonly pageFaults: number;
+  readonly majorPageFaults: number;
+  readonly pressures: Pressures;
+}
+
 export interface MachinePort {
   info(): MachineInfo;
   /** Measured now; `path` chooses the file system. */
   usage(path: string): MachineUsage;
+  /** Measured now. */
+  detail(): MachineDetail;
   /** What a folder takes on disk, everything below it included; 0 when there is none. */
   folderBytes(path: string): Promise<number>;
 }

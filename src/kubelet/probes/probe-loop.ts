@@ -43,7 +43,7 @@ export class ProbeLoop {
     const begunAt = clock.monotonic();
     const result = await runProbe(runtime, network, target, probe);
     if (this.#stopped) return;
-    probes.count(pod(), target.container, kind, result.success);
+    probes.count(pod(), target.container, kind, { success: result.success, seconds: (clock.monotonic() - begunAt) / 1_000 });
     if (!result.success) events.warning(pod(), target.container.name, "Unhealthy", `${kind} probe failed: ${result.output}`);
     else if (result.warning === true) events.warning(pod(), target.container.name, "ProbeWarning", `${kind} probe warning: ${result.output}`);
     const before = this.#tally.verdict;

@@ -28,7 +28,7 @@ export class MirrorPods {
 
   constructor(options: MirrorPodsOptions) {
     this.#options = options;
-    this.#queue = new WorkQueue(options.clock, backoff);
+    this.#queue = new WorkQueue(options.clock, { backoff });
   }
 
   /** The static pod or the mirror of that name has changed. */

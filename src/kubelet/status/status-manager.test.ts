@@ -8,7 +8,7 @@ import { aPod } from "../testing/pods.ts";
 import { StatusManager } from "./status-manager.ts";
 
 /** A server that takes 100 ms for a write and refuses the first `failures`. */
-function setUp(failures = 0): { clock: VirtualClock; statuses: StatusManager; written: PodStatus[] } {
+function setUp(failures = 0): { clock: VirtualClock; statuses: StatusManager; written: PodStatus[]; waits: number[] } {
   const clock = new VirtualClock();
   const written: PodStatus[] = [];
   let left = failures;
@@ -20,7 +20,8 @@ function setUp(failures = 0): { clock: VirtualClock; statuses: StatusManager; wr
     status = { ...status, ...wanted.body.status };
     return { metadata: {}, status } as unknown as Pod;
   }) as unknown as Transport["request"];
-  return { clock, written, statuses: new StatusManager({ transport: { request } as Transport, clock }) };
+  const waits: number[] = [];
+  return { clock, written, waits, statuses: new StatusManager({ transport: { request } as Transport, clock, onWritten: (seconds) => waits.push(seconds) }) };
 }
 
 const job = aPod({ spec: { restartPolicy: "Never" } });
@@ -40,6 +41,22 @@ test("what is wanted while a write runs is written after it, the newest only", a
   statuses.set(aPod(), { phase: "Running", message: "b" });
   await clock.advance(1_000);
   assert.deepEqual(written, [{ phase: "Running" }, { message: "b" }]);
+});
+
+test("a status has waited since the first change that its write carries, failed tries included", async () => {
+  const { clock, statuses, waits } = setUp();
+  statuses.set(job, { phase: "Pending" }); // held back until the next makes it Running
+  await clock.advance(150);
+  statuses.set(aPod(), { phase: "Running" });
+  await clock.advance(50);
+  statuses.set(aPod(), { phase: "Running", message: "while the first is written" });
+  await clock.advance(1_000);
+  assert.deepEqual(waits, [0.25, 0.15]);
+
+  const refused = setUp(1);
+  refused.statuses.set(aPod(), { phase: "Running" });
+  await refused.clock.advance(1_000);
+  assert.deepEqual(refused.waits, [0.4]); // 100 ms, 200 ms of back-off, 100 ms
 });
 
 test("a Running status does not wait out the hold of the Pending one before it", async () => {

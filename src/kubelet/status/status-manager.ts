@@ -20,6 +20,8 @@ interface Entry {
   readonly pod: Pod;
   /** The newest status wanted; undefined when all is written. */
   wanted?: PodStatus;
+  /** Since when something is wanted that is not written, by the monotonic clock. */
+  wantedSince?: Millis;
   /** What the server has, as far as we know. */
   written?: PodStatus;
   /** The pod's resourceVersion with it. */
@@ -34,6 +36,8 @@ interface Entry {
 export interface StatusManagerOptions {
   readonly transport: Transport;
   readonly clock: Clock;
+  /** Told how long a status waited until it was written, in seconds. */
+  readonly onWritten?: (seconds: number) => void;
   readonly onError?: (error: unknown) => void;
 }
 
@@ -61,6 +65,7 @@ export class StatusManager implements PodStatuses {
     }
     if (entry.wanted === undefined && statusPatch(entry.written, status) === undefined) return this.#settle(entry);
     entry.wanted = status;
+    entry.wantedSince ??= this.#options.clock.monotonic();
     if (entry.writing) return;
     if (entry.failures > 0) return; // its retry will send the newest
     const holdMs = holdOf(pod, status);
@@ -113,18 +118,21 @@ export class StatusManager implements PodStatuses {
     while (entry.wanted !== undefined && !this.#stopped) {
       const status = entry.wanted;
       const patch = statusPatch(entry.written, status);
-      entry.wanted = undefined;
+      const { wantedSince } = entry;
+      entry.wanted = entry.wantedSince = undefined;
       try {
         if (patch !== undefined) {
           const { status: written, metadata } = await this.#timed(() => this.#send(entry.pod, patch));
           entry.written = written;
           entry.version = metadata.resourceVersion ?? "";
+          this.#options.onWritten?.(this.#secondsSince(wantedSince));
         }
         entry.failures = 0;
       } catch (error) {
         if (isStatus(error, "NotFound", "Conflict") || isOtherUid(error)) break; // gone, or another pod of that name by now
         this.#options.onError?.(error);
         entry.wanted ??= status;
+        entry.wantedSince = wantedSince;
         entry.failures++;
         entry.writing = false;
         this.#hold(entry, Math.min(maximumRetryMs, firstRetryMs * 2 ** (entry.failures - 1)));
@@ -140,6 +148,11 @@ export class StatusManager implements PodStatuses {
     const answer = await write();
     this.#answerMs += (this.#options.clock.monotonic() - startedAt - this.#answerMs) / 8;
     return answer;
+  }
+
+  #secondsSince(since: Millis | undefined): number {
+    const now = this.#options.clock.monotonic();
+    return (now - (since ?? now)) / 1_000;
   }
 
   #send(pod: Pod, patch: Record<string, unknown>): Promise<Pod> {

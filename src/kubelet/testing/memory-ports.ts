@@ -35,6 +35,7 @@ export function createMemoryPorts({ readLog, cpus = 4, memoryBytes = 8 * 1_024 *
     machine: {
       info: () => info,
       usage: () => ({ memoryAvailableBytes: memoryBytes / 2, rootFreeBytes: diskBytes / 2, rootTotalBytes: diskBytes, rootFreeInodes: 1_000_000, rootTotalInodes: 2_000_000, maximumPids: 32_768, runningPids: 100, cpuUsageNanoseconds: 0 }),
+      detail: () => ({ network: [{ name: "eth0", rxBytes: 1_000, rxPackets: 10, rxErrors: 1, rxDropped: 2, txBytes: 2_000, txPackets: 20, txErrors: 3, txDropped: 4 }], memoryRssBytes: 4_096, pageFaults: 7, majorPageFaults: 1, pressures: {} }),
       folderBytes: async () => 0,
     },
   };

@@ -32,6 +32,11 @@ export class ClusterCache implements Snapshot {
     return this.#nodes;
   }
 
+  /** What is held, for the metrics. */
+  get sizes(): { readonly nodes: number; readonly pods: number; readonly assumed: number } {
+    return { nodes: this.nodes.length, pods: this.#placed.size, assumed: [...this.#placed.values()].filter(({ assumed }) => assumed).length };
+  }
+
   imageSpread(image: string): number {
     return this.#images.get(image) ?? 0;
   }

@@ -22,15 +22,27 @@ interface ActivePlan {
   readonly plan: PodPlan;
 }
 
+export interface FindNodeOptions {
+  readonly plugins: readonly SchedulerPlugin[];
+  readonly random: Random;
+  /** Where among the nodes the search begins. */
+  readonly start: number;
+  /** Called when all plugins have said what they have to say at one point. */
+  readonly onRan?: (point: "PreFilter" | "Filter" | "Score") => void;
+}
+
 /**
  * The best node for a pod: filters, then scores. With many nodes it stops when it has found enough that fit, beginning at
  * `start` so that all nodes get their turn.
  */
-export function findNode(pod: Pod, snapshot: Snapshot, options: { readonly plugins: readonly SchedulerPlugin[]; readonly random: Random; readonly start: number }): Placement {
+export function findNode(pod: Pod, snapshot: Snapshot, options: FindNodeOptions): Placement {
   const plans = activePlans(pod, snapshot, options.plugins);
+  options.onRan?.("PreFilter");
   const { feasible, rejected, examined } = filter(snapshot.nodes, plans, options.start);
+  options.onRan?.("Filter");
   if (feasible.length === 0) return { type: "rejected", rejected };
   const best = feasible.length === 1 ? feasible[0] : feasible[highest(score(feasible, plans), options.random)];
+  if (feasible.length > 1) options.onRan?.("Score");
   return { type: "fits", nodeName: (best as NodeInfo).name, examined };
 }
 

@@ -1,4 +1,5 @@
 import type { Node, Pod } from "../../api/types/core/v1.gen.ts";
+import { MetricsRegistry } from "../../base/metrics/metrics.ts";
 import { SeededRandom } from "../../base/seeded-random.ts";
 import { VirtualClock } from "../../base/virtual-clock.ts";
 import { EventRecorder } from "../../client/events/recorder.ts";
@@ -18,6 +19,7 @@ export interface SchedulerHarness {
   deletePod(name: string): Promise<void>;
   pod(name: string): Pod | undefined;
   eventsOf(name: string): string[];
+  readonly metrics: MetricsRegistry;
   stop(): Promise<void>;
 }
 
@@ -28,9 +30,10 @@ export async function startScheduler(): Promise<SchedulerHarness> {
   const cluster = new FakeCluster(clock, random);
   const transport = bindingTransport(cluster);
   const stopping = new AbortController();
+  const metrics = new MetricsRegistry();
   const informers = new InformerFactory({ transport, clock, random });
   const recorder = new EventRecorder({ transport, clock, random, component: "default-scheduler" });
-  const running = createScheduler({ transport, informers, clock, random, recorder }).run(stopping.signal);
+  const running = createScheduler({ transport, informers, clock, random, metrics, recorder }).run(stopping.signal);
   informers.start(stopping.signal);
   await clock.advance(0);
   const settle = async (request: ApiRequest): Promise<void> => {
@@ -40,6 +43,7 @@ export async function startScheduler(): Promise<SchedulerHarness> {
   return {
     clock,
     cluster,
+    metrics,
     addNode: (node) => settle({ verb: "create", resource: nodes, body: node }),
     addPod: (pod) => settle({ verb: "create", resource: pods, namespace: "default", body: pod }),
     patchPod: (name, body) => settle({ verb: "patch", resource: pods, namespace: "default", name, patchType: "application/merge-patch+json", body }),

@@ -17,7 +17,7 @@ export function pathFamilies(server: ApiServer): readonly PathFamily[] {
     discoveryPaths(server.catalog, server.advertisedAddress),
     openApiPaths(server.catalog, () => server.clock.now()),
     openidPaths(server.tokenKeys, server.issuer),
-    metricsPath([server.metrics, processMetrics(server.version, platform)]),
+    metricsPath([server.metrics, { text: () => server.componentMetrics.write() }, processMetrics(server.version, platform)]),
   ];
 }
 

@@ -5,8 +5,9 @@ const [, major = "", minor = ""] = /^v(\d+)\.(\d+)/.exec(process.version) ?? [];
 /** What Prometheus' client libraries tell of every process, read anew at each scrape, and which build this is. */
 export function processMetrics(gitVersion: string, platform: string): { text(): string } {
   const registry = new MetricsRegistry();
-  const build = new Gauge({ name: "kubernetes_build_info", help: "A metric with a constant '1' value labeled by the version and platform of this server.", labels: ["git_version", "platform", "go_version"] });
-  registry.register(build).labels(gitVersion, platform, "").set(1);
+  const build = new Gauge({ name: "kubernetes_build_info", help: "A metric with a constant '1' value labeled by the version of Kubernetes that is served and the platform on which it runs.", stability: "BETA", labels: ["build_date", "compiler", "git_commit", "git_tree_state", "git_version", "go_version", "major", "minor", "platform"] });
+  const [, kubernetesMajor = "", kubernetesMinor = ""] = /^v(\d+)\.(\d+)/.exec(gitVersion) ?? [];
+  registry.register(build).labels("", "", "", "", gitVersion, "", kubernetesMajor, kubernetesMinor, platform).set(1);
   registry.register(new Gauge({ name: "nodejs_version_info", help: "Version of Node.js.", labels: ["version", "major", "minor"] })).labels(process.version, major, minor).set(1);
   const cpu = registry.register(new Counter({ name: "process_cpu_seconds_total", help: "Total user and system CPU time spent in seconds." }));
   const resident = registry.register(new Gauge({ name: "process_resident_memory_bytes", help: "Resident memory size in bytes." }));

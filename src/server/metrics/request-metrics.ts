@@ -1,21 +1,31 @@
+import { Counter, type CounterSeries, Gauge, type GaugeSeries, Histogram, type HistogramSeries, MetricsRegistry } from "../../base/metrics/metrics.ts";
 import { isStatus } from "../../machinery/errors/status-error.ts";
 import type { Answer, RequestContext, Stage } from "../contract.ts";
 
 /** Upper bounds in seconds. Source: apiserver endpoints/metrics apiserver_request_duration_seconds. */
 const durationBuckets = [0.005, 0.025, 0.05, 0.1, 0.2, 0.4, 0.6, 0.8, 1, 1.25, 1.5, 2, 3, 4, 5, 6, 8, 10, 15, 20, 30, 45, 60];
+const ofRequests = ["component", "dry_run", "group", "resource", "scope", "subresource", "verb", "version"];
+/** Kinds of requests that are remembered with their series; those beyond are looked up each time. */
+const maxRemembered = 10_000;
 
-interface Duration {
-  readonly buckets: number[];
-  sum: number;
-  count: number;
+/** The series of requests of one kind, kept together so that a request costs one look-up. */
+interface KindOfRequest {
+  readonly labels: readonly string[];
+  readonly totals: Map<number, CounterSeries>;
+  readonly duration: HistogramSeries;
+  readonly longRunning: GaugeSeries | undefined;
 }
 
-/** Counts and times of requests under upstream's metric names. */
+/** Counts and times of requests under upstream's metric names. Source: apiserver endpoints/metrics. */
 export class RequestMetrics {
-  readonly #totals = new Map<string, number>();
-  readonly #durations = new Map<string, Duration>();
-  readonly #inFlight = { mutating: 0, readOnly: 0 };
-  #watches = 0;
+  readonly #registry = new MetricsRegistry();
+  readonly #totals = this.#registry.register(new Counter({ name: "apiserver_request_total", help: "Counter of apiserver requests broken out for each verb, dry run value, group, version, resource, scope, component, and HTTP response code.", stability: "STABLE", labels: ["code", ...ofRequests] }));
+  readonly #durations = this.#registry.register(new Histogram({ name: "apiserver_request_duration_seconds", help: "Response latency distribution in seconds for each verb, dry run value, group, version, resource, subresource, scope and component.", stability: "STABLE", labels: ofRequests, buckets: durationBuckets }));
+  readonly #inFlight = this.#registry.register(new Gauge({ name: "apiserver_current_inflight_requests", help: "Requests that run at the moment, by kind.", stability: "STABLE", labels: ["request_kind"] }));
+  readonly #longRunning = this.#registry.register(new Gauge({ name: "apiserver_longrunning_requests", help: "Gauge of the watches that are open, broken out by verb, group, version, resource, scope and component.", stability: "STABLE", labels: ofRequests.filter((label) => label !== "dry_run") }));
+  readonly #mutating = this.#inFlight.labels("mutating");
+  readonly #readOnly = this.#inFlight.labels("readOnly");
+  readonly #kinds = new Map<string, KindOfRequest>();
 
   /** Pipeline stage that measures every request, in process and from outside. */
   readonly stage: Stage = {
@@ -26,89 +36,59 @@ export class RequestMetrics {
   async #measure(context: RequestContext, next: (context: RequestContext) => Promise<Answer>): Promise<Answer> {
     const { clock, request } = context;
     const started = clock.monotonic();
-    const labels = labelsOf(context);
-    const kind = request.verb === "get" || request.verb === "list" || request.verb === "watch" ? "readOnly" : "mutating";
-    this.#inFlight[kind]++;
+    const kind = this.#kindOf(context);
+    const inFlight = request.verb === "get" || request.verb === "list" || request.verb === "watch" ? this.#readOnly : this.#mutating;
+    inFlight.inc();
     try {
       const answer = await next(context);
-      this.#count(labels, answer.type === "object" ? answer.code : 200);
-      if (answer.type === "watch") return { type: "watch", watch: this.#followed(answer.watch) };
+      this.#count(kind, answer.type === "object" ? answer.code : 200);
+      if (answer.type === "watch") return { type: "watch", watch: this.#followed(answer.watch, kind.longRunning) };
       return answer;
     } catch (error) {
-      this.#count(labels, isStatus(error) ? error.code : 500);
+      this.#count(kind, isStatus(error) ? error.code : 500);
       throw error;
     } finally {
-      this.#inFlight[kind]--;
-      if (request.verb !== "watch") this.#observe(labels, (clock.monotonic() - started) / 1000);
+      inFlight.dec();
+      if (request.verb !== "watch") kind.duration.observe((clock.monotonic() - started) / 1000);
     }
   }
 
-  #followed(watch: Extract<Answer, { type: "watch" }>["watch"]): Extract<Answer, { type: "watch" }>["watch"] {
-    this.#watches++;
+  #followed(watch: Extract<Answer, { type: "watch" }>["watch"], running: GaugeSeries | undefined): Extract<Answer, { type: "watch" }>["watch"] {
+    running?.inc();
     let open = true;
     return {
       next: () => watch.next(),
       stop: () => {
-        if (open) this.#watches--;
+        if (open) running?.dec();
         open = false;
         watch.stop();
       },
     };
   }
 
-  #count(labels: string, code: number): void {
-    const key = `${labels},code="${code}"`;
-    this.#totals.set(key, (this.#totals.get(key) ?? 0) + 1);
+  #count({ totals, labels }: KindOfRequest, code: number): void {
+    const known = totals.get(code) ?? this.#totals.labels(String(code), ...labels);
+    totals.set(code, known);
+    known.inc();
   }
 
-  #observe(labels: string, seconds: number): void {
-    let duration = this.#durations.get(labels);
-    if (duration === undefined) this.#durations.set(labels, (duration = { buckets: durationBuckets.map(() => 0), sum: 0, count: 0 }));
-    const bucket = durationBuckets.findIndex((bound) => seconds <= bound);
-    if (bucket >= 0) duration.buckets[bucket] = (duration.buckets[bucket] ?? 0) + 1;
-    duration.sum += seconds;
-    duration.count++;
+  #kindOf({ request }: RequestContext): KindOfRequest {
+    const { verb, resource, subresource = "", namespace, name } = request;
+    const scope = name !== undefined ? "resource" : namespace !== undefined ? "namespace" : "cluster";
+    const dryRun = request.options?.dryRun === true ? "All" : "";
+    const key = `${verb} ${resource.group} ${resource.version} ${resource.resource} ${subresource} ${scope} ${dryRun}`;
+    const known = this.#kinds.get(key);
+    if (known !== undefined) return known;
+    const labels = ["apiserver", dryRun, resource.group, resource.resource, scope, subresource, httpVerbs[verb], resource.version];
+    const kind: KindOfRequest = { labels, totals: new Map(), duration: this.#durations.labels(...labels), longRunning: verb === "watch" ? this.#longRunning.labels(...labels.toSpliced(1, 1)) : undefined };
+    if (this.#kinds.size < maxRemembered) this.#kinds.set(key, kind);
+    return kind;
   }
 
   /** In Prometheus' text form. */
   text(): string {
-    const lines = [
-      "# HELP apiserver_request_total Counter of apiserver requests broken out for each verb, group, version, resource, scope and HTTP response code.",
-      "# TYPE apiserver_request_total counter",
-      ...[...this.#totals].map(([labels, total]) => `apiserver_request_total{${labels}} ${total}`),
-      "# HELP apiserver_request_duration_seconds Response latency distribution in seconds.",
-      "# TYPE apiserver_request_duration_seconds histogram",
-      ...[...this.#durations].flatMap(([labels, duration]) => histogramLines(labels, duration)),
-      "# HELP apiserver_current_inflight_requests Requests that run at the moment.",
-      "# TYPE apiserver_current_inflight_requests gauge",
-      `apiserver_current_inflight_requests{request_kind="mutating"} ${this.#inFlight.mutating}`,
-      `apiserver_current_inflight_requests{request_kind="readOnly"} ${this.#inFlight.readOnly}`,
-      "# HELP apiserver_longrunning_requests Watches that are open at the moment.",
-      "# TYPE apiserver_longrunning_requests gauge",
-      `apiserver_longrunning_requests{verb="WATCH"} ${this.#watches}`,
-    ];
-    return `${lines.join("\n")}\n`;
+    return this.#registry.write();
   }
 }
 
-function histogramLines(labels: string, { buckets, sum, count }: Duration): string[] {
-  let below = 0;
-  const lines = durationBuckets.map((bound, index) => {
-    below += buckets[index] ?? 0;
-    return `apiserver_request_duration_seconds_bucket{${labels},le="${bound}"} ${below}`;
-  });
-  return [
-    ...lines,
-    `apiserver_request_duration_seconds_bucket{${labels},le="+Inf"} ${count}`,
-    `apiserver_request_duration_seconds_sum{${labels}} ${sum}`,
-    `apiserver_request_duration_seconds_count{${labels}} ${count}`,
-  ];
-}
-
 const httpVerbs = { get: "GET", list: "LIST", watch: "WATCH", create: "POST", update: "PUT", patch: "PATCH", delete: "DELETE", deletecollection: "DELETECOLLECTION" } as const;
-
-function labelsOf({ request }: RequestContext): string {
-  const { verb, resource, subresource = "", namespace, name } = request;
-  const scope = name !== undefined ? "resource" : namespace !== undefined ? "namespace" : "cluster";
-  return `verb="${httpVerbs[verb]}",group="${resource.group}",version="${resource.version}",resource="${resource.resource}",subresource="${subresource}",scope="${scope}",dry_run="${request.options?.dryRun === true ? "All" : ""}"`;
-}

@@ -1,5 +1,6 @@
+import { CheckRecord } from "../../base/metrics/check-record.ts";
+import { metricsContentType } from "../../base/metrics/metrics.ts";
 import { quote } from "../../machinery/text/quote.ts";
-import { CheckRecord } from "./check-record.ts";
 import { type PathAnswer, type PathFamily, type PathRequest, textAnswer } from "./contract.ts";
 
 /** One thing that health depends on: undefined when it is well, otherwise what is wrong. */
@@ -24,7 +25,7 @@ export function healthPaths(checks: HealthChecks): PathFamily {
     anyMethod: true,
     listed: () => endpoints.flatMap((endpoint) => [`/${endpoint}`, ...checks[endpoint].map(({ name }) => `/${endpoint}/${name}`)]).concat("/metrics/slis"),
     answer(request) {
-      if (request.path === "/metrics/slis") return { code: 200, mediaType: "text/plain; version=0.0.4; charset=utf-8", body: record.text() };
+      if (request.path === "/metrics/slis") return { code: 200, mediaType: metricsContentType, body: record.text() };
       const endpoint = endpoints.find((one) => request.path === `/${one}` || request.path.startsWith(`/${one}/`));
       if (endpoint === undefined) return undefined;
       const rest = request.path.slice(endpoint.length + 2);

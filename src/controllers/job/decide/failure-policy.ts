@@ -9,13 +9,18 @@ export type FailureVerdict =
 
 /** The first rule that matches speaks. Source: kubernetes pkg/controller/job pod_failure_policy.go. */
 export function failureVerdict(policy: PodFailurePolicy | undefined, pod: Pod): FailureVerdict {
+  return matchingRule(policy, pod) ?? { action: "Count" };
+}
+
+/** What a rule says of the pod; undefined where none matches. */
+export function matchingRule(policy: PodFailurePolicy | undefined, pod: Pod): FailureVerdict | undefined {
   for (const [index, rule] of (policy?.rules ?? []).entries()) {
     const what = matchRule(rule, pod);
     if (what === undefined) continue;
     if (rule.action !== "FailJob") return { action: rule.action };
     return { action: "FailJob", message: `${what} matching FailJob rule at index ${index}` };
   }
-  return { action: "Count" };
+  return undefined;
 }
 
 /** True unless a rule says that the failure is to be ignored. */

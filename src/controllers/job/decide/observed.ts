@@ -3,6 +3,7 @@ import type { Pod } from "../../../api/types/core/v1.gen.ts";
 import type { Millis } from "../../../base/clock.ts";
 import type { BackoffRecord } from "./backoff.ts";
 import type { IndexFailures } from "./failed-indexes.ts";
+import type { Finish } from "./finish.ts";
 
 /** Everything the decision may look at. Nothing else is read: no cache, no clock, no API. */
 export interface Observed {
@@ -26,6 +27,9 @@ export interface JobEvent {
   readonly message: string;
 }
 
+/** What a look at a Job comes to, as its metrics call it. Source: kubernetes pkg/controller/job/metrics. */
+export type SyncAction = "reconciling" | "tracking" | "pods_created" | "pods_deleted";
+
 /**
  * What the shell must do, in this order: deletions, creations, the status, and only when the status stands, events and
  * releases. A crash between any two leaves a state from which the next decision goes on.
@@ -45,6 +49,9 @@ export interface Decision {
   /** Pods that the status accounts for, which may lose their tracking finalizer. */
   readonly releases: readonly Pod[];
   readonly events: readonly JobEvent[];
+  readonly action: SyncAction;
+  /** Why the Job has ended, when `status` is the first to say so. */
+  readonly finish?: Finish;
   /** To be handed to the next decision, once the status stands. */
   readonly backoff: BackoffRecord;
   readonly requeueAfterMs?: Millis;

@@ -2,7 +2,9 @@ import { lstat, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { existsSync, readdirSync, readFileSync, statfsSync } from "node:fs";
 import { arch, availableParallelism, cpus, release, totalmem } from "node:os";
-import type { MachineInfo, MachinePort, MachineUsage } from "../machine-port.ts";
+import { defaultInterface, parseNetDev } from "../../proc/net-dev.ts";
+import { parsePressure } from "../../proc/pressure.ts";
+import type { MachineDetail, MachineInfo, MachinePort, MachineUsage } from "../machine-port.ts";
 
 /** This machine. What does not change is read once. */
 export class NodeMachine implements MachinePort {
@@ -41,6 +43,24 @@ export class NodeMachine implements MachinePort {
     };
   }
 
+  detail(): MachineDetail {
+    const memory = read("/proc/meminfo");
+    const vmstat = read("/proc/vmstat");
+    const kilobytes = (name: string): number => Number(new RegExp(`^${name}:\\s+(\\d+) kB`, "m").exec(memory)?.[1] ?? 0) * 1_024;
+    const counted = (name: string): number => Number(new RegExp(`^${name} (\\d+)$`, "m").exec(vmstat)?.[1] ?? 0);
+    const swapBytes = kilobytes("SwapTotal");
+    const outside = defaultInterface(read("/proc/net/route"));
+    const interfaces = parseNetDev(read("/proc/net/dev")).filter(({ name }) => !isOfPods(name));
+    return {
+      network: interfaces.toSorted((a, b) => Number(b.name === outside) - Number(a.name === outside)),
+      ...(swapBytes === 0 ? {} : { swap: { usedBytes: swapBytes - kilobytes("SwapFree"), freeBytes: kilobytes("SwapFree") } }),
+      memoryRssBytes: kilobytes("AnonPages"),
+      pageFaults: counted("pgfault"),
+      majorPageFaults: counted("pgmajfault"),
+      pressures: { cpu: parsePressure(read("/proc/pressure/cpu")), memory: parsePressure(read("/proc/pressure/memory")), io: parsePressure(read("/proc/pressure/io")) },
+    };
+  }
+
   async folderBytes(path: string): Promise<number> {
     try {
       let bytes = 0;
@@ -55,6 +75,11 @@ export class NodeMachine implements MachinePort {
       throw error;
     }
   }
+}
+
+/** The machine's end of a link to a pod: its traffic is the pod's. Upstream leaves such interfaces out as well. */
+function isOfPods(name: string): boolean {
+  return name.startsWith("veth") || /^wv[0-9a-f]{12}$/.test(name);
 }
 
 /** Every size of huge page that the kernel knows, with what is set aside for it. */

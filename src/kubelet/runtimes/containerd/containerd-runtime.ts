@@ -1,6 +1,6 @@
 import type { RemoteStreams } from "../../../machinery/streaming/kubelet-api.ts";
 import type {
-  ContainerConfig, ContainerEvent, ContainerStats, ContainerStatus, LinuxContainerResources, PodSandboxConfig, PodSandboxStatus,
+  ContainerConfig, ContainerEvent, ContainerStats, ContainerStatus, LinuxContainerResources, PodSandboxConfig, PodSandboxStats, PodSandboxStatus,
   RuntimeCondition, RuntimeService, RuntimeStatus, RuntimeVersion, SandboxState,
 } from "../../cri/contract.ts";
 import { limitCgroup } from "../shared/cgroups/cgroup-tree.ts";
@@ -131,8 +131,12 @@ export class ContainerdRuntime implements RuntimeService {
     });
   }
 
-  containerStats(id: string): Promise<ContainerStats> {
-    return told(() => this.#containers.stats(id));
+  containerStats(id: string, { detailed = false }: { readonly detailed?: boolean } = {}): Promise<ContainerStats> {
+    return told(() => this.#containers.stats(id, detailed));
+  }
+
+  podSandboxStats(id: string): Promise<PodSandboxStats> {
+    return told(() => this.#sandboxes.stats(id));
   }
 
   events(signal: AbortSignal): AsyncIterable<ContainerEvent> {

@@ -1,6 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { type ContainerConfig, type ContainerStats, type ContainerStatus, type LinuxContainerResources, type PodSandboxConfig, RuntimeError } from "../../cri/contract.ts";
+import { readDetail } from "../shared/cgroups/detail.ts";
 import { readStats } from "../shared/cgroups/stats.ts";
 import { isNotFound } from "./errors.ts";
 import { GrpcError } from "./grpc/grpc-error.ts";
@@ -83,7 +84,7 @@ export class Containers {
   }
 
   /** CRI counts what a container uses; the number of its processes is in its cgroup alone. */
-  async stats(id: string): Promise<ContainerStats> {
+  async stats(id: string, detailed: boolean): Promise<ContainerStats> {
     const { client, cgroups } = this.#parts;
     const [{ stats }, cgroup] = await Promise.all([client.call("ContainerStats", { containerId: id }), this.#cgroupOf(id)]);
     return {
@@ -93,6 +94,7 @@ export class Containers {
       memoryUsageBytes: stats?.memory?.usageBytes?.value ?? stats?.memory?.workingSetBytes?.value ?? 0,
       rootfsUsedBytes: stats?.writableLayer?.usedBytes?.value ?? 0,
       pids: cgroup === undefined ? 0 : readStats(cgroups, cgroup).pids,
+      ...(detailed && cgroup !== undefined ? { detail: readDetail(cgroups, cgroup) } : {}),
     };
   }
 

@@ -7,6 +7,19 @@ export interface Int64Value {
   readonly value: number;
 }
 
+export interface WireInterfaceUsage {
+  readonly name: string;
+  readonly rxBytes?: Int64Value;
+  readonly rxErrors?: Int64Value;
+  readonly txBytes?: Int64Value;
+  readonly txErrors?: Int64Value;
+}
+
+export interface WireNetworkUsage {
+  readonly defaultInterface?: WireInterfaceUsage;
+  readonly interfaces?: readonly WireInterfaceUsage[];
+}
+
 export interface WireNamespaceOption {
   readonly network: string;
   readonly pid: string;
@@ -185,6 +198,7 @@ export interface CriMethods {
   StopPodSandbox: [{ podSandboxId: string }, Nothing];
   RemovePodSandbox: [{ podSandboxId: string }, Nothing];
   PodSandboxStatus: [{ podSandboxId: string }, { status?: WireSandboxStatus }];
+  PodSandboxStats: [{ podSandboxId: string }, { stats?: { readonly linux?: { readonly network?: WireNetworkUsage } } }];
   ListPodSandbox: [LabelFilter, { items: readonly WireSandbox[] }];
   CreateContainer: [{ podSandboxId: string; config: WireContainerConfig; sandboxConfig: WireSandboxConfig }, { containerId: string }];
   StartContainer: [{ containerId: string }, Nothing];

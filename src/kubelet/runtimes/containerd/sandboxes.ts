@@ -1,12 +1,12 @@
 import type { Clock, Millis } from "../../../base/clock.ts";
-import { type LinuxContainerResources, type PodSandboxConfig, type PodSandboxStatus, RuntimeError, type SandboxState } from "../../cri/contract.ts";
+import { type LinuxContainerResources, type PodSandboxConfig, type PodSandboxStats, type PodSandboxStatus, RuntimeError, type SandboxState } from "../../cri/contract.ts";
 import { type CgroupLayout, limitCgroup, removeCgroup } from "../shared/cgroups/cgroup-tree.ts";
 import type { CriClient } from "./cri-client.ts";
 import type { WireSandboxStatus } from "./cri-messages.ts";
 import { isNotFound } from "./errors.ts";
 import type { Lifecycle } from "./events/lifecycle.ts";
 import { GrpcError } from "./grpc/grpc-error.ts";
-import { fromWireSandbox } from "./mapping/from-cri.ts";
+import { fromWireNetwork, fromWireSandbox } from "./mapping/from-cri.ts";
 import { marks } from "./mapping/marks.ts";
 import { type MappingContext, toWireSandbox } from "./mapping/to-cri.ts";
 import { listOwnSandboxes } from "./own.ts";
@@ -77,6 +77,11 @@ export class Sandboxes {
     const own = await listOwnSandboxes(client, mapping.clusterName, { podUid });
     const statuses = await Promise.all(own.map(({ id }) => this.status(id).catch(ignoreMissing)));
     return statuses.filter((status) => status !== undefined).filter((status) => state === undefined || status.state === state);
+  }
+
+  async stats(id: string): Promise<PodSandboxStats> {
+    const { stats } = await this.#parts.client.call("PodSandboxStats", { podSandboxId: id });
+    return { network: fromWireNetwork(stats?.linux?.network) };
   }
 
   async updateResources(id: string, resources: LinuxContainerResources): Promise<void> {

@@ -1,13 +1,15 @@
 import type { RemoteStreams } from "../../../machinery/streaming/kubelet-api.ts";
 import type {
-  ContainerConfig, ContainerEvent, ContainerStats, ContainerStatus, LinuxContainerResources, PodSandboxConfig, PodSandboxStatus,
+  ContainerConfig, ContainerEvent, ContainerStats, ContainerStatus, LinuxContainerResources, PodSandboxConfig, PodSandboxStats, PodSandboxStatus,
   RuntimeService, RuntimeStatus, RuntimeVersion, SandboxState,
 } from "../../cri/contract.ts";
 import { RuntimeError } from "../../cri/contract.ts";
 import { limitCgroup } from "../shared/cgroups/cgroup-tree.ts";
+import { readDetail } from "../shared/cgroups/detail.ts";
 import { readStats } from "../shared/cgroups/stats.ts";
 import type { Containers } from "./containers.ts";
 import { diskUsage } from "./linux/disk-usage.ts";
+import { interfacesOf } from "./linux/interfaces.ts";
 import { bundlePaths } from "./layout.ts";
 import type { RuntimeContext } from "./runtime-context.ts";
 import type { Sandboxes } from "./sandboxes.ts";
@@ -140,10 +142,18 @@ export class EmbeddedRuntime implements RuntimeService {
     await portForward(this.#context, this.#sandboxes.get(sandboxId), port, connection, signal);
   }
 
-  async containerStats(id: string): Promise<ContainerStats> {
+  async containerStats(id: string, { detailed = false }: { readonly detailed?: boolean } = {}): Promise<ContainerStats> {
     const { cgroup } = this.#containers.get(id);
     const { cgroups, layout } = this.#context;
-    return { id, ...readStats(cgroups, cgroup), rootfsUsedBytes: await diskUsage(bundlePaths(layout, id).upper) };
+    return { id, ...readStats(cgroups, cgroup), rootfsUsedBytes: await diskUsage(bundlePaths(layout, id).upper), ...(detailed ? { detail: readDetail(cgroups, cgroup) } : {}) };
+  }
+
+  async podSandboxStats(id: string): Promise<PodSandboxStats> {
+    const { config } = this.#sandboxes.get(id);
+    if (config.linux.namespaces.network === "NODE") return {};
+    const inside = this.#containers.list({ sandboxId: id }).find(({ state }) => state === "CONTAINER_RUNNING");
+    const pid = inside === undefined ? undefined : this.#containers.get(inside.id).process?.pid;
+    return pid === undefined ? {} : { network: interfacesOf(pid) };
   }
 
   events(signal: AbortSignal): AsyncIterable<ContainerEvent> {

@@ -4,7 +4,7 @@ import type { Random } from "../../../base/random.ts";
 import type { RemoteStreams } from "../../../machinery/streaming/kubelet-api.ts";
 import type {
   ContainerConfig, ContainerEvent, ContainerEventType, ContainerStats, ContainerStatus, LinuxContainerResources, PodSandboxConfig,
-  PodSandboxStatus, RuntimeService, RuntimeStatus, RuntimeVersion, SandboxState,
+  PodSandboxStats, PodSandboxStatus, RuntimeService, RuntimeStatus, RuntimeVersion, SandboxState,
 } from "../../cri/contract.ts";
 import { RuntimeError } from "../../cri/contract.ts";
 import { EventHub } from "../../cri/event-hub.ts";
@@ -215,6 +215,11 @@ export class SimulatedRuntime implements RuntimeService {
       id, cpuUsageNanoseconds: cpuMillicores * container.ranForMs() * 1_000, memoryWorkingSetBytes: memoryBytes,
       memoryUsageBytes: memoryBytes, rootfsUsedBytes: 0, pids: container.state === "CONTAINER_RUNNING" ? 1 : 0,
     };
+  }
+
+  async podSandboxStats(id: string): Promise<PodSandboxStats> {
+    this.#sandbox(id);
+    return {};
   }
 
   events(signal: AbortSignal): AsyncIterable<ContainerEvent> {

@@ -1,5 +1,6 @@
 import type { ContainerState, ContainerStatus, Image, LinuxContainerResources, Mount, MountPropagation, PodSandboxStatus, SandboxState } from "../../../cri/contract.ts";
-import type { WireContainerStatus, WireImage, WireMount, WireSandboxStatus } from "../cri-messages.ts";
+import type { InterfaceCounters } from "../../../proc/net-dev.ts";
+import type { WireContainerStatus, WireImage, WireMount, WireNetworkUsage, WireSandboxStatus } from "../cri-messages.ts";
 import { marks, withoutMarks } from "./marks.ts";
 
 const nanosecondsPerMs = 1e6;
@@ -16,6 +17,14 @@ export function fromWireSandbox(status: WireSandboxStatus): PodSandboxStatus {
     labels: withoutMarks(status.labels),
     annotations: withoutMarks(status.annotations),
   };
+}
+
+/** CRI tells of bytes and errors, not of packets. Its default interface comes first. */
+export function fromWireNetwork(usage: WireNetworkUsage | undefined): readonly InterfaceCounters[] | undefined {
+  const all = [usage?.defaultInterface, ...(usage?.interfaces ?? [])].filter((one) => one !== undefined && one.name !== "");
+  if (all.length === 0) return undefined;
+  const byName = new Map(all.map((one) => [one?.name, one]));
+  return [...byName.values()].map((one) => ({ name: one?.name ?? "", rxBytes: one?.rxBytes?.value ?? 0, rxErrors: one?.rxErrors?.value ?? 0, txBytes: one?.txBytes?.value ?? 0, txErrors: one?.txErrors?.value ?? 0 }));
 }
 
 export function fromWireContainer(status: WireContainerStatus, sandboxId: string): ContainerStatus {
