@@ -6,6 +6,7 @@ import type { NodeConnector } from "../machinery/streaming/kubelet-api.ts";
 import type { Authenticator } from "./authn/contract.ts";
 import type { TokenKeys } from "./authn/service-account/token-keys.ts";
 import type { Authorizer } from "./authz/authorizer.ts";
+import type { FlowControl } from "./flowcontrol/flow-control.ts";
 import type { RequestMetrics } from "./metrics/request-metrics.ts";
 import type { ObjectReader } from "./object-reader.ts";
 import type { Pipeline } from "./pipeline.ts";
@@ -26,6 +27,7 @@ export interface ApiServer {
   readonly version: string;
   readonly nodes: NodeConnector | undefined;
   readonly metrics: RequestMetrics;
+  readonly flowControl: FlowControl;
   /** `host:port` under which clients find this server. */
   readonly advertisedAddress: string;
   readonly health: {

@@ -1,5 +1,6 @@
 import { discoveryPaths } from "../discovery/paths.ts";
 import { openApiPaths } from "../openapi/paths.ts";
+import { flowControlPaths } from "../flowcontrol/debug-paths.ts";
 import type { PathFamily } from "../paths/contract.ts";
 import { type HealthCheck, healthPaths } from "../paths/health.ts";
 import { metricsPath } from "../paths/metrics.ts";
@@ -17,7 +18,8 @@ export function pathFamilies(server: ApiServer): readonly PathFamily[] {
     discoveryPaths(server.catalog, server.advertisedAddress),
     openApiPaths(server.catalog, () => server.clock.now()),
     openidPaths(server.tokenKeys, server.issuer),
-    metricsPath([server.metrics, processMetrics(server.version, platform)]),
+    flowControlPaths(server.flowControl, server.clock),
+    metricsPath([server.metrics, server.flowControl.metrics, processMetrics(server.version, platform)]),
   ];
 }
 

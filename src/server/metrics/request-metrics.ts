@@ -1,4 +1,5 @@
 import { isStatus } from "../../machinery/errors/status-error.ts";
+import { type Attributes, isPath } from "../authz/attributes.ts";
 import type { Answer, RequestContext, Stage } from "../contract.ts";
 
 /** Upper bounds in seconds. Source: apiserver endpoints/metrics apiserver_request_duration_seconds. */
@@ -26,7 +27,7 @@ export class RequestMetrics {
   async #measure(context: RequestContext, next: (context: RequestContext) => Promise<Answer>): Promise<Answer> {
     const { clock, request } = context;
     const started = clock.monotonic();
-    const labels = labelsOf(context);
+    const labels = labelsOf(request);
     const kind = request.verb === "get" || request.verb === "list" || request.verb === "watch" ? "readOnly" : "mutating";
     this.#inFlight[kind]++;
     try {
@@ -41,6 +42,13 @@ export class RequestMetrics {
       this.#inFlight[kind]--;
       if (request.verb !== "watch") this.#observe(labels, (clock.monotonic() - started) / 1000);
     }
+  }
+
+  /** Counts a request for a resource that was refused before it came to the pipeline. */
+  refused(attributes: Attributes, code: number): void {
+    if (isPath(attributes)) return;
+    const { verb, group, version, resource, subresource, namespace, name } = attributes;
+    this.#count(labelsOf({ verb, resource: { group, version, resource }, subresource, namespace, name }), code);
   }
 
   #followed(watch: Extract<Answer, { type: "watch" }>["watch"]): Extract<Answer, { type: "watch" }>["watch"] {
@@ -105,10 +113,9 @@ function histogramLines(labels: string, { buckets, sum, count }: Duration): stri
   ];
 }
 
-const httpVerbs = { get: "GET", list: "LIST", watch: "WATCH", create: "POST", update: "PUT", patch: "PATCH", delete: "DELETE", deletecollection: "DELETECOLLECTION" } as const;
+const httpVerbs: Readonly<Record<string, string>> = { get: "GET", list: "LIST", watch: "WATCH", create: "POST", update: "PUT", patch: "PATCH", delete: "DELETE", deletecollection: "DELETECOLLECTION" };
 
-function labelsOf({ request }: RequestContext): string {
-  const { verb, resource, subresource = "", namespace, name } = request;
+function labelsOf({ verb, resource, subresource = "", namespace, name, options }: Omit<RequestContext["request"], "verb"> & { readonly verb: string }): string {
   const scope = name !== undefined ? "resource" : namespace !== undefined ? "namespace" : "cluster";
-  return `verb="${httpVerbs[verb]}",group="${resource.group}",version="${resource.version}",resource="${resource.resource}",subresource="${subresource}",scope="${scope}",dry_run="${request.options?.dryRun === true ? "All" : ""}"`;
+  return `verb="${httpVerbs[verb] ?? ""}",group="${resource.group}",version="${resource.version}",resource="${resource.resource}",subresource="${subresource}",scope="${scope}",dry_run="${options?.dryRun === true ? "All" : ""}"`;
 }
