@@ -1,4 +1,4 @@
-import { mandatoryLevels, suggestedLevels } from "../../api/flowcontrol/bootstrap/levels.ts";
+import { exemptLevel, mandatoryLevels, suggestedLevels } from "../../api/flowcontrol/bootstrap/levels.ts";
 import { mandatorySchemas, suggestedSchemas } from "../../api/flowcontrol/bootstrap/schemas.ts";
 import type { FlowSchema, PriorityLevelConfiguration } from "../../api/types/flowcontrol/v1.gen.ts";
 import type { Clock, Millis } from "../../base/clock.ts";
@@ -90,6 +90,13 @@ export function keepFlowControl({ flowControl, informers, loopback, clock, rando
     return undefined;
   }
 
+  function keepLevel(name: string, signal: AbortSignal): Promise<void> {
+    // The exempt level's shares are the user's to choose.
+    const { exempt } = levels.lister.get("", name)?.spec ?? {};
+    const mandatory = mandatoryLevels.map((level) => (level === exemptLevel && exempt !== undefined ? { ...level, spec: { ...level.spec, exempt } } : level));
+    return keepObject({ loopback, resource: priorityLevelConfigurations, lister: levels.lister, name, mandatory, suggested: suggestedLevels }, signal);
+  }
+
   return {
     run: (signal) =>
       runWorkers<Key>(
@@ -100,7 +107,7 @@ export function keepFlowControl({ flowControl, informers, loopback, clock, rando
           const name = key.slice(slash + 1);
           try {
             if (key.startsWith("FlowSchema/")) return await keepSchema(name, aborting);
-            return await keepObject({ loopback, resource: priorityLevelConfigurations, lister: levels.lister, name, mandatory: mandatoryLevels, suggested: suggestedLevels }, aborting);
+            return await keepLevel(name, aborting);
           } catch (error) {
             // Gone, or changed by somebody else: word of it is on its way.
             if (!isStatus(error, "NotFound", "Conflict", "AlreadyExists")) throw error;

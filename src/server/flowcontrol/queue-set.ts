@@ -222,7 +222,7 @@ export class QueueSet {
 
   #dispatchOne(nowMs: number): boolean {
     const queue = this.#nextQueue();
-    const member = queue?.waiting.values().next().value as M | undefined;
+    const member = queue?.waiting.values().next().value as Member | undefined;
     if (queue === undefined || member === undefined || !this.#canSeat(member.seats)) return false;
     this.#robinIndex = queue.index;
     this.#leaveQueue(queue, member);
