@@ -6,6 +6,7 @@ import { Classifier } from "./classifier.ts";
 import { decideConfiguration, nameOf, queuingOf } from "./decide-configuration.ts";
 import { decideConfiguredLimits, decideCurrentLimits } from "./decide-limits.ts";
 import { adjustmentPeriodMs, smoothDemand } from "./demand.ts";
+import { estimateSeats, mostSeatsOf, type ObjectCount } from "./estimate-seats.ts";
 import { FlowSchemaState } from "./flow.ts";
 import { FlowMetrics, type RejectReason } from "./metrics.ts";
 import { PriorityLevel } from "./priority-level.ts";
@@ -22,6 +23,8 @@ export interface FlowControlOptions {
   readonly clock: Clock;
   /** Default: `serverConcurrencyLimit`. */
   readonly concurrencyLimit?: number;
+  /** How many objects a list goes through. Default: few. */
+  readonly objectCount?: ObjectCount;
 }
 
 export interface EnterOptions {
@@ -41,6 +44,7 @@ export class FlowControl {
   readonly metrics = new FlowMetrics();
   readonly #clock: Clock;
   readonly #concurrencyLimit: number;
+  readonly #objectCount: ObjectCount;
   readonly #levels = new Map<string, PriorityLevel>();
   #classifier!: Classifier<FlowSchemaState>;
   #objects: { readonly levels: readonly PriorityLevelConfiguration[]; readonly schemas: readonly FlowSchema[] } = { levels: [], schemas: [] };
@@ -48,8 +52,9 @@ export class FlowControl {
   #nextAdjustment: Timer | undefined;
   readonly #onLeave = (seat: Seat): void => this.#left(seat);
 
-  constructor({ clock, concurrencyLimit = serverConcurrencyLimit }: FlowControlOptions) {
+  constructor({ clock, concurrencyLimit = serverConcurrencyLimit, objectCount = () => undefined }: FlowControlOptions) {
     this.#clock = clock;
+    this.#objectCount = objectCount;
     this.#concurrencyLimit = concurrencyLimit;
     this.#adjustedMs = clock.monotonic();
     this.configure([], []);
@@ -73,6 +78,7 @@ export class FlowControl {
       const level = this.#levels.get(nameOf(object)) ?? new PriorityLevel(object, nowMs);
       this.#levels.set(level.name, level);
       Object.assign(level, { object, isQuiescing, limits: limits[index] });
+      level.mostSeats = mostSeatsOf(queuingOf(object), level.limits);
       this.metrics.configured(level.name, level.limits);
     }
     const states = plan.schemas.map((schema) => this.#stateOf(schema));
@@ -88,7 +94,9 @@ export class FlowControl {
     const flow = this.#classifier.classify(request);
     const { level } = flow;
     const distinguisher = flow.distinguisherOf(request);
-    const seat = new Seat(request, flow, { distinguisher, onLeave: this.#onLeave });
+    const seats = estimateSeats(request, level.mostSeats, this.#objectCount);
+    flow.series.seats.observe(seats);
+    const seat = new Seat(request, flow, { distinguisher, seats, onLeave: this.#onLeave });
     const hand = flow.handOf(distinguisher);
     const nowMs = this.#clock.monotonic();
     let start = level.queueSet.start(seat, hand, nowMs);

@@ -4,6 +4,7 @@ import type { DemandStretch } from "./demand.ts";
 
 /** In seconds. Source: apiserver util/flowcontrol/metrics requestDurationSecondsBuckets. */
 const durationBuckets = [0, 0.005, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30];
+const seatBuckets = [1, 2, 4, 8, 16, 32, 64, 100];
 const queueLengthBuckets = [0, 10, 25, 50, 100, 250, 500, 1_000];
 
 /** Why a request was refused. */
@@ -16,6 +17,7 @@ export interface FlowSeries {
   readonly inQueueSeats: GaugeSeries;
   readonly executing: GaugeSeries;
   readonly executingSeats: GaugeSeries;
+  readonly seats: HistogramSeries;
   readonly queueLength: HistogramSeries;
   readonly waitSeconds: HistogramSeries;
   readonly refusedWaitSeconds: HistogramSeries;
@@ -41,6 +43,7 @@ export class FlowMetrics {
   readonly #inQueueSeats = this.#gauge("current_inqueue_seats", "Seats that the requests in queues want", byFlow);
   readonly #executing = this.#gauge("current_executing_requests", "Requests that run, watches only until they stand", byFlow);
   readonly #executingSeats = this.#gauge("current_executing_seats", "Seats of the requests that run", byFlow);
+  readonly #seats = this.#histogram("work_estimated_seats", "Seats that requests take", { labels: byFlow, buckets: seatBuckets });
   readonly #queueLength = this.#histogram("request_queue_length_after_enqueue", "How long the queue was when a request had joined it", { labels: byFlow, buckets: queueLengthBuckets });
   readonly #waitSeconds = this.#histogram("request_wait_duration_seconds", "How long requests waited for a seat", { labels: [...byFlow, "execute"], buckets: durationBuckets });
   readonly #executionSeconds = this.#histogram("request_execution_seconds", "How long requests ran, watches only until they stood", { labels: [...byFlow, "type"], buckets: durationBuckets });
@@ -67,6 +70,7 @@ export class FlowMetrics {
       inQueueSeats: this.#inQueueSeats.labels(level, schema),
       executing: this.#executing.labels(level, schema),
       executingSeats: this.#executingSeats.labels(level, schema),
+      seats: this.#seats.labels(level, schema),
       queueLength: this.#queueLength.labels(level, schema),
       waitSeconds: this.#waitSeconds.labels(level, schema, "true"),
       refusedWaitSeconds: this.#waitSeconds.labels(level, schema, "false"),

@@ -9,6 +9,8 @@ export class PriorityLevel {
   object: PriorityLevelConfiguration;
   isQuiescing = false;
   limits: ConfiguredLimits = { nominal: 0, lower: 0, upper: 0 };
+  /** What one request may take. */
+  mostSeats = 1;
   smoothedDemand = 0;
   readonly queueSet: QueueSet;
   readonly retryAfter = new RetryAfter();

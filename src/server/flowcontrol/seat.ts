@@ -14,7 +14,7 @@ export class Seat implements Member, Entered {
   readonly request: Attributes;
   readonly flow: FlowSchemaState;
   readonly distinguisher: string;
-  readonly seats = 1;
+  readonly seats: number;
   arrivedMs = 0;
   startedMs: number | undefined = undefined;
   arrivalR = 0;
@@ -24,10 +24,11 @@ export class Seat implements Member, Entered {
   onGo: (() => void) | undefined = undefined;
   #onLeave: ((seat: Seat) => void) | undefined;
 
-  constructor(request: Attributes, flow: FlowSchemaState, options: { readonly distinguisher: string; readonly onLeave: (seat: Seat) => void }) {
+  constructor(request: Attributes, flow: FlowSchemaState, options: { readonly distinguisher: string; readonly seats: number; readonly onLeave: (seat: Seat) => void }) {
     this.request = request;
     this.flow = flow;
     this.distinguisher = options.distinguisher;
+    this.seats = options.seats;
     this.#onLeave = options.onLeave;
   }
 
