@@ -122,3 +122,73 @@ test("mandatory objects come back when they are deleted and cannot be changed; s
   await change();
   assert.equal(await shares(), "21");
 });
+
+interface Stored {
+  metadata: { name: string; uid: string; resourceVersion: string; annotations?: Record<string, string> };
+  spec: Record<string, unknown>;
+  status?: { conditions?: { type: string }[] };
+}
+
+const kinds = [
+  {
+    kind: "FlowSchema",
+    resource: "flowschemas",
+    spec: { matchingPrecedence: 10_000, priorityLevelConfiguration: { name: "global-default" }, distinguisherMethod: { type: "ByUser" }, rules: [{ subjects: [{ kind: "User", user: { name: "nobody" } }], nonResourceRules: [{ verbs: ["*"], nonResourceURLs: ["*"] }] }] },
+    patch: { matchingPrecedence: 9_999 },
+    change: (spec: Stored["spec"]) => ({ ...spec, matchingPrecedence: 9_000 }),
+  },
+  {
+    kind: "PriorityLevelConfiguration",
+    resource: "prioritylevelconfigurations",
+    spec: { type: "Limited", limited: { nominalConcurrencyShares: 2, limitResponse: { type: "Reject" } } },
+    patch: { limited: { nominalConcurrencyShares: 4 } },
+    change: (spec: Stored["spec"]) => ({ ...spec, limited: { ...(spec["limited"] as object), nominalConcurrencyShares: 6 } }),
+  },
+];
+
+for (const { kind, resource, spec, patch, change } of kinds) {
+  test(`${kind}: every operation that the API promises`, async () => {
+    const path = `/apis/flowcontrol.apiserver.k8s.io/v1/${resource}`;
+    const labelled = `${path}?labelSelector=${encodeURIComponent(`example=${resource}`)}`;
+    const read = async (name: string) => JSON.parse((await api.get(`${path}/${name}`)).text) as Stored;
+    const count = async () => ((await api.get(labelled)).at("items") as unknown[]).length;
+    /** Reads, changes and writes, again while the server's own writes come in between. */
+    const update = async (name: string, part: string, edit: (stored: Stored) => Stored) => {
+      const { code, text } = await eventually(async () => api.put(`${path}/${name}${part}`, edit(await read(name))), ({ code }) => code !== 409);
+      assert.equal(code, 200, text);
+      return JSON.parse(text) as Stored;
+    };
+
+    for (const part of ["", "/status"]) assert.equal(((await api.get("/apis/flowcontrol.apiserver.k8s.io/v1")).at("resources.*.name") as string[]).includes(`${resource}${part}`), true);
+    const template = { apiVersion: "flowcontrol.apiserver.k8s.io/v1", kind, metadata: { generateName: "e2e-example-", labels: { example: resource } }, spec };
+    const created: Stored[] = [];
+    for (let times = 0; times < 3; times++) created.push(JSON.parse((await api.post(path, template)).text) as Stored);
+    const { name, uid } = created[2]?.metadata ?? { name: "", uid: "" };
+    assert.equal((await read(name)).metadata.uid, uid);
+    const list = await api.get(labelled);
+    assert.equal((list.at("items") as unknown[]).length, 3);
+    const watch = await api.watch(`${labelled}&watch=1&resourceVersion=${String(list.at("metadata.resourceVersion"))}`);
+
+    const patched = JSON.parse((await api.patch(`${path}/${name}`, { metadata: { annotations: { patched: "true" } }, spec: patch })).text) as Stored;
+    assert.equal(patched.metadata.annotations?.["patched"], "true");
+    const updated = await update(name, "", (stored) => ({ ...stored, metadata: { ...stored.metadata, annotations: { ...stored.metadata.annotations, updated: "true" } }, spec: change(stored.spec) }));
+    assert.deepEqual([updated.metadata.annotations?.["updated"], updated.spec], ["true", change(patched.spec)]);
+    for (let event = await watch.next(); ; event = await watch.next()) {
+      assert.equal(event?.type, "MODIFIED");
+      if ((event?.object as Stored).metadata.annotations?.["patched"] === "true") break;
+    }
+    watch.close();
+
+    const status = await api.get(`${path}/${name}/status`);
+    assert.deepEqual([status.at("kind"), status.at("metadata.uid")], [kind, uid]);
+    const conditions = (await api.patch(`${path}/${name}/status`, { status: { conditions: [{ type: "PatchStatusFailed", status: "False", reason: "e2e" }] } })).at("status.conditions.*.type") as string[];
+    assert.equal(conditions.includes("PatchStatusFailed"), true);
+    const told = await update(name, "/status", (stored) => ({ ...stored, status: { conditions: [...(stored.status?.conditions ?? []), { type: "StatusUpdateFailed", status: "False", reason: "E2E", message: "Set from an e2e test" } as { type: string }] } }));
+    assert.equal(told.status?.conditions?.some(({ type }) => type === "StatusUpdateFailed"), true);
+
+    await api.delete(`${path}/${name}`);
+    assert.deepEqual([(await api.get(`${path}/${name}`)).code, await count()], [404, 2]);
+    await api.delete(labelled);
+    assert.equal(await count(), 0);
+  });
+}
