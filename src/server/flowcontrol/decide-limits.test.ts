@@ -38,6 +38,7 @@ const cases: { name: string; borrowers: Borrower[]; current: number[] }[] = [
   { name: "two that want more share by what they want", borrowers: [borrower({ highWatermark: 30, smoothedDemand: 40 }), borrower({ highWatermark: 30, smoothedDemand: 20 }), borrower({ lower: 0 })], current: [20, 10, 0] },
   { name: "exempt requests take what they take", borrowers: [borrower({ isExempt: true, nominal: 0, lower: 0, highWatermark: 4 }), borrower(), borrower()], current: [4, 10, 10] },
   { name: "many exempt requests leave the others what they must have", borrowers: [borrower({ isExempt: true, nominal: 0, lower: 0, highWatermark: 50 }), borrower({ highWatermark: 9 }), borrower()], current: [50, 5, 5] },
+  { name: "just as much as all used of their own", borrowers: [borrower({ isExempt: true, nominal: 0, lower: 0, highWatermark: 2 }), borrower({ highWatermark: 9 }), borrower({ highWatermark: 9 })], current: [2, 9, 9] },
   { name: "and with a little more, a part of what they used", borrowers: [borrower({ isExempt: true, nominal: 0, lower: 0, highWatermark: 7 }), borrower({ highWatermark: 9 }), borrower({ highWatermark: 9 })], current: [7, 7, 7] },
 ];
 

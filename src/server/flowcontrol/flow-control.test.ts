@@ -28,6 +28,7 @@ class Cluster {
   readonly clock = new VirtualClock();
   readonly flow: FlowControl;
   readonly never = new AbortController().signal;
+  waitLimitMs: number | undefined;
 
   constructor(levels: PriorityLevelConfiguration[], schemas: FlowSchema[], concurrencyLimit = 10) {
     this.flow = new FlowControl({ clock: this.clock, concurrencyLimit });
@@ -36,7 +37,7 @@ class Cluster {
 
   ask(user: string, signal = this.never): Entered | Promise<Entered> {
     const request: Attributes = { user: { name: user, groups: ["system:authenticated"] }, verb: "list", group: "", version: "v1", resource: "pods", namespace: "default" };
-    return this.flow.enter(request, { signal });
+    return this.flow.enter(request, { signal, waitLimitMs: this.waitLimitMs });
   }
 
   /** Asks until one is refused or has to wait; how many came in at once. */
@@ -132,6 +133,7 @@ test("a request waits fifteen seconds for a seat and no longer, or until its cli
 test("who is short of seats after a calm time borrows at once, then every ten seconds, and the lender gets its own back", async () => {
   const lending = { lendablePercent: 100, borrowingLimitPercent: 1_000, limitResponse: { type: "Queue", queuing: { queues: 8, handSize: 8, queueLengthLimit: 50 } } };
   const cluster = new Cluster([level("gold", lending), level("iron", lending), level("catch-all")], [schema("joe", "gold"), schema("ann", "iron")], 60);
+  cluster.waitLimitMs = 60_000;
   const limits = () => ["gold", "iron"].map((name) => cluster.flow.levels.get(name)?.queueSet.limit);
   const ask = (user: string, times: number) => Array.from({ length: times }, () => Promise.resolve(cluster.ask(user)));
   assert.deepEqual(limits(), [20, 20]);
@@ -142,6 +144,8 @@ test("who is short of seats after a calm time borrows at once, then every ten se
   await cluster.clock.advance(10_000);
   assert.deepEqual(limits(), [35, 5]);
   for (const entered of ann) (await entered).leave();
+  await cluster.clock.advance(20_000);
+  assert.equal((limits()[0] ?? 0) > 35, true, String(limits()));
   for (const entered of joe) (await entered).leave();
 });
 

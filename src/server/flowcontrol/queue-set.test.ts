@@ -84,6 +84,26 @@ test("QueueSet: flows get seats by time, not by number: who takes long has its t
   assert.equal(scene.served.indexOf("a2") > scene.served.indexOf("b3"), true, scene.served.join(" "));
 });
 
+test("QueueSet: among flows that are due alike, the next one after the last has its turn", () => {
+  const scene = new Scene(queues(), 1);
+  for (const name of ["b1", "d1", "c1", "a1"]) scene.start(name);
+  scene.drain(() => 3);
+  assert.deepEqual(scene.served, ["b1", "c1", "d1", "a1"]);
+});
+
+test("QueueSet: a flow cannot save up the turns that it did not want", () => {
+  const scene = new Scene(queues(), 2);
+  for (const name of ["b1", "a1", "a2", "a3", "a4", "a5"]) scene.start(name);
+  scene.nowMs = 1_000;
+  for (const name of ["b2", "b3", "b4"]) scene.start(name);
+  // b1 runs on; the others go one after the other, each as long as was estimated.
+  for (const name of ["a1", "b2", "a2", "b3", "a3", "b4"]) {
+    scene.finish(name);
+    scene.nowMs += 3;
+  }
+  assert.deepEqual(scene.served, ["b1", "a1", "b2", "a2", "b3", "a3", "b4", "a4"]);
+});
+
 test("QueueSet: what wants more seats than are free waits, and what wants more than there are runs alone", () => {
   const scene = new Scene(queues(), 2);
   assert.deepEqual(["a1", "b1", "c1"].map((name) => scene.start(name, name === "b1" ? 3 : 1)), ["executing", "waiting", "executing"]);
@@ -115,7 +135,7 @@ test("QueueSet: of a hand's queues the one with the least waiting is joined", ()
     set.start(member, [4, 7, 9], 0);
     return member.queue?.index;
   });
-  assert.deepEqual([4, 7, 9].map((index) => joined.filter((one) => one === index).length), [3, 3, 3]);
+  assert.deepEqual(joined, [4, 7, 9, 4, 7, 9, 4, 7, 9]);
 });
 
 test("QueueSet: demand counts who runs and who waits, over time", () => {
@@ -128,4 +148,8 @@ test("QueueSet: demand counts who runs and who waits, over time", () => {
   scene.finish("a2");
   assert.deepEqual(scene.set.demand.take(4_000), { seconds: 4, average: 0.75, deviation: Math.sqrt(5 / 4 - 0.75 ** 2), highWatermark: 2 });
   assert.deepEqual(scene.set.demand.take(5_000), { seconds: 1, average: 0, deviation: 0, highWatermark: 0 });
+  scene.nowMs = 5_000;
+  scene.start("a3");
+  scene.set.demand.take(6_000);
+  assert.deepEqual(scene.set.demand.take(7_000), { seconds: 1, average: 1, deviation: 0, highWatermark: 1 });
 });

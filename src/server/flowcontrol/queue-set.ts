@@ -224,7 +224,6 @@ export class QueueSet {
     const queue = this.#nextQueue();
     const member = queue?.waiting.values().next().value as Member | undefined;
     if (queue === undefined || member === undefined || !this.#canSeat(member.seats)) return false;
-    this.#robinIndex = queue.index;
     this.#leaveQueue(queue, member);
     this.#executeFrom(queue, member, nowMs);
     member.go();
@@ -248,6 +247,7 @@ export class QueueSet {
   }
 
   #executeFrom(queue: Queue, member: Member, nowMs: number): void {
+    this.#robinIndex = queue.index;
     queue.executing++;
     queue.seatsInUse += member.seats;
     this.#seatsInQueuesUse += member.seats;
