@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
+import type { IncomingMessage } from "node:http";
 import { type ClientHttp2Session, type ClientHttp2Stream, connect, type IncomingHttpHeaders } from "node:http2";
 import { after, before, test } from "node:test";
+import WebSocket from "ws";
 import { priorityLevelConfigurations } from "../resources.ts";
 import { serverUser } from "../server.ts";
 import { startTestServer, type TestServer } from "../testing/test-server.ts";
@@ -111,6 +113,18 @@ test("a refusal is plain text, says when to come again, and names schema and lev
   assert.equal((await send("GET", "/version", joe)).code, 200);
 });
 
+test("a watch over WebSocket is refused in the same words", async () => {
+  const release = await holdSeat("upgraded");
+  const { admin, ca } = testServer.pki;
+  const socket = new WebSocket(`wss://127.0.0.1:${testServer.listening.port}${configMaps}?watch=1`, { ca: ca.certificate, cert: admin.certificate, key: admin.key, headers: joe });
+  const [, response] = (await once(socket, "unexpected-response")) as [unknown, IncomingMessage];
+  let body = "";
+  for await (const chunk of response) body += String(chunk);
+  assert.deepEqual([response.statusCode, response.headers["content-type"], body], [429, "text/plain; charset=utf-8", "Too many requests, please try again later.\n"]);
+  assert.match(String(response.headers["retry-after"]), /^\d+$/);
+  assert.equal((await release()).code, 201);
+});
+
 test("a watch keeps its seat only until it stands, and a log none at all", async () => {
   const watch = session.request({ ":path": `${configMaps}?watch=1`, ...joe });
   await once(watch, "response");
@@ -120,6 +134,16 @@ test("a watch keeps its seat only until it stands, and a log none at all", async
   assert.deepEqual([code, headers["x-kubernetes-pf-flowschema-uid"]], [404, undefined]);
   watch.close();
   assert.equal((await release()).code, 201);
+});
+
+test("a timeout that is none is refused, but not where the request lasts as long as its client wants", async () => {
+  assert.equal((await send("GET", "/version?timeout=x")).code, 400);
+  assert.equal((await send("GET", `${configMaps}?timeout=x`)).code, 400);
+  const watch = session.request({ ":path": `${configMaps}?watch=1&timeout=x` });
+  const [headers] = (await once(watch, "response")) as [IncomingHttpHeaders & { ":status"?: number }];
+  assert.equal(headers[":status"], 200);
+  watch.close();
+  assert.equal((await send("GET", "/api/v1/namespaces/default/pods/nope/log?timeout=x")).code, 404);
 });
 
 test("refusals of other kinds tell their schema and level too", async () => {

@@ -4,7 +4,6 @@ import { RejectedRequest } from "../flowcontrol/rejection.ts";
 import type { Entered } from "../flowcontrol/seat.ts";
 import type { Incoming, Outgoing } from "./exchange.ts";
 import type { HttpExchange } from "./http-exchange.ts";
-import { requestTimeoutMs } from "./request-timeout.ts";
 import { respondText } from "./respond.ts";
 
 /** Parts of an object that stream for as long as the client wants. Source: kubernetes cmd/kube-apiserver BasicLongRunningRequestCheck. */
@@ -21,9 +20,8 @@ const longestWaitMs = 60_000;
 
 /** Waits until flow control lets the request in, and tells the client by which schema and level. Throws RejectedRequest. */
 export async function enterFlow({ server, response, signal, timeoutMs }: HttpExchange, attributes: Attributes): Promise<Entered> {
-  const wholeMs = attributes.verb === "watch" ? requestTimeoutMs : timeoutMs;
   try {
-    const entered = server.flowControl.enter(attributes, { signal, waitLimitMs: Math.min(wholeMs / waitPart, longestWaitMs) });
+    const entered = server.flowControl.enter(attributes, { signal, waitLimitMs: Math.min(timeoutMs / waitPart, longestWaitMs) });
     const seat = entered instanceof Promise ? await entered : entered;
     tellFlow(response, seat);
     return seat;

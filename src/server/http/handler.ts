@@ -15,7 +15,7 @@ import { enterFlow, isStreaming, respondRejected } from "./enter-flow.ts";
 import { header, type Incoming, type Outgoing } from "./exchange.ts";
 import { negotiateDocument } from "./negotiate.ts";
 import { wantsPretty } from "./pretty.ts";
-import { timeoutOf } from "./request-timeout.ts";
+import { requestTimeoutMs, timeoutOf } from "./request-timeout.ts";
 import { respond, respondError, respondJson } from "./respond.ts";
 import { parseRoute, type Route } from "./route.ts";
 import { verbOf } from "./verb.ts";
@@ -36,7 +36,7 @@ export async function handleRequest(server: ApiServer, families: readonly PathFa
     response.setHeader("Cache-Control", "no-cache, private");
     const [path, query] = splitUrl(request.url ?? "/");
     const user = await identify(server, request);
-    await dispatch({ server, request, response, query, user, signal: ending.signal, timeoutMs: timeoutOf(query), cancel: (reason) => ending.abort(reason) }, path, families);
+    await dispatch({ server, request, response, query, user, signal: ending.signal, timeoutMs: requestTimeoutMs, cancel: (reason) => ending.abort(reason) }, path, families);
   } catch (error) {
     const responded = error instanceof RejectedRequest ? respondRejected(request, response, error) : respondError(request, response, toStatusError(error));
     await responded.catch(() => response.destroy());
@@ -67,6 +67,7 @@ async function dispatch(exchange: HttpExchange, path: string, families: readonly
   const route = parseRoute(path);
   const attributes = routeAttributes(route, exchange);
   if (isStreaming(attributes)) return serveRoute(exchange, route, families);
+  if (attributes.verb !== "watch") exchange.timeoutMs = timeoutOf(exchange.query);
   const seat = await enterFlow(exchange, attributes);
   exchange.seat = seat;
   try {

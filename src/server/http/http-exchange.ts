@@ -11,8 +11,8 @@ export interface HttpExchange {
   readonly query: URLSearchParams;
   readonly user: UserInfo;
   readonly signal: AbortSignal;
-  /** How long the request may take, unless it is a watch. */
-  readonly timeoutMs: number;
+  /** How long the request may take, unless it lasts as long as its client wants. */
+  timeoutMs: number;
   /** What flow control lent it; nothing to those that it does not count. */
   seat?: Entered;
   cancel(reason: Error): void;
