@@ -7,6 +7,7 @@ import type { NodeConnector } from "../machinery/streaming/kubelet-api.ts";
 import type { Authenticator } from "./authn/contract.ts";
 import type { TokenKeys } from "./authn/service-account/token-keys.ts";
 import type { Authorizer } from "./authz/authorizer.ts";
+import type { FlowControl } from "./flowcontrol/flow-control.ts";
 import type { RequestMetrics } from "./metrics/request-metrics.ts";
 import type { ObjectReader } from "./object-reader.ts";
 import type { Pipeline } from "./pipeline.ts";
@@ -29,6 +30,7 @@ export interface ApiServer {
   readonly metrics: RequestMetrics;
   /** What the components beside it in this process tell; `/metrics` has them too. */
   readonly componentMetrics: MetricsRegistry;
+  readonly flowControl: FlowControl;
   /** `host:port` under which clients find this server. */
   readonly advertisedAddress: string;
   readonly health: {

@@ -12,12 +12,12 @@ export interface RequestContext {
   readonly user: UserInfo;
   readonly clock: Clock;
   readonly signal: AbortSignal;
+  /** True when flow control has let the request in already. Default: false. */
+  readonly isSeated?: boolean;
   /** What is to be said of fields that the body's bytes named twice (the last one won): `duplicate field "spec.replicas"`. */
   readonly duplicateFields?: readonly string[];
   /** Adds a `Warning: 299 - "text"` header to the answer (dropped in process). */
   warn(text: string): void;
-  /** Adds a header to the answer; absent in process. */
-  setHeader?(name: string, value: string): void;
 }
 
 /** What the end of the pipeline answers; the transports encode it. Objects are shared and immutable. */

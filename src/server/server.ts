@@ -19,6 +19,8 @@ import { rbacAuthorizer } from "./authz/rbac/authorizer.ts";
 import { followGrants } from "./authz/rbac/follow.ts";
 import { authorizationStage } from "./authz/stage.ts";
 import { type BootstrapOptions, bootstrap } from "./bootstrap/bootstrap.ts";
+import { FlowControl } from "./flowcontrol/flow-control.ts";
+import { keepFlowControl } from "./flowcontrol/keep.ts";
 import { flowControlStage } from "./flowcontrol/stage.ts";
 import type { ApiServer, Listening } from "./api-server.ts";
 import { createInProcessTransport } from "./in-process.ts";
@@ -29,7 +31,6 @@ import { serviceAllocator } from "./registry/allocation/services/allocator.ts";
 import { createRegistry } from "./registry/registry.ts";
 import type { ResourceCatalog } from "./resource-catalog.ts";
 import { followedResources } from "./resources.ts";
-import { flowControlUid } from "./flowcontrol/published-uid.ts";
 import { virtualResources } from "./virtual-resources.ts";
 
 export type { ApiServer } from "./api-server.ts";
@@ -89,13 +90,16 @@ export async function createApiServer(options: ApiServerOptions): Promise<ApiSer
     virtualResources: virtualResources({ admission, authenticators, authorizer, objects, keys: tokenKeys, issuer, apiAudiences, random }),
   });
   const metrics = new RequestMetrics();
-  pipeline = createPipeline([metrics.stage, flowControlStage({ uidOf: flowControlUid(objects) }), authorizationStage(authorizer)], (context) => registry.handle(context));
+  const flowControl = new FlowControl({ clock, objectCount: (...resource) => registry.objectCount(...resource) });
+  const keeper = keepFlowControl({ flowControl, informers, loopback, clock, random, onError: options.onError });
+  pipeline = createPipeline([metrics.stage, flowControlStage(flowControl), authorizationStage(authorizer)], (context) => registry.handle(context));
 
   const stopping = new AbortController();
   for (const resource of followedResources) informers.informer(resource);
   informers.start(stopping.signal);
   await informers.waitForSync(stopping.signal);
   await bootstrap(loopback, objects, options.bootstrap ?? {});
+  const keeping = keeper.run(stopping.signal);
 
   const listeners = new Set<Listening>();
   const server: ApiServer = {
@@ -113,6 +117,7 @@ export async function createApiServer(options: ApiServerOptions): Promise<ApiSer
     nodes: options.nodes,
     metrics,
     componentMetrics: options.componentMetrics ?? new MetricsRegistry(),
+    flowControl,
     advertisedAddress: options.advertisedAddress ?? "127.0.0.1:6443",
     health: {
       stopping: () => stopping.signal.aborted,
@@ -129,6 +134,7 @@ export async function createApiServer(options: ApiServerOptions): Promise<ApiSer
     async close() {
       stopping.abort();
       await Promise.all([...listeners].map((listening) => listening.close()));
+      await keeping;
       await registry.close();
       await informers.stopped();
     },

@@ -155,7 +155,7 @@ export const kinds: readonly KindRow[] = [
   },
   {
     manifest: "{apiVersion: flowcontrol.apiserver.k8s.io/v1, kind: FlowSchema, metadata: {name: kinds-x}, spec: {priorityLevelConfiguration: {name: kinds-x}, matchingPrecedence: 9000, distinguisherMethod: {type: ByUser}, rules: [{subjects: [{kind: User, user: {name: nobody}}], nonResourceRules: [{verbs: [get], nonResourceURLs: [/nothing]}]}]}}",
-    row: { NAME: "flowschema.flowcontrol.apiserver.k8s.io/kinds-x", PRIORITYLEVEL: "kinds-x", MATCHINGPRECEDENCE: "9000", DISTINGUISHERMETHOD: "ByUser", AGE: "#", MISSINGPL: "?" },
+    row: { NAME: "flowschema.flowcontrol.apiserver.k8s.io/kinds-x", PRIORITYLEVEL: "kinds-x", MATCHINGPRECEDENCE: "9000", DISTINGUISHERMETHOD: "ByUser", AGE: "#", MISSINGPL: "False" },
   },
   {
     manifest: "{apiVersion: flowcontrol.apiserver.k8s.io/v1, kind: PriorityLevelConfiguration, metadata: {name: kinds-x}, spec: {type: Limited, limited: {nominalConcurrencyShares: 5, limitResponse: {type: Queue, queuing: {queues: 4, handSize: 2, queueLengthLimit: 10}}}}}",

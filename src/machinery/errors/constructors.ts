@@ -100,11 +100,6 @@ export function tooManyRequests(message: string, retryAfterSeconds: number): Sta
   return new StatusError("TooManyRequests", message, { details: {}, retryAfterSeconds });
 }
 
-/** Source: upstream's APF filter answers with exactly this. */
-export function serverOverloaded(retryAfterSeconds = 1): StatusError {
-  return tooManyRequests("Too many requests, please try again later.", retryAfterSeconds);
-}
-
 /** What a watch or a paged list asked for is no longer kept. `continueToken` lets a paged list go on, less consistently. */
 export function expired(message: string, continueToken?: string): StatusError {
   return new StatusError("Expired", message, { continueToken });

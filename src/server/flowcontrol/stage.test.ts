@@ -1,33 +1,50 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { findResource } from "../../api/resources.ts";
+import { mandatoryLevels, suggestedLevels } from "../../api/flowcontrol/bootstrap/levels.ts";
+import { mandatorySchemas, suggestedSchemas } from "../../api/flowcontrol/bootstrap/schemas.ts";
 import type { ResourceInfo } from "../../api/resource-info.ts";
+import { findResource } from "../../api/resources.ts";
 import { VirtualClock } from "../../base/virtual-clock.ts";
 import type { StatusError } from "../../machinery/errors/status-error.ts";
 import type { Verb } from "../../machinery/request/api-request.ts";
 import type { Answer, RequestContext } from "../contract.ts";
+import { FlowControl } from "./flow-control.ts";
 import { flowControlStage } from "./stage.ts";
 
 const info = findResource("", "v1", "pods") as ResourceInfo;
 const done: Answer = { type: "object", object: {}, code: 200 };
 
-/** A flood of one user's requests, none of which ends before `release`. One runs at once, three hundred wait: as many queues as a flow has in hand, of fifty each. */
+/** A flood of one user's requests, none of which ends before `release`. Few run at once, three hundred wait: as many queues as a flow has in hand, of fifty each. */
 class Flood {
-  readonly stage = flowControlStage({ concurrencyLimit: 2 });
+  readonly clock = new VirtualClock();
+  readonly flowControl = new FlowControl({ clock: this.clock, concurrencyLimit: 7 });
+  readonly stage = flowControlStage(this.flowControl);
   readonly release = Promise.withResolvers<Answer>();
   running = 0;
 
-  run(verb: Verb, { groups = ["system:authenticated"], signal = new AbortController().signal } = {}): Promise<Answer> {
-    const context: RequestContext = { request: { verb, resource: { group: "", version: "v1", resource: "pods" } }, info, user: { name: "joe", groups }, clock: new VirtualClock(), signal, warn: () => {} };
-    return this.stage.run(context, () => {
-      this.running++;
-      return this.release.promise;
-    });
+  constructor() {
+    // Nobody borrows, so that each level has the one seat that is its own.
+    const alone = suggestedLevels.map((level) => ({ ...level, spec: { ...level.spec, limited: { ...level.spec.limited, nominalConcurrencyShares: 5, lendablePercent: 0, borrowingLimitPercent: 0 } } }));
+    this.flowControl.configure([...mandatoryLevels, ...alone], [...mandatorySchemas, ...suggestedSchemas]);
+  }
+
+  get seats(): number | undefined {
+    return this.flowControl.levels.get("global-default")?.queueSet.limit;
+  }
+
+  run(verb: Verb, { groups = ["system:authenticated"], signal = new AbortController().signal, isSeated = false } = {}): Promise<Answer> {
+    const context: RequestContext = { request: { verb, resource: { group: "", version: "v1", resource: "pods" } }, info, user: { name: "joe", groups }, clock: this.clock, signal, isSeated, warn: () => {} };
+    return (async () =>
+      this.stage.run(context, () => {
+        this.running++;
+        return this.release.promise;
+      }))();
   }
 }
 
-test("a flood fills its level's seats and queue; what comes then is refused with 429 and told when to come again", async () => {
+test("a flood fills its level's seats and queues; what comes then is refused with 429 and told when to come again", async () => {
   const flood = new Flood();
+  assert.equal(flood.seats, 1);
   const accepted = Array.from({ length: 301 }, () => flood.run("list"));
   const { code, message, status } = await flood.run("list").then(() => assert.fail("not refused"), (error: unknown) => error as StatusError);
   assert.deepEqual([code, message, status.details?.retryAfterSeconds], [429, "Too many requests, please try again later.", 1]);
@@ -37,13 +54,25 @@ test("a flood fills its level's seats and queue; what comes then is refused with
   assert.equal(flood.running, 301);
 });
 
-test("watches, and the requests of other levels, pass a flood by", async () => {
+test("the requests of other levels, and those that have a seat already, pass a flood by", async () => {
   const flood = new Flood();
   for (let i = 0; i < 301; i++) void flood.run("list");
-  void flood.run("watch");
   void flood.run("list", { groups: ["system:masters"] });
   void flood.run("list", { groups: ["system:nodes"] });
+  void flood.run("list", { isSeated: true });
+  await flood.clock.settle();
   assert.equal(flood.running, 4);
+});
+
+test("a watch has its seat until it stands", async () => {
+  const flood = new Flood();
+  const watch = flood.run("watch");
+  const list = flood.run("list");
+  await flood.clock.settle();
+  assert.equal(flood.running, 1);
+  flood.release.resolve({ type: "watch", watch: { next: () => new Promise(() => {}), stop: () => {} } });
+  await Promise.all([watch, list]);
+  assert.equal(flood.running, 2);
 });
 
 test("who gives up waiting leaves its place to the next", async () => {

@@ -3,6 +3,7 @@ import { impersonate } from "../authn/impersonation.ts";
 import type { Attributes } from "../authz/attributes.ts";
 import { attributesOf, requireAllowed } from "../authz/stage.ts";
 import { toStatusError } from "../errors.ts";
+import { RejectedRequest } from "../flowcontrol/rejection.ts";
 import { badRequest } from "../../machinery/errors/constructors.ts";
 import type { UserInfo } from "../../machinery/request/user.ts";
 import type { PathFamily } from "../paths/contract.ts";
@@ -10,11 +11,13 @@ import { answerPath } from "../paths/index-page.ts";
 import type { ApiServer } from "../api-server.ts";
 import type { HttpExchange } from "./http-exchange.ts";
 import { credentialsOf, impersonationOf } from "./credentials.ts";
+import { enterFlow, isStreaming, respondRejected } from "./enter-flow.ts";
 import { header, type Incoming, type Outgoing } from "./exchange.ts";
 import { negotiateDocument } from "./negotiate.ts";
 import { wantsPretty } from "./pretty.ts";
+import { requestTimeoutMs, timeoutOf } from "./request-timeout.ts";
 import { respond, respondError, respondJson } from "./respond.ts";
-import { parseRoute } from "./route.ts";
+import { parseRoute, type Route } from "./route.ts";
 import { verbOf } from "./verb.ts";
 import { serveResource } from "./serve-resource.ts";
 import { serveConnect } from "./serve-connect.ts";
@@ -33,9 +36,10 @@ export async function handleRequest(server: ApiServer, families: readonly PathFa
     response.setHeader("Cache-Control", "no-cache, private");
     const [path, query] = splitUrl(request.url ?? "/");
     const user = await identify(server, request);
-    await dispatch({ server, request, response, query, user, signal: ending.signal, cancel: (reason) => ending.abort(reason) }, path, families);
+    await dispatch({ server, request, response, query, user, signal: ending.signal, timeoutMs: requestTimeoutMs, cancel: (reason) => ending.abort(reason) }, path, families);
   } catch (error) {
-    await respondError(request, response, toStatusError(error)).catch(() => response.destroy());
+    const responded = error instanceof RejectedRequest ? respondRejected(request, response, error) : respondError(request, response, toStatusError(error));
+    await responded.catch(() => response.destroy());
   } finally {
     isAnswered = true;
   }
@@ -45,14 +49,14 @@ export async function handleRequest(server: ApiServer, families: readonly PathFa
 export async function identify(server: ApiServer, request: Incoming): Promise<UserInfo> {
   const { user } = await authenticate(server.authenticators, credentialsOf(request));
   const wanted = impersonationOf(request);
-  return wanted === undefined ? user : impersonate(user, wanted, requestAttributes(request, user), server.authorizer);
+  if (wanted === undefined) return user;
+  const [path, query] = splitUrl(request.url ?? "/");
+  return impersonate(user, wanted, routeAttributes(parseRoute(path), { request, query, user }), server.authorizer);
 }
 
-/** What authorization sees of a request by its path alone. */
-function requestAttributes(request: Incoming, user: UserInfo): Attributes {
-  const [path, query] = splitUrl(request.url ?? "/");
-  const route = parseRoute(path);
-  if (route.type === "path") return { user, verb: (request.method ?? "").toLowerCase(), path };
+/** What flow control and authorization see of a request by its path alone. */
+function routeAttributes(route: Route, { request, query, user }: Pick<HttpExchange, "request" | "query" | "user">): Attributes {
+  if (route.type === "path") return { user, verb: (request.method ?? "").toLowerCase(), path: route.path };
   const { group, version, resource, subresource, namespace, name } = route;
   const verb = verbOf(request.method ?? "", route, query);
   if (verb === undefined) return { user, verb: "", group, version, resource, subresource, namespace, name };
@@ -61,7 +65,20 @@ function requestAttributes(request: Incoming, user: UserInfo): Attributes {
 
 async function dispatch(exchange: HttpExchange, path: string, families: readonly PathFamily[]): Promise<void> {
   const route = parseRoute(path);
-  if (route.type === "path") return servePath(exchange, path, families);
+  const attributes = routeAttributes(route, exchange);
+  if (isStreaming(attributes)) return serveRoute(exchange, route, families);
+  if (attributes.verb !== "watch") exchange.timeoutMs = timeoutOf(exchange.query);
+  const seat = await enterFlow(exchange, attributes);
+  exchange.seat = seat;
+  try {
+    await serveRoute(exchange, route, families);
+  } finally {
+    seat.leave();
+  }
+}
+
+async function serveRoute(exchange: HttpExchange, route: Route, families: readonly PathFamily[]): Promise<void> {
+  if (route.type === "path") return servePath(exchange, route.path, families);
   if (await serveConnect(exchange, route)) return;
   return serveResource(exchange, route);
 }

@@ -1,5 +1,6 @@
 import { discoveryPaths } from "../discovery/paths.ts";
 import { openApiPaths } from "../openapi/paths.ts";
+import { flowControlPaths } from "../flowcontrol/debug-paths.ts";
 import type { PathFamily } from "../paths/contract.ts";
 import { type HealthCheck, healthPaths } from "../paths/health.ts";
 import { metricsPath } from "../paths/metrics.ts";
@@ -17,12 +18,13 @@ export function pathFamilies(server: ApiServer): readonly PathFamily[] {
     discoveryPaths(server.catalog, server.advertisedAddress),
     openApiPaths(server.catalog, () => server.clock.now()),
     openidPaths(server.tokenKeys, server.issuer),
-    metricsPath([server.metrics, { text: () => server.componentMetrics.write() }, processMetrics(server.version, platform)]),
+    flowControlPaths(server.flowControl, server.clock),
+    metricsPath([server.metrics, server.flowControl.metrics, { text: () => server.componentMetrics.write() }, processMetrics(server.version, platform)]),
   ];
 }
 
 /** What must be done before this server takes its first request, under upstream's names. */
-const startSteps = ["rbac/bootstrap-roles", "scheduling/bootstrap-system-priority-classes", "priority-and-fairness-config-producer", "start-service-ip-repair-controllers", "bootstrap-controller"].map((step) => isTrueWhenServing(`poststarthook/${step}`));
+const startSteps = ["priority-and-fairness-config-consumer", "priority-and-fairness-filter", "rbac/bootstrap-roles", "scheduling/bootstrap-system-priority-classes", "priority-and-fairness-config-producer", "start-service-ip-repair-controllers", "bootstrap-controller"].map((step) => isTrueWhenServing(`poststarthook/${step}`));
 
 /** Something that holds for as long as anybody can ask. */
 function isTrueWhenServing(name: string): HealthCheck {

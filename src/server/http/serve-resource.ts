@@ -1,7 +1,5 @@
 import type { ResourceInfo } from "../../api/resource-info.ts";
-import { badRequest, methodNotAllowed, methodNotSupported, notAcceptable, pathNotFound, timeout } from "../../machinery/errors/constructors.ts";
-import { parseGoDuration } from "../../machinery/duration/go-duration.ts";
-import { quote } from "../../machinery/text/quote.ts";
+import { methodNotAllowed, methodNotSupported, notAcceptable, pathNotFound, timeout } from "../../machinery/errors/constructors.ts";
 import type { ApiRequest, RequestOptions } from "../../machinery/request/api-request.ts";
 import { attributesOf, requireAllowed } from "../authz/stage.ts";
 import type { Answer } from "../contract.ts";
@@ -25,9 +23,6 @@ import { serveWatch } from "./serve-watch.ts";
 
 type ResourceRoute = Extract<Route, { type: "resource" }>;
 
-/** How long a request that is not a watch may take. Source: apiserver --request-timeout. */
-const requestTimeoutMs = 60_000;
-
 /** Runs a request for a resource through the pipeline and writes its answer. */
 export async function serveResource(exchange: HttpExchange, route: ResourceRoute): Promise<void> {
   const { server, request, response, query, user } = exchange;
@@ -40,13 +35,14 @@ export async function serveResource(exchange: HttpExchange, route: ResourceRoute
   const target = { verb, resource: { group, version, resource }, subresource, namespace, name };
   if (verb === "watch" && !info.verbs.includes("watch")) throw methodNotSupported(info, verb);
   const negotiated = negotiate(header(request, "accept"));
-  const read = await readRequest(exchange, target, kindOf(info, subresource));
   const context: EncodeContext = { info, negotiated, includeObject: negotiated.form === "table" ? includeObjectOf(query) : "Metadata", now: server.clock.now() };
   if (verb === "watch") {
     if (negotiated.mediaType !== "application/json") throw notAcceptable(["application/json"]);
-    return serveWatch(exchange, await run(exchange, info, read), context);
+    const answer = await run(exchange, info, await readRequest(exchange, target, kindOf(info, subresource)));
+    exchange.seat?.leave();
+    return serveWatch(exchange, answer, context);
   }
-  const answer = await withTimeout(exchange, () => run(exchange, info, read));
+  const answer = await withTimeout(exchange, async () => run(exchange, info, await readRequest(exchange, target, kindOf(info, subresource))));
   const pretty = negotiated.pretty || wantsPretty(query.get("pretty"), header(request, "user-agent"));
   const { mediaType } = negotiated;
   if (answer.type === "list") return respondJson(request, response, 200, encodeList(answer.list, context), { mediaType, pretty });
@@ -66,7 +62,7 @@ async function refuseMethod({ server, request, response, query, user }: HttpExch
   throw methodNotAllowed();
 }
 
-function run({ server, user, response, signal }: HttpExchange, info: ResourceInfo, { apiRequest, duplicates }: ReadRequest): Promise<Answer> {
+function run({ server, user, response, signal, seat }: HttpExchange, info: ResourceInfo, { apiRequest, duplicates }: ReadRequest): Promise<Answer> {
   const warnings: string[] = [];
   return server.pipeline.run({
     request: apiRequest,
@@ -75,13 +71,11 @@ function run({ server, user, response, signal }: HttpExchange, info: ResourceInf
     user,
     clock: server.clock,
     signal,
+    isSeated: seat !== undefined,
     warn(text) {
       if (warnings.includes(text) || response.headersSent) return;
       warnings.push(text);
       response.setHeader("Warning", warnings.map(warningHeader));
-    },
-    setHeader: (name, value) => {
-      if (!response.headersSent) response.setHeader(name, value);
     },
   });
 }
@@ -125,9 +119,9 @@ function withFieldManager(options: RequestOptions, userAgent: string | undefined
   return { ...options, fieldManager: (userAgent ?? "unknown").split("/")[0]?.slice(0, 128) || "unknown" };
 }
 
-async function withTimeout({ server, query, cancel }: HttpExchange, work: () => Promise<Answer>): Promise<Answer> {
+async function withTimeout({ server, timeoutMs, cancel }: HttpExchange, work: () => Promise<Answer>): Promise<Answer> {
   const expired = Promise.withResolvers<never>();
-  const timer = server.clock.setTimer(timeoutOf(query), () => {
+  const timer = server.clock.setTimer(timeoutMs, () => {
     const error = timeout("request did not complete within requested timeout - context deadline exceeded");
     expired.reject(error);
     cancel(error);
@@ -137,13 +131,4 @@ async function withTimeout({ server, query, cancel }: HttpExchange, work: () => 
   } finally {
     timer.cancel();
   }
-}
-
-/** The `timeout` query, a duration in Go's form, bounded by the server's own. Source: apiserver endpoints/filters parseTimeout. */
-function timeoutOf(query: URLSearchParams): number {
-  const text = query.get("timeout");
-  if (text === null || text === "") return requestTimeoutMs;
-  const ms = parseGoDuration(text);
-  if (ms === undefined) throw badRequest(`invalid timeout specified in the request URL - time: invalid duration ${quote(text)}`);
-  return ms > 0 ? Math.min(ms, requestTimeoutMs) : requestTimeoutMs;
 }

@@ -1,5 +1,6 @@
 import { Counter, type CounterSeries, Gauge, type GaugeSeries, Histogram, type HistogramSeries, MetricsRegistry } from "../../base/metrics/metrics.ts";
 import { isStatus } from "../../machinery/errors/status-error.ts";
+import { type Attributes, isPath } from "../authz/attributes.ts";
 import type { Answer, RequestContext, Stage } from "../contract.ts";
 
 /** Upper bounds in seconds. Source: apiserver endpoints/metrics apiserver_request_duration_seconds. */
@@ -36,7 +37,7 @@ export class RequestMetrics {
   async #measure(context: RequestContext, next: (context: RequestContext) => Promise<Answer>): Promise<Answer> {
     const { clock, request } = context;
     const started = clock.monotonic();
-    const kind = this.#kindOf(context);
+    const kind = this.#kindOf(request);
     const inFlight = request.verb === "get" || request.verb === "list" || request.verb === "watch" ? this.#readOnly : this.#mutating;
     inFlight.inc();
     try {
@@ -51,6 +52,13 @@ export class RequestMetrics {
       inFlight.dec();
       if (request.verb !== "watch") kind.duration.observe((clock.monotonic() - started) / 1000);
     }
+  }
+
+  /** Counts a request for a resource that was refused before it came to the pipeline. */
+  refused(attributes: Attributes, code: number): void {
+    if (isPath(attributes)) return;
+    const { verb, group, version, resource, subresource, namespace, name } = attributes;
+    this.#count(this.#kindOf({ verb, resource: { group, version, resource }, subresource, namespace, name }), code);
   }
 
   #followed(watch: Extract<Answer, { type: "watch" }>["watch"], running: GaugeSeries | undefined): Extract<Answer, { type: "watch" }>["watch"] {
@@ -72,14 +80,13 @@ export class RequestMetrics {
     known.inc();
   }
 
-  #kindOf({ request }: RequestContext): KindOfRequest {
-    const { verb, resource, subresource = "", namespace, name } = request;
+  #kindOf({ verb, resource, subresource = "", namespace, name, options }: Omit<RequestContext["request"], "verb"> & { readonly verb: string }): KindOfRequest {
     const scope = name !== undefined ? "resource" : namespace !== undefined ? "namespace" : "cluster";
-    const dryRun = request.options?.dryRun === true ? "All" : "";
+    const dryRun = options?.dryRun === true ? "All" : "";
     const key = `${verb} ${resource.group} ${resource.version} ${resource.resource} ${subresource} ${scope} ${dryRun}`;
     const known = this.#kinds.get(key);
     if (known !== undefined) return known;
-    const labels = ["apiserver", dryRun, resource.group, resource.resource, scope, subresource, httpVerbs[verb], resource.version];
+    const labels = ["apiserver", dryRun, resource.group, resource.resource, scope, subresource, httpVerbs[verb] ?? "", resource.version];
     const kind: KindOfRequest = { labels, totals: new Map(), duration: this.#durations.labels(...labels), longRunning: verb === "watch" ? this.#longRunning.labels(...labels.toSpliced(1, 1)) : undefined };
     if (this.#kinds.size < maxRemembered) this.#kinds.set(key, kind);
     return kind;
@@ -91,4 +98,4 @@ export class RequestMetrics {
   }
 }
 
-const httpVerbs = { get: "GET", list: "LIST", watch: "WATCH", create: "POST", update: "PUT", patch: "PATCH", delete: "DELETE", deletecollection: "DELETECOLLECTION" } as const;
+const httpVerbs: Readonly<Record<string, string>> = { get: "GET", list: "LIST", watch: "WATCH", create: "POST", update: "PUT", patch: "PATCH", delete: "DELETE", deletecollection: "DELETECOLLECTION" };

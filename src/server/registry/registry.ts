@@ -66,6 +66,10 @@ export function createRegistry(options: RegistryOptions): Registry {
         throw error instanceof StoreUnavailableError || error instanceof StoreClosedError ? serviceUnavailable(error.message, 10) : error;
       }
     },
+    objectCount(group, version, resource) {
+      const stored = resources(group, version, resource);
+      return stored === undefined ? undefined : caches.loaded(stored.storagePrefix)?.size;
+    },
     close() {
       for (const task of background) task.stop();
       return parts.caches.close();

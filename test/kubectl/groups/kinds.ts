@@ -54,6 +54,7 @@ export const group: Group = {
     },
     { args: `create ${everything} --dry-run=server`, stdout: each((name) => `${name} created (server dry run)\n`), stderr: deprecated },
     { args: `create ${everything}`, stdout: each((name) => `${name} created\n`), stderr: deprecated },
+    { args: "wait --for=condition=Dangling=false flowschema/kinds-x", stdout: "flowschema.flowcontrol.apiserver.k8s.io/kinds-x condition met\n" },
     { name: "get: columns and cells of every kind", act: (place) => checkTables(place, { wide: false }) },
     { name: "get -o wide: columns and cells of every kind", act: (place) => checkTables(place, { wide: true }) },
     { args: `get ${everything} -o name`, stdout: each((name) => `${name}\n`), stderr: deprecated },

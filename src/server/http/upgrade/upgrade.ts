@@ -2,6 +2,7 @@ import { type IncomingMessage, STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
 import { badRequest } from "../../../machinery/errors/constructors.ts";
 import { toStatusError } from "../../errors.ts";
+import { RejectedRequest } from "../../flowcontrol/rejection.ts";
 import { findStreamPod, isProxy, isStream } from "../../streams/connect-target.ts";
 import type { ApiServer } from "../../api-server.ts";
 import { bearerProtocol } from "./bearer-protocol.ts";
@@ -53,7 +54,14 @@ async function dispatch(exchange: UpgradeExchange, path: string): Promise<void> 
 export function refuse(socket: Socket, error: unknown): void {
   if (socket.destroyed) return;
   const { status, code } = toStatusError(error);
-  const body = `${JSON.stringify(status)}\n`;
-  const headers = ["Content-Type: application/json", `Content-Length: ${Buffer.byteLength(body)}`, "Connection: close"];
+  const { retryAfterSeconds } = status.details ?? {};
+  const isRejected = error instanceof RejectedRequest;
+  const body = isRejected ? `${error.message}\n` : `${JSON.stringify(status)}\n`;
+  const headers = [
+    `Content-Type: ${isRejected ? "text/plain; charset=utf-8" : "application/json"}`,
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    "Connection: close",
+    ...(retryAfterSeconds === undefined ? [] : [`Retry-After: ${retryAfterSeconds}`]),
+  ];
   socket.end(`HTTP/1.1 ${code} ${STATUS_CODES[code] ?? "Error"}\r\n${headers.join("\r\n")}\r\n\r\n${body}`);
 }
