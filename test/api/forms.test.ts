@@ -55,8 +55,11 @@ for (const { name, path, accept, code = 200, type = "application/json", check = 
 }
 
 test("a review is no table", async () => {
-  const answer = await api.post("/apis/authorization.k8s.io/v1/selfsubjectaccessreviews", { spec: { nonResourceAttributes: { path: "/", verb: "get" } } }, { accept: table });
-  assert.deepEqual([answer.code, answer.at("message")], [406, "the resource selfsubjectaccessreviews.authorization.k8s.io does not support being converted to a Table"]);
+  const reviewAs = (accept: string) => api.post("/apis/authorization.k8s.io/v1/selfsubjectaccessreviews", { spec: { nonResourceAttributes: { path: "/", verb: "get" } } }, { accept });
+  const refused = await reviewAs(table);
+  assert.deepEqual([refused.code, refused.at("message")], [406, "only the following media types are accepted: application/json, application/yaml"]);
+  const answer = await reviewAs(`${table},application/json`);
+  assert.deepEqual([answer.code, answer.at("status.allowed")], [201, true]);
 });
 
 test("indented for people, on one line for programs", async () => {

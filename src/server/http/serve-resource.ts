@@ -13,7 +13,7 @@ import { encodeList, encodeObject, type EncodeContext } from "./encode-answer.ts
 import { header } from "./exchange.ts";
 import type { HttpExchange } from "./http-exchange.ts";
 import { includeObjectOf } from "./include-object.ts";
-import { negotiate } from "./negotiate.ts";
+import { negotiate, type Negotiated } from "./negotiate.ts";
 import { readBody } from "./read-body.ts";
 import { parseRequestOptions } from "./request-options.ts";
 import { respond, respondJson } from "./respond.ts";
@@ -39,8 +39,7 @@ export async function serveResource(exchange: HttpExchange, route: ResourceRoute
 
   const target = { verb, resource: { group, version, resource }, subresource, namespace, name };
   if (verb === "watch" && !info.verbs.includes("watch")) throw methodNotSupported(info, verb);
-  const negotiated = negotiate(header(request, "accept"));
-  const read = await readRequest(exchange, target, kindOf(info, subresource));
+  const { negotiated, read } = await understand(exchange, target, info);
   const context: EncodeContext = { info, negotiated, includeObject: negotiated.form === "table" ? includeObjectOf(query) : "Metadata", now: server.clock.now() };
   if (verb === "watch") {
     if (negotiated.mediaType !== "application/json") throw notAcceptable(["application/json"]);
@@ -52,6 +51,29 @@ export async function serveResource(exchange: HttpExchange, route: ResourceRoute
   if (answer.type === "list") return respondJson(request, response, 200, encodeList(answer.list, context), { mediaType, pretty });
   if (answer.type === "object") return respondJson(request, response, answer.code, encodeObject(answer.object, context), { mediaType, pretty });
   throw new TypeError(`${verb} ${resource} answered with a ${answer.type}`);
+}
+
+interface Understood {
+  readonly negotiated: Negotiated;
+  readonly read: ReadRequest;
+}
+
+type Target = Pick<ApiRequest, "verb" | "resource" | "subresource" | "namespace" | "name">;
+
+/** The request and the form of its answer. What is wrong with them is told to those alone who may ask for the target. */
+async function understand(exchange: HttpExchange, target: Target, info: ResourceInfo): Promise<Understood> {
+  try {
+    const negotiated = negotiate(header(exchange.request, "accept"), { hasTable: hasTable(info) });
+    return { negotiated, read: await readRequest(exchange, target, kindOf(info, target.subresource)) };
+  } catch (error) {
+    requireAllowed(exchange.server.authorizer, attributesOf({ request: target, user: exchange.user }));
+    throw error;
+  }
+}
+
+/** What can only be created, as reviews, is no table. */
+function hasTable({ verbs }: ResourceInfo): boolean {
+  return verbs.length !== 1 || verbs[0] !== "create";
 }
 
 /** A path or method that no resource has: whoever may not ask for it is told that, everybody else what is wrong. */
@@ -97,7 +119,7 @@ function kindOf(info: ResourceInfo, subresource: string | undefined): string {
   return subresource === undefined ? info.kind : (info.subresources.find((one) => one.name === subresource)?.kind ?? info.kind);
 }
 
-async function readRequest({ server, request, query, user }: HttpExchange, target: Pick<ApiRequest, "verb" | "resource" | "subresource" | "namespace" | "name">, kind: string): Promise<ReadRequest> {
+async function readRequest({ server, request, query, user }: HttpExchange, target: Target, kind: string): Promise<ReadRequest> {
   const { verb } = target;
   const contentType = header(request, "content-type");
   const patchType = verb === "patch" ? patchTypeOf(contentType) : undefined;
