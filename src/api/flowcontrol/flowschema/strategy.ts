@@ -1,7 +1,7 @@
 import { invalidValue, required } from "../../../machinery/errors/field-errors.ts";
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
 import { ageCell, orNone } from "../../shared/print-age.ts";
-import { keepAllButStatus, keepStatusAndCountGeneration, startGenerationWithoutStatus } from "../../shared/write-rules.ts";
+import { keepAllButStatusEvenMetadata, keepStatusAndCountGeneration, startGenerationWithoutStatus } from "../../shared/write-rules.ts";
 import type { KindStrategy } from "../../strategy.ts";
 import type { FlowSchema } from "../../types/flowcontrol/v1.gen.ts";
 
@@ -18,7 +18,7 @@ export const strategy: KindStrategy<FlowSchema> = {
   validateCreate: validate,
   prepareForUpdate: keepStatusAndCountGeneration,
   validateUpdate: (schema) => validate(schema),
-  subresources: { status: { prepareForUpdate: keepAllButStatus } },
+  subresources: { status: { prepareForUpdate: keepAllButStatusEvenMetadata } },
   printRow: ({ metadata, spec, status }, now) => [
     metadata.name ?? "",
     spec?.priorityLevelConfiguration.name ?? "",

@@ -3,7 +3,7 @@ import type { FieldError } from "../../../machinery/errors/field-error.ts";
 import type { Cell } from "../../../machinery/table/table.ts";
 import { ageCell } from "../../shared/print-age.ts";
 import { validateNonNegative } from "../../shared/numbers.ts";
-import { keepAllButStatus, keepStatusAndCountGeneration, startGenerationWithoutStatus } from "../../shared/write-rules.ts";
+import { keepAllButStatusEvenMetadata, keepStatusAndCountGeneration, startGenerationWithoutStatus } from "../../shared/write-rules.ts";
 import type { KindStrategy } from "../../strategy.ts";
 import type { PriorityLevelConfiguration } from "../../types/flowcontrol/v1.gen.ts";
 
@@ -18,7 +18,7 @@ export const strategy: KindStrategy<PriorityLevelConfiguration> = {
   validateCreate: validate,
   prepareForUpdate: keepStatusAndCountGeneration,
   validateUpdate: (level) => validate(level),
-  subresources: { status: { prepareForUpdate: keepAllButStatus } },
+  subresources: { status: { prepareForUpdate: keepAllButStatusEvenMetadata } },
   printRow,
 };
 

@@ -10,6 +10,7 @@ import type { VolumeAttachment } from "../../types/storage/v1.gen.ts";
 export const strategy: KindStrategy<VolumeAttachment> = {
   group: "storage.k8s.io",
   resource: "volumeattachments",
+  requiresResourceVersion: true,
   prepareForCreate(attachment) {
     attachment.status = { attached: false };
   },
