@@ -79,6 +79,9 @@ function different(manifest: Made, index: number, isNamespaced: boolean): Made {
     case "Service":
       for (const port of made.spec.ports) delete port.nodePort;
       break;
+    case "Job":
+      made.spec["managedBy"] = "example.com/nobody"; // or its controller would write the status
+      break;
     case "Event":
       if (made.regarding !== undefined) made.regarding = { ...made.regarding, namespace };
       if (made.involvedObject !== undefined) made.involvedObject = { ...made.involvedObject, namespace };
