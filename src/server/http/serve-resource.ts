@@ -1,6 +1,7 @@
 import type { ResourceInfo } from "../../api/resource-info.ts";
 import { badRequest, methodNotAllowed, methodNotSupported, notAcceptable, pathNotFound, timeout } from "../../machinery/errors/constructors.ts";
 import { parseGoDuration } from "../../machinery/duration/go-duration.ts";
+import type { StrictReport } from "../../machinery/codec/strict-report.ts";
 import { quote } from "../../machinery/text/quote.ts";
 import type { ApiRequest, RequestOptions } from "../../machinery/request/api-request.ts";
 import { attributesOf, requireAllowed } from "../authz/stage.ts";
@@ -88,11 +89,11 @@ async function refuseMethod({ server, request, response, query, user }: HttpExch
   throw methodNotAllowed();
 }
 
-function run({ server, user, response, signal }: HttpExchange, info: ResourceInfo, { apiRequest, duplicates }: ReadRequest): Promise<Answer> {
+function run({ server, user, response, signal }: HttpExchange, info: ResourceInfo, { apiRequest, strictReport }: ReadRequest): Promise<Answer> {
   const warnings: string[] = [];
   return server.pipeline.run({
     request: apiRequest,
-    duplicateFields: duplicates,
+    strictReport,
     info,
     user,
     clock: server.clock,
@@ -110,8 +111,7 @@ function run({ server, user, response, signal }: HttpExchange, info: ResourceInf
 
 interface ReadRequest {
   readonly apiRequest: ApiRequest;
-  /** What is to be said of fields that the body names twice. */
-  readonly duplicates?: readonly string[];
+  readonly strictReport?: StrictReport;
 }
 
 /** What travels in the body of a request. */
@@ -135,10 +135,10 @@ async function readRequest({ server, request, query, user }: HttpExchange, targe
     return { apiRequest: { ...target, options: withDeleteBody(options, body) } };
   }
   const decoded = await decodeBody(bytes, contentType, patchType === undefined ? { kind } : { patchType });
-  const { duplicates } = decoded;
+  const { strictReport } = decoded;
   const body = patchType === undefined ? requireObject(decoded.body, bytes, kind) : decoded.body;
   const managed = patchType === "application/apply-patch+yaml" ? options : withFieldManager(options, header(request, "user-agent"));
-  return { apiRequest: { ...target, options: managed, body, patchType }, duplicates };
+  return { apiRequest: { ...target, options: managed, body, patchType }, strictReport };
 }
 
 /** Who writes a field is told from the client's name when it does not say. Source: apiserver endpoints/handlers managerOrUserAgent. */
