@@ -27,7 +27,7 @@ export const statuses: Readonly<Record<string, object>> = {
   "/pods": { message: "by a test", reason: "Tried" },
   "/replicationcontrollers": { replicas: 0, conditions: [condition] },
   "/resourcequotas": { hard: { pods: "5" }, used: { pods: "1" } },
-  "/services": { loadBalancer: { ingress: [{ ip: "203.0.113.1" }] }, conditions: [condition] },
+  "/services": { loadBalancer: { ingress: [{ ip: "203.0.113.1", ipMode: "VIP" }] }, conditions: [condition] },
 };
 
 /** Plurals whose status endpoint takes no metadata either. */
