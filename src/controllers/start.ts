@@ -4,7 +4,7 @@ import { EventRecorder } from "../client/events/recorder.ts";
 import type { InformerFactory } from "../client/informer/factory.ts";
 import type { Transport } from "../client/transport.ts";
 import type { UserInfo } from "../machinery/request/user.ts";
-import type { ControllerDefinition } from "./contract.ts";
+import type { ControllerDefinition, SignCertificate } from "./contract.ts";
 
 export interface ControllersOptions {
   readonly definitions: readonly ControllerDefinition[];
@@ -16,6 +16,7 @@ export interface ControllersOptions {
   readonly random: Random;
   /** The certificate of the CA that signs the API server's, in PEM. */
   readonly rootCaCertificate?: string;
+  readonly signCertificate?: SignCertificate;
   readonly onError?: (what: string, error: unknown) => void;
 }
 
@@ -56,11 +57,11 @@ async function keepRunning(definition: ControllerDefinition, options: Controller
 }
 
 async function runOnce(definition: ControllerDefinition, options: ControllersOptions, signal: AbortSignal): Promise<void> {
-  const { transportFor, informers, clock, random, rootCaCertificate, onError } = options;
+  const { transportFor, informers, clock, random, rootCaCertificate, signCertificate, onError } = options;
   const transport = transportFor(controllerUser(definition.name));
   const recorder = new EventRecorder({ transport, clock, random, component: definition.eventSource ?? definition.name, onError: (error) => onError?.(`events of ${definition.name}`, error) });
   try {
-    await definition.run({ transport, informers, recorder, clock, random, rootCaCertificate, onError }, signal);
+    await definition.run({ transport, informers, recorder, clock, random, rootCaCertificate, signCertificate, onError }, signal);
   } finally {
     recorder.stop();
   }
