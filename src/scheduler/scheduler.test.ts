@@ -21,7 +21,7 @@ test("a pod that fits nowhere says why, in upstream's words, and is tried again 
   await harness.addNode(aNode({ name: "n2", spec: { taints: [{ key: "a", effect: "NoSchedule" }] } }));
   await harness.addPod(aPendingPod({ name: "first", cpu: "3" }));
   await harness.addPod(aPendingPod({ name: "second", cpu: "3" }));
-  const message = "0/2 nodes are available: 1 Insufficient cpu, 1 node(s) had untolerated taint(s). preemption: 0/2 nodes are available: 1 No preemption victims found for incoming pod, 1 Preemption is not helpful for scheduling.";
+  const message = "0/2 nodes are available: 1 Insufficient cpu, 1 node(s) had untolerated taint(s). no new claims to deallocate, preemption: 0/2 nodes are available: 1 No preemption victims found for incoming pod, 1 Preemption is not helpful for scheduling.";
   assert.deepEqual(harness.eventsOf("second"), [`FailedScheduling ${message}`]);
   const condition = harness.pod("second")?.status?.conditions?.[0];
   assert.deepEqual([condition?.type, condition?.status, condition?.reason, condition?.message], ["PodScheduled", "False", "Unschedulable", message]);
