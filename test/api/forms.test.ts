@@ -103,6 +103,28 @@ for (const { path, accept = "application/json" } of documents) {
   });
 }
 
+const protobufV2 = "application/com.github.proto-openapi.spec.v2.v1.0+protobuf";
+const openApiForms: { accept: string; code?: number; type?: string }[] = [
+  { accept: "*/*", type: "application/json" },
+  { accept: "application/*", type: "application/json" },
+  { accept: protobufV2, type: protobufV2 },
+  { accept: `${protobufV2}, application/json`, type: protobufV2 },
+  { accept: `application/json, ${protobufV2}`, type: "application/json" },
+  { accept: `application/json;q=0.5, ${protobufV2}`, type: protobufV2 },
+  { accept: "text/html, */*;q=0.1", type: "application/json" },
+  { accept: "application/yaml", code: 406 },
+  { accept: "text/html", code: 406 },
+];
+
+for (const { accept, code = 200, type } of openApiForms) {
+  test(`OpenAPI v2 as ${accept}`, async () => {
+    const answer = await api.get("/openapi/v2", { accept, "accept-encoding": "gzip" });
+    assert.deepEqual([answer.code, answer.headers["vary"]], [code, code === 200 ? "Accept, Accept-Encoding" : "Accept"]);
+    if (type === undefined) assert.equal(answer.bytes.length, 0);
+    else assert.equal(answer.headers["content-type"], type);
+  });
+}
+
 test("OpenAPI v3 lists each version's document under a URL that changes with it", async () => {
   const url = String(fieldAt((await api.get("/openapi/v3")).at("paths"), "apis/batch/v1.serverRelativeURL"));
   assert.match(url, /^\/openapi\/v3\/apis\/batch\/v1\?hash=[0-9A-F]+$/);

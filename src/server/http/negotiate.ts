@@ -55,6 +55,15 @@ export function negotiateError(accept: string | undefined): Negotiated {
   return plainJson;
 }
 
+/** The first of `offered` that fits the best clause of an `Accept` header that one of them fits. Source: kube-openapi handler. */
+export function firstAccepted(accept: string | undefined, offered: readonly string[]): string | undefined {
+  for (const { type } of clausesOf(accept === undefined || accept === "" ? "*/*" : accept)) {
+    const found = offered.find((one) => type === one || type === "*/*" || (type.endsWith("/*") && one.startsWith(type.slice(0, -1))));
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
 interface Clause {
   readonly type: string;
   readonly parameters: ReadonlyMap<string, string>;
