@@ -56,8 +56,8 @@ export interface KindStrategy<T extends KubeObject = KubeObject> extends UpdateR
   expiresAtMs?(object: T): number;
   /** How many objects of a kind that expires are kept: past that, those that changed longest ago go before their time. Their cache keeps them as bytes. */
   readonly keptAtMost?: number;
-  /** Refuses a delete. Throws StatusError. */
-  validateDelete?(object: T): void;
+  /** Refuses the delete of an object by its name, before anything else is looked at; a collection's deletion is not asked. Throws StatusError. */
+  validateDelete?(name: string): void;
   /** What the first delete of an object that stays for now changes besides its metadata (namespaces: the phase). */
   prepareForDelete?(draft: T): void;
   /** True when a delete that removes the object answers with the object rather than with a Status. */

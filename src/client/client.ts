@@ -54,6 +54,12 @@ export class Client {
   delete(resource: GroupVersionResource, key: ObjectKey, options?: RequestOptions, signal?: AbortSignal): Promise<KubeObject> {
     return this.transport.request({ verb: "delete", ...target(resource, key), options }, signal);
   }
+
+  /** Deletes what a list with the same options finds; the list as it was. */
+  deleteCollection<T extends KubeObject>(resource: Resource<T>, options: RequestOptions & { namespace?: string } = {}, signal?: AbortSignal): Promise<KubeList<T>> {
+    const { namespace, ...rest } = options;
+    return this.transport.list<T>({ verb: "deletecollection", resource, namespace, options: rest }, signal);
+  }
 }
 
 /** The key of an object as it stands in its metadata. */

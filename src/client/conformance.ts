@@ -53,6 +53,15 @@ export function transportConformance(name: string, open: () => Promise<OpenTrans
     assert.deepEqual((await client.get(configMaps, { namespace, name: "a" })).data, second.data);
   });
 
+  check("a collection's deletion tells what was deleted, and leaves what the selector does not find", async (client) => {
+    for (const name of ["a", "b"]) await client.create(configMaps, aConfigMap(name));
+    await client.create(configMaps, { ...aConfigMap("c"), metadata: { name: "c", namespace, labels: { ...labels, kept: "yes" } } });
+    const deleted = await client.deleteCollection(configMaps, { namespace, labelSelector: "suite=transport,!kept" });
+    assert.deepEqual(deleted.items.map(({ kind, metadata }) => [kind, metadata.name]), [["ConfigMap", "a"], ["ConfigMap", "b"]]);
+    const { items } = await client.list(configMaps, { namespace, labelSelector: "suite=transport" });
+    assert.deepEqual(items.map(({ metadata }) => metadata.name), ["c"]);
+  });
+
   check("patches of both simple kinds apply", async (client) => {
     await client.create(configMaps, aConfigMap("a"));
     await client.patch(configMaps, { namespace, name: "a" }, { type: "application/merge-patch+json", body: { data: { value: null, other: "x" } } });

@@ -1,9 +1,16 @@
-import type { Clock } from "../base/clock.ts";
+import type { ParsedRequest } from "../api/certificates/certificatesigningrequest/parse-request.ts";
+import type { Clock, Millis } from "../base/clock.ts";
 import type { MetricsRegistry } from "../base/metrics/metrics.ts";
 import type { Random } from "../base/random.ts";
 import type { EventRecorder } from "../client/events/recorder.ts";
 import type { InformerFactory } from "../client/informer/factory.ts";
 import type { Transport } from "../client/transport.ts";
+
+/**
+ * Signs a request for a certificate with the cluster's CA: the certificate in PEM, of these usages and in this time
+ * (milliseconds since the epoch). Throws for a request that is not signed with its own key. Absent where there is no TLS.
+ */
+export type SignCertificate = (request: ParsedRequest, options: { readonly usages: readonly string[]; readonly notBefore: Millis; readonly notAfter: Millis }) => string;
 
 /** What every controller is handed. Its transport carries its own identity (`system:serviceaccount:kube-system:<name>`). */
 export interface ControllerContext {
@@ -16,6 +23,7 @@ export interface ControllerContext {
   readonly metrics: MetricsRegistry;
   /** The certificate of the CA that signs the API server's, in PEM; absent where there is no TLS. */
   readonly rootCaCertificate?: string;
+  readonly signCertificate?: SignCertificate;
   /** Told of work that failed and will be tried again; `what` names it (`job default/pi`). */
   readonly onError?: (what: string, error: unknown) => void;
 }

@@ -5,7 +5,7 @@ import { EventRecorder } from "../client/events/recorder.ts";
 import type { InformerFactory } from "../client/informer/factory.ts";
 import type { Transport } from "../client/transport.ts";
 import type { UserInfo } from "../machinery/request/user.ts";
-import type { ControllerDefinition } from "./contract.ts";
+import type { ControllerDefinition, SignCertificate } from "./contract.ts";
 
 export interface ControllersOptions {
   readonly definitions: readonly ControllerDefinition[];
@@ -19,6 +19,7 @@ export interface ControllersOptions {
   readonly metrics?: MetricsRegistry;
   /** The certificate of the CA that signs the API server's, in PEM. */
   readonly rootCaCertificate?: string;
+  readonly signCertificate?: SignCertificate;
   readonly onError?: (what: string, error: unknown) => void;
 }
 
@@ -62,11 +63,11 @@ async function keepRunning(definition: ControllerDefinition, options: RunOptions
 }
 
 async function runOnce(definition: ControllerDefinition, options: RunOptions, signal: AbortSignal): Promise<void> {
-  const { transportFor, informers, clock, random, metrics, rootCaCertificate, onError } = options;
+  const { transportFor, informers, clock, random, metrics, rootCaCertificate, signCertificate, onError } = options;
   const transport = transportFor(controllerUser(definition.name));
   const recorder = new EventRecorder({ transport, clock, random, component: definition.eventSource ?? definition.name, onError: (error) => onError?.(`events of ${definition.name}`, error) });
   try {
-    await definition.run({ transport, informers, recorder, clock, random, metrics, rootCaCertificate, onError }, signal);
+    await definition.run({ transport, informers, recorder, clock, random, metrics, rootCaCertificate, signCertificate, onError }, signal);
   } finally {
     recorder.stop();
   }

@@ -191,7 +191,7 @@ class PodScheduler implements Scheduler {
   }
 
   #unschedulable(queued: QueuedPod, rejected: readonly RejectedNode[]): void {
-    const message = failureMessage(this.#cache.nodes.length, rejected);
+    const message = failureMessage(this.#cache.nodes.length, rejected, queued.pod.spec.preemptionPolicy);
     this.#queue.putUnschedulable(queued, new Set(rejected.map(({ plugin }) => plugin)));
     this.#options.recorder.event(queued.pod, "Warning", "FailedScheduling", message, { action: "Scheduling" });
     this.#report(queued.pod, "Unschedulable", message);

@@ -1,4 +1,5 @@
 import type { Clock } from "../base/clock.ts";
+import type { StrictReport } from "../machinery/codec/strict-report.ts";
 import type { KubeList, KubeObject } from "../machinery/meta/object.ts";
 import type { ApiRequest } from "../machinery/request/api-request.ts";
 import type { UserInfo } from "../machinery/request/user.ts";
@@ -14,8 +15,8 @@ export interface RequestContext {
   readonly signal: AbortSignal;
   /** True when flow control has let the request in already. Default: false. */
   readonly isSeated?: boolean;
-  /** What is to be said of fields that the body's bytes named twice (the last one won): `duplicate field "spec.replicas"`. */
-  readonly duplicateFields?: readonly string[];
+  /** What strict field validation finds in the body's bytes. Default: the fields that its kind does not have, and nothing else. */
+  readonly strictReport?: StrictReport;
   /** Adds a `Warning: 299 - "text"` header to the answer (dropped in process). */
   warn(text: string): void;
 }

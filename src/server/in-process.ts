@@ -1,5 +1,5 @@
 import type { Clock } from "../base/clock.ts";
-import type { Transport } from "../client/transport.ts";
+import type { ListRequest, Transport } from "../client/transport.ts";
 import type { KubeList, KubeObject } from "../machinery/meta/object.ts";
 import type { ApiRequest } from "../machinery/request/api-request.ts";
 import type { UserInfo } from "../machinery/request/user.ts";
@@ -37,9 +37,9 @@ export function createInProcessTransport(server: InProcessServer, user: UserInfo
       return answer.object as T;
     },
 
-    async list<T extends KubeObject>(request: ApiRequest & { verb: "list" }, signal?: AbortSignal): Promise<KubeList<T>> {
+    async list<T extends KubeObject>(request: ListRequest, signal?: AbortSignal): Promise<KubeList<T>> {
       const answer = await run(request, signal);
-      if (answer.type !== "list") throw new TypeError(`list ${request.resource.resource} answered with a ${answer.type}`);
+      if (answer.type !== "list") throw new TypeError(`${request.verb} ${request.resource.resource} answered with a ${answer.type}`);
       return answer.list as KubeList<T>;
     },
 

@@ -72,6 +72,13 @@ for (const { name, body, code, message } of refused) {
   });
 }
 
+test("the system's own priority classes are not deleted", async () => {
+  const classes = "/apis/scheduling.k8s.io/v1/priorityclasses";
+  const refused = await api.delete(`${classes}/system-node-critical`);
+  assert.deepEqual([refused.code, refused.at("message")], [403, 'priorityclasses.scheduling.k8s.io "system-node-critical" is forbidden: this is a system priority class and cannot be deleted']);
+  assert.equal((await api.get(`${classes}/system-node-critical`)).code, 200);
+});
+
 test("preconditions that hold let the delete through", async () => {
   const made = await api.post(configMaps, { metadata: { name: "exact" } });
   const preconditions = { uid: made.at("metadata.uid"), resourceVersion: made.at("metadata.resourceVersion") };

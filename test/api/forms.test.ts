@@ -55,8 +55,11 @@ for (const { name, path, accept, code = 200, type = "application/json", check = 
 }
 
 test("a review is no table", async () => {
-  const answer = await api.post("/apis/authorization.k8s.io/v1/selfsubjectaccessreviews", { spec: { nonResourceAttributes: { path: "/", verb: "get" } } }, { accept: table });
-  assert.deepEqual([answer.code, answer.at("message")], [406, "the resource selfsubjectaccessreviews.authorization.k8s.io does not support being converted to a Table"]);
+  const reviewAs = (accept: string) => api.post("/apis/authorization.k8s.io/v1/selfsubjectaccessreviews", { spec: { nonResourceAttributes: { path: "/", verb: "get" } } }, { accept });
+  const refused = await reviewAs(table);
+  assert.deepEqual([refused.code, refused.at("message")], [406, "only the following media types are accepted: application/json, application/yaml"]);
+  const answer = await reviewAs(`${table},application/json`);
+  assert.deepEqual([answer.code, answer.at("status.allowed")], [201, true]);
 });
 
 test("indented for people, on one line for programs", async () => {
@@ -97,6 +100,28 @@ for (const { path, accept = "application/json" } of documents) {
     assert.deepEqual([first.code, again.code, again.bytes.length, other.code], [200, 304, 0, 200]);
     assert.equal(again.headers.etag, etag);
     assert.deepEqual(other.bytes, first.bytes);
+  });
+}
+
+const protobufV2 = "application/com.github.proto-openapi.spec.v2.v1.0+protobuf";
+const openApiForms: { accept: string; code?: number; type?: string }[] = [
+  { accept: "*/*", type: "application/json" },
+  { accept: "application/*", type: "application/json" },
+  { accept: protobufV2, type: protobufV2 },
+  { accept: `${protobufV2}, application/json`, type: protobufV2 },
+  { accept: `application/json, ${protobufV2}`, type: "application/json" },
+  { accept: `application/json;q=0.5, ${protobufV2}`, type: protobufV2 },
+  { accept: "text/html, */*;q=0.1", type: "application/json" },
+  { accept: "application/yaml", code: 406 },
+  { accept: "text/html", code: 406 },
+];
+
+for (const { accept, code = 200, type } of openApiForms) {
+  test(`OpenAPI v2 as ${accept}`, async () => {
+    const answer = await api.get("/openapi/v2", { accept, "accept-encoding": "gzip" });
+    assert.deepEqual([answer.code, answer.headers["vary"]], [code, code === 200 ? "Accept, Accept-Encoding" : "Accept"]);
+    if (type === undefined) assert.equal(answer.bytes.length, 0);
+    else assert.equal(answer.headers["content-type"], type);
   });
 }
 

@@ -76,6 +76,31 @@ for (const { level, code, warnings } of validations) {
   });
 }
 
+const strictly: { name: string; type?: string; body: string; message: string }[] = [
+  {
+    name: "a create in JSON: as the fields stand",
+    body: '{"metadata":{"name":"d"},"spec":{"unknownField":"foo","replicas":2,"replicas":3,"selector":{"matchLabels":{"app":"web"}},"template":{"metadata":{"labels":{"app":"web"}},"spec":{"containers":[{"name":"web","image":"web:1","extra":1,"extra":2}]}}}}',
+    message: 'Deployment in version "v1" cannot be handled as a Deployment: strict decoding error: unknown field "spec.unknownField", duplicate field "spec.replicas", unknown field "spec.template.spec.containers[0].extra"',
+  },
+  {
+    name: "a create in YAML: lines, and then names in their order",
+    type: "application/yaml",
+    body: "metadata: {name: d, unknownMeta: x}\nspec:\n  unknown: 1\n  replicas: 2\n  replicas: 3\n  paused: true\n  paused: false\n  selector: {matchLabels: {app: web}}\n  template: {metadata: {labels: {app: web}}, spec: {containers: [{name: web, image: i, extra: 1}]}}\n",
+    message: 'Deployment in version "v1" cannot be handled as a Deployment: strict decoding error: yaml: unmarshal errors:\n  line 5: key "replicas" already set in map\n  line 7: key "paused" already set in map, unknown field "metadata.unknownMeta", unknown field "spec.template.spec.containers[0].extra", unknown field "spec.unknown"',
+  },
+];
+for (const { name, type, body, message } of strictly) {
+  test(`strict field validation of ${name}`, async () => {
+    const answer = await api.send("POST", `${deployments}?fieldValidation=Strict`, { body, type });
+    assert.deepEqual([answer.code, answer.at("message")], [400, message]);
+  });
+}
+
+test("field validation warns of each line of YAML", async () => {
+  const answer = await api.send("POST", `${configMaps}?dryRun=All`, { body: "metadata: {name: d}\ndata:\n  a: b\n  a: c\n  d: e\n  d: f\n", type: "application/yaml" });
+  assert.deepEqual([answer.code, answer.headers["warning"]], [201, '299 - "line 4: key \\"a\\" already set in map", 299 - "line 6: key \\"d\\" already set in map"']);
+});
+
 test("update: the version that was read is the condition; without one the write is unconditional", async () => {
   const made = await api.post(configMaps, { metadata: { name: "raced" }, data: { v: "1" } });
   const version = String(made.at("metadata.resourceVersion"));
@@ -124,6 +149,9 @@ const puts: { path: string; rest?: object; code: number }[] = [
   { path: "/apis/rbac.authorization.k8s.io/v1/namespaces/writes/roles", rest: { rules: [] }, code: 201 },
   { path: "/apis/rbac.authorization.k8s.io/v1/clusterroles", rest: { rules: [] }, code: 201 },
   { path: configMaps, code: 404 },
+  { path: "/apis/scheduling.k8s.io/v1/priorityclasses", rest: { value: 1 }, code: 404 },
+  { path: "/apis/storage.k8s.io/v1/storageclasses", rest: { provisioner: "p" }, code: 404 },
+  { path: "/apis/node.k8s.io/v1/runtimeclasses", rest: { handler: "h" }, code: 201 },
   { path: `${space}/secrets`, code: 404 },
   { path: `${space}/resourcequotas`, rest: { spec: {} }, code: 404 },
   { path: "/api/v1/nodes", code: 404 },

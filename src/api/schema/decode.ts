@@ -49,13 +49,3 @@ export function decodeObject(kind: GroupVersionKind, body: unknown): Decoded {
 export function cannotDecode({ kind, version }: { readonly kind: string; readonly version: string }, why: string): StatusError {
   return new StatusError("BadRequest", `${kind} in version ${quote(version)} cannot be handled as a ${kind}: ${why}`);
 }
-
-/** Why strict decoding refuses a body: `strict decoding error: duplicate field "spec.bar", unknown field "spec.foo"`. */
-export function strictDecodingError(unknownFields: readonly string[], duplicates: readonly string[] = []): string {
-  return `strict decoding error: ${strictErrors(unknownFields, duplicates).join(", ")}`;
-}
-
-/** The same findings one by one, as warnings give them. `duplicates` are sentences already: JSON and YAML word them differently. */
-export function strictErrors(unknownFields: readonly string[], duplicates: readonly string[] = []): string[] {
-  return [...duplicates, ...unknownFields.map((path) => `unknown field ${quote(path)}`)];
-}

@@ -39,3 +39,12 @@ export function keepAllButStatus(draft: WithSpec, old: WithSpec): void {
   else draft.spec = old.spec;
   metadataOf(draft).generation = old.metadata?.generation;
 }
+
+/** What the status endpoint of some younger kinds does: nothing but the status is taken. Source: apimachinery meta/v1 ResetObjectMetaForStatus. */
+export function keepAllButStatusEvenMetadata(draft: WithSpec, old: WithSpec): void {
+  keepAllButStatus(draft, old);
+  const metadata = metadataOf(draft);
+  const { labels, annotations, finalizers, ownerReferences } = old.metadata ?? {};
+  Object.assign(metadata, { labels, annotations, finalizers, ownerReferences });
+  for (const field of ["labels", "annotations", "finalizers", "ownerReferences"] as const) if (metadata[field] === undefined) delete metadata[field];
+}

@@ -13,7 +13,7 @@ import { parseLabelSelector } from "../../machinery/selector/label-selector.ts";
 import { formatTime } from "../../machinery/time/time.ts";
 import type { WatchEvent } from "../../machinery/watch/event.ts";
 import { resourceKey } from "../resource.ts";
-import type { Transport } from "../transport.ts";
+import type { ListRequest, Transport } from "../transport.ts";
 import { patched } from "./patched.ts";
 
 type Stored = KubeObject & { metadata: NonNullable<KubeObject["metadata"]>; spec?: unknown; status?: unknown };
@@ -60,11 +60,12 @@ export class FakeCluster {
       this.intercept(request, "after");
       return answer as T;
     },
-    list: async <T extends KubeObject>(request: ApiRequest & { verb: "list" }): Promise<KubeList<T>> => {
+    list: async <T extends KubeObject>(request: ListRequest): Promise<KubeList<T>> => {
       await Promise.resolve();
       this.intercept(request, "before");
-      const { resource, namespace, options = {} } = request;
+      const { verb, resource, namespace, options = {} } = request;
       const items = this.list(resource).filter((object) => isSelected(object, namespace, options));
+      if (verb === "deletecollection") for (const item of items) this.#delete(resource, item as Stored, options);
       return { apiVersion: apiVersionOf(resource), kind: "List", metadata: { resourceVersion: `${this.#revision}` }, items: items as unknown as T[] };
     },
     watch: <T extends KubeObject>(request: ApiRequest & { verb: "watch" }, signal: AbortSignal): AsyncIterable<WatchEvent<T>> =>

@@ -23,6 +23,7 @@ import type { UserInfo } from "../../machinery/request/user.ts";
 import { createScheduler } from "../../scheduler/scheduler.ts";
 import { loadClusterPki, writePrivate } from "../../server/pki/cluster-pki.ts";
 import { writeKubeconfig } from "../../server/pki/kubeconfig.ts";
+import { signRequest } from "../../server/pki/sign-request.ts";
 import { tokenKeysFromPem } from "../../server/pki/token-keys.ts";
 import { type ApiServer, createApiServer } from "../../server/server.ts";
 import type { Store } from "../../store/contract.ts";
@@ -118,6 +119,7 @@ export async function startCluster(args: ServeArguments, logger: Logger, say: (s
       random,
       metrics,
       rootCaCertificate: pki.ca.certificate,
+      signCertificate: (request, options) => signRequest(request, options, pki.ca),
       onError: (what, error) => logger.named(what).warn("trying again", { error }),
     },
     stopping.signal,

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { KubeObject, OwnerReference } from "../../machinery/meta/object.ts";
 import { notFound } from "../../machinery/errors/constructors.ts";
-import { configMaps, jobs, pods } from "../../client/resources.ts";
+import { clusterRoles, configMaps, events, jobs, pods } from "../../client/resources.ts";
 import { createHarness } from "../testing/harness.ts";
 import { controller } from "./controller.ts";
 import { decideGarbage, type GarbageAction, type OwnerState } from "./decide.ts";
@@ -16,6 +16,7 @@ const rows: { name: string; object: KubeObject; owners?: Record<string, OwnerSta
   { name: "an object without owners stays", object: object(), action: { type: "None" } },
   { name: "an object with a living owner stays", object: object({ ownerReferences: [owner("a")] }), owners: { a: "solid" }, action: { type: "None" } },
   { name: "an object whose only owner is gone goes", object: object({ ownerReferences: [owner("a")] }), owners: { a: "dangling" }, action: { type: "Delete", propagationPolicy: "Background", unblock: false } },
+  { name: "an object that names an owner it cannot have stays, whatever became of the others", object: object({ ownerReferences: [owner("a"), owner("b")] }), owners: { a: "impossible", b: "dangling" }, action: { type: "None" } },
   { name: "an object with one living owner of two drops the other", object: object({ ownerReferences: [owner("a"), owner("b")] }), owners: { a: "dangling", b: "solid" }, action: { type: "DropOwners", uids: ["a"] } },
   { name: "a waiting owner is dropped too while another lives", object: object({ ownerReferences: [owner("a"), owner("b")] }), owners: { a: "waiting", b: "solid" }, action: { type: "DropOwners", uids: ["a"] } },
   { name: "an object that is going already is left alone", object: object({ ...deleted, ownerReferences: [owner("a")] }), owners: { a: "dangling" }, action: { type: "None" } },
@@ -97,4 +98,23 @@ test("garbage collector: an object made for an owner that never was goes", async
   await client.create(configMaps, { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "stray", namespace: "default", ownerReferences: [owner("nobody")] } });
   await clock.advance(1_000);
   assert.deepEqual(cluster.list(configMaps), []);
+});
+
+test("garbage collector: what is in no namespace is not deleted for an owner that is in one, there or not; what is in another is", async () => {
+  const { client, clock, cluster, errors, start } = createHarness();
+  start(controller);
+  const job = await client.create(jobs, { apiVersion: "batch/v1", kind: "Job", metadata: { name: "pi", namespace: "default" }, spec: { template: { spec: { containers: [] } } } });
+  await clock.advance(1_000);
+  const ownedBy = (uid: string) => ({ ownerReferences: [{ ...owner(uid), name: "pi" }] });
+  await client.create(clusterRoles, { apiVersion: "rbac.authorization.k8s.io/v1", kind: "ClusterRole", metadata: { name: "of-one", ...ownedBy(job.metadata.uid ?? "") }, rules: [] });
+  await client.create(clusterRoles, { apiVersion: "rbac.authorization.k8s.io/v1", kind: "ClusterRole", metadata: { name: "of-none", ...ownedBy("gone") }, rules: [] });
+  await client.create(configMaps, { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "elsewhere", namespace: "other", ...ownedBy(job.metadata.uid ?? "") } });
+  await clock.advance(5_000);
+  await client.delete(jobs, jobKey, { propagationPolicy: "Background" });
+  await clock.advance(5_000);
+  assert.deepEqual(cluster.list(clusterRoles).map(({ metadata }) => metadata?.name), ["of-one", "of-none"]);
+  assert.deepEqual(cluster.list(configMaps), []);
+  const told = cluster.list(events).map((event) => [(event as { reason?: string }).reason, (event as { involvedObject?: { name?: string } }).involvedObject?.name]);
+  for (const name of ["of-one", "of-none", "elsewhere"]) assert.ok(told.some(([reason, about]) => reason === "OwnerRefInvalidNamespace" && about === name), name);
+  assert.deepEqual(errors, []);
 });

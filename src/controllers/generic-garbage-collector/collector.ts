@@ -9,7 +9,7 @@ import { parseApiVersion } from "../../machinery/meta/resource.ts";
 import { toResource } from "../shared/deletable-resources.ts";
 import { removeFinalizer } from "../shared/finalizer.ts";
 import { decideGarbage, type OwnerState } from "./decide.ts";
-import { blocks, foregroundFinalizer, isWaiting, type Node, type OwnerGraph, orphanFinalizer, ownersOf } from "./graph.ts";
+import { blocks, foregroundFinalizer, isForeign, isWaiting, type Node, type OwnerGraph, orphanFinalizer, ownersOf } from "./graph.ts";
 
 export interface CollectorOptions {
   readonly transport: Transport;
@@ -80,19 +80,14 @@ export class Collector {
   /** What is not in the graph may be too new for it, or of a kind that it does not follow: then the server is asked. */
   async #ownerState(owner: OwnerReference, { object }: Node): Promise<OwnerState> {
     const namespace = object.metadata?.namespace ?? "";
-    const known = this.#options.graph.get(owner.uid);
-    if (known !== undefined) {
-      const ownerNamespace = known.object.metadata?.namespace ?? "";
-      if (ownerNamespace === "" || ownerNamespace === namespace) return isWaiting(known.object) ? "waiting" : "solid";
-      this.#warnOfNamespace(owner, object);
-      return "dangling";
-    }
+    const known = this.#options.graph.get(owner.uid)?.object;
+    if (known !== undefined && !isForeign(known, object)) return isWaiting(known) ? "waiting" : "solid";
     const info = findByKind(...groupVersionKind(owner));
-    if (info === undefined) return "solid"; // a kind that nobody serves (any more): nothing can be said, so nothing is deleted
-    if (info.namespaced && namespace === "") {
+    if (known !== undefined || (info?.namespaced === true && namespace === "")) {
       this.#warnOfNamespace(owner, object);
-      return "dangling";
+      return namespace === "" ? "impossible" : "dangling";
     }
+    if (info === undefined) return "solid"; // a kind that nobody serves (any more): nothing can be said, so nothing is deleted
     return this.#liveState(toResource(info), owner, info.namespaced ? namespace : "");
   }
 

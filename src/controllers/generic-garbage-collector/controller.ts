@@ -5,7 +5,7 @@ import type { ControllerContext, ControllerDefinition } from "../contract.ts";
 import { deletableResources, toResource } from "../shared/deletable-resources.ts";
 import { runQueue } from "../shared/run-queue.ts";
 import { Collector } from "./collector.ts";
-import { isOrphaning, isWaiting, OwnerGraph, ownersOf } from "./graph.ts";
+import { isForeign, isOrphaning, isWaiting, OwnerGraph, ownersOf } from "./graph.ts";
 
 /** Source: kube-controller-manager --concurrent-gc-syncs. */
 const workers = 20;
@@ -49,13 +49,18 @@ function subscribe(informer: Informer, graph: OwnerGraph, enqueue: (uid: string)
     // An owner that the graph does not hold is gone, or has not been listed yet: the look comes after the first lists.
     else if (ownersOf(object).some(({ uid }) => isLost(graph, uid))) visit(object);
   };
+  const lookAtNamespaces = (object: KubeObject): void => {
+    if (ownersOf(object).some(({ uid }) => isForeign(graph.get(uid)?.object, object))) visit(object);
+  };
   return informer.addHandler({
     onAdd: (object) => {
       graph.appeared(object, informer);
       look(object);
+      lookAtNamespaces(object);
     },
     onUpdate: (object, old) => {
       look(object);
+      if (object.metadata?.ownerReferences !== old.metadata?.ownerReferences) lookAtNamespaces(object);
       // A dependent that blocks no more may have been the last that its owner waited for.
       for (const { uid } of ownersOf(old)) if (object.metadata?.ownerReferences !== old.metadata?.ownerReferences && isLost(graph, uid)) enqueue(uid);
     },

@@ -3,8 +3,11 @@ import type { KubeObject } from "../../machinery/meta/object.ts";
 import type { PropagationPolicy } from "../../machinery/request/api-request.ts";
 import { foregroundFinalizer, isBeingDeleted, isOrphaning, isWaiting, orphanFinalizer, ownersOf } from "./graph.ts";
 
-/** What became of an owner: it is there, it is waiting for its dependents to go, or there is no such object any more. */
-export type OwnerState = "solid" | "waiting" | "dangling";
+/**
+ * What became of an owner: it is there, it is waiting for its dependents to go, or there is no such object any more. One
+ * that cannot own the object, as it is in a namespace and the object is not, says nothing of it.
+ */
+export type OwnerState = "solid" | "waiting" | "dangling" | "impossible";
 
 export interface ObservedObject {
   readonly object: KubeObject;
@@ -31,6 +34,7 @@ export function decideGarbage({ object, ownerState, dependents }: ObservedObject
   if (isBeingDeleted(object) || owners.length === 0) return { type: "None" };
 
   const states = owners.map((owner) => ({ uid: owner.uid, state: ownerState(owner) }));
+  if (states.some(({ state }) => state === "impossible")) return { type: "None" };
   const lost = states.filter(({ state }) => state !== "solid");
   if (lost.length < states.length) return lost.length === 0 ? { type: "None" } : { type: "DropOwners", uids: lost.map(({ uid }) => uid) };
   if (states.some(({ state }) => state === "waiting") && dependents.length > 0) {

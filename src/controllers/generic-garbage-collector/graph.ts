@@ -52,6 +52,12 @@ export class OwnerGraph {
   }
 }
 
+/** An owner in a namespace owns what is in the same one, and nothing else. */
+export function isForeign(owner: KubeObject | undefined, dependent: KubeObject): boolean {
+  const namespace = owner?.metadata?.namespace ?? "";
+  return namespace !== "" && namespace !== (dependent.metadata?.namespace ?? "");
+}
+
 export function isBeingDeleted({ metadata }: KubeObject): boolean {
   return metadata?.deletionTimestamp !== undefined;
 }

@@ -47,7 +47,7 @@ async function deleteAll(client: Client, namespace: string, info: ResourceInfo):
   const before = await client.list(resource, { namespace });
   if (before.items.length === 0) return [];
   if (info.verbs.includes("deletecollection")) {
-    await client.transport.request({ verb: "deletecollection", resource, namespace, options: { propagationPolicy: "Background" } });
+    await client.deleteCollection(resource, { namespace, propagationPolicy: "Background" });
   } else {
     for (const item of before.items) await client.delete(resource, keyOf(item), { propagationPolicy: "Background" }).catch(ignoreNotFound);
   }

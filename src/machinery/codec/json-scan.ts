@@ -7,20 +7,27 @@
 export const maxDepth = 1_000;
 
 /** Upstream reports no more than this many strict errors. */
-const maxDuplicates = 100;
+const maxFindings = 100;
 
-export interface ScanResult {
-  /** Paths such as `spec.containers[0].image`, each once. */
-  readonly duplicates: readonly string[];
+/** A field that is there twice, or that nobody knows. */
+export interface Finding {
+  /** As `spec.containers[0].image`. */
+  readonly path: string;
+  readonly isUnknown: boolean;
 }
 
 export class JsonSyntaxError extends Error {
   override readonly name = "JsonSyntaxError";
 }
 
-/** Reads the text to its end. Throws JsonSyntaxError where it stops being JSON. */
-export function scanJson(text: string): ScanResult {
-  return new Scanner(text).scan();
+/** Reads the text to its end: the paths of what is there twice, each once. Throws JsonSyntaxError where it stops being JSON. */
+export function scanJson(text: string): string[] {
+  return findInJson(text, new Set()).map(({ path }) => path);
+}
+
+/** The fields that are there twice and those of `unknown`, each once, in the order of the text. What is inside an unknown field is not looked at. */
+export function findInJson(text: string, unknown: ReadonlySet<string>): Finding[] {
+  return new Scanner(text, unknown).scan();
 }
 
 class Scanner {
@@ -28,17 +35,25 @@ class Scanner {
   #at = 0;
   #depth = 0;
   readonly #path: string[] = [];
-  readonly #duplicates = new Set<string>();
+  readonly #unknown: ReadonlySet<string>;
+  readonly #findings = new Map<string, Finding>();
+  /** Unknown fields around where the scanner stands. */
+  #unknownAround = 0;
 
-  constructor(text: string) {
+  constructor(text: string, unknown: ReadonlySet<string>) {
     this.#text = text;
+    this.#unknown = unknown;
   }
 
-  scan(): ScanResult {
+  scan(): Finding[] {
     this.#value();
     this.#skipSpace();
     if (this.#at < this.#text.length) throw this.#invalid("after top-level value");
-    return { duplicates: [...this.#duplicates] };
+    return [...this.#findings.values()];
+  }
+
+  #find(path: string, isUnknown: boolean): void {
+    if (this.#unknownAround === 0 && this.#findings.size < maxFindings && !this.#findings.has(path)) this.#findings.set(path, { path, isUnknown });
   }
 
   #value(): void {
@@ -82,12 +97,15 @@ class Scanner {
       if (this.#text[this.#at] !== '"') throw this.#invalid("looking for beginning of object key string");
       const key = this.#string();
       this.#path.push(this.#path.length === 0 ? key : `.${key}`);
-      if (seen.has(key) && this.#duplicates.size < maxDuplicates) this.#duplicates.add(this.#path.join(""));
+      const isUnknown = this.#unknown.size > 0 && this.#unknown.has(this.#path.join(""));
+      if (isUnknown || seen.has(key)) this.#find(this.#path.join(""), isUnknown);
       seen.add(key);
       this.#skipSpace();
       if (this.#text[this.#at] !== ":") throw this.#invalid("after object key");
       this.#at++;
+      if (isUnknown) this.#unknownAround++;
       this.#value();
+      if (isUnknown) this.#unknownAround--;
       this.#path.pop();
       if (this.#ends("}")) return;
       if (this.#text[this.#at] !== ",") throw this.#invalid("after object key:value pair");

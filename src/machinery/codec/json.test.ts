@@ -41,20 +41,20 @@ test("decodeJson: nesting is bounded, and brackets in strings do not count", () 
 });
 
 test("decodeJsonStrict: tells which fields are there twice, and the last one counts", () => {
-  const { value, strictErrors } = decodeJsonStrict('{"spec":{"replicas":1,"replicas":2,"list":[{"a":1},{"a":1,"a":2,"\\u0061":3}]},"spec2":{"replicas":1}}');
-  assert.deepEqual(strictErrors, ['duplicate field "spec.replicas"', 'duplicate field "spec.list[1].a"']);
+  const { value, duplicates } = decodeJsonStrict('{"spec":{"replicas":1,"replicas":2,"list":[{"a":1},{"a":1,"a":2,"\\u0061":3}]},"spec2":{"replicas":1}}');
+  assert.deepEqual(duplicates, ["spec.replicas", "spec.list[1].a"]);
   assert.equal((value as { spec: { replicas: number } }).spec.replicas, 2);
 });
 
 test("decodeJsonStrict: neither space before a colon nor colons in strings hide or feign a field", () => {
-  const cases: readonly [text: string, strictErrors: string[]][] = [
-    ['{"a" : 1, "a"\n: 2}', ['duplicate field "a"']],
+  const cases: readonly [text: string, duplicates: string[]][] = [
+    ['{"a" : 1, "a"\n: 2}', ["a"]],
     ['{"a":1,"b":"\\":"}', []],
-    ['{"a":"x\\":y","a":1}', ['duplicate field "a"']],
+    ['{"a":"x\\":y","a":1}', ["a"]],
     ['{"image":"host:5000/name:tag","b":[{"c":1},{"c":2}]}', []],
-    ['{"__proto__":{"a":1},"__proto__":2}', ['duplicate field "__proto__"']],
+    ['{"__proto__":{"a":1},"__proto__":2}', ["__proto__"]],
   ];
-  for (const [text, strictErrors] of cases) assert.deepEqual(decodeJsonStrict(text).strictErrors, strictErrors, text);
+  for (const [text, duplicates] of cases) assert.deepEqual(decodeJsonStrict(text).duplicates, duplicates, text);
 });
 
 test("decodeJson: a field called __proto__ is a field", () => {

@@ -24,14 +24,13 @@ export function decodeJson(input: string | Uint8Array): unknown {
   }
 }
 
-/** The same, with what strict field validation complains about: `duplicate field "spec.replicas"`. */
-export function decodeJsonStrict(input: string | Uint8Array): { readonly value: unknown; readonly strictErrors: readonly string[] } {
+/** The same, with the paths of the fields that are there twice. */
+export function decodeJsonStrict(input: string | Uint8Array): { readonly value: unknown; readonly text: string; readonly duplicates: readonly string[] } {
   const text = typeof input === "string" ? input : decodeText(input);
   const value = decodeJson(text);
   // The text has at least as many quotes before colons as it has fields; where the value has as many fields, none was lost.
-  if (quotesBeforeColons(text) === fieldsOf(value)) return { value, strictErrors: [] };
-  const { duplicates } = scanJson(text);
-  return { value, strictErrors: duplicates.map((path) => `duplicate field ${JSON.stringify(path)}`) };
+  if (quotesBeforeColons(text) === fieldsOf(value)) return { value, text, duplicates: [] };
+  return { value, text, duplicates: scanJson(text) };
 }
 
 function quotesBeforeColons(text: string): number {

@@ -68,9 +68,23 @@ test("decodeYaml: aliases of aliases cannot fill the memory", () => {
 test("decodeYamlStrict: tells which key is there twice, and the last one counts", () => {
   assert.deepEqual(decodeYamlStrict("spec:\n  replicas: 1\n  replicas: 2\n"), {
     value: { spec: { replicas: 2 } },
-    strictErrors: ['yaml: unmarshal errors:\n  line 3: key "replicas" already set in map'],
+    duplicates: ['yaml: unmarshal errors:\n  line 3: key "replicas" already set in map'],
   });
-  assert.deepEqual(decodeYamlStrict("a: 1\n").strictErrors, []);
+  assert.deepEqual(decodeYamlStrict("a: 1\n").duplicates, []);
+});
+
+test("decodeYamlStrict: tells of every key that is there again, however it is written", () => {
+  const text = "a: 1\na: 2\nlist:\n- {b: 1, 'b': 2}\n- \"c\": 1\n  c: {d: 1}\n  'c': 3\na: 4\n";
+  assert.deepEqual(decodeYamlStrict(text), {
+    value: { a: 4, list: [{ b: 2 }, { c: 3 }] },
+    duplicates: ['yaml: unmarshal errors:\n  line 2: key "a" already set in map\n  line 4: key "b" already set in map\n  line 6: key "c" already set in map\n  line 7: key "c" already set in map\n  line 8: key "a" already set in map'],
+  });
+});
+
+test("decodeYamlStrict: many keys that are there again are not read again without end", () => {
+  const text = "key: value\n".repeat(20_000);
+  const { duplicates } = decodeYamlStrict(text);
+  assert.ok((duplicates[0]?.split("\n").length ?? 0) <= 101);
 });
 
 test("encodeYaml: keys in order, lists not indented, and words that would be read as something else in quotes", () => {

@@ -1,5 +1,7 @@
 import { dump, load, loadAll, YAMLException } from "js-yaml";
 import { decodeText } from "./json.ts";
+import { quote } from "../text/quote.ts";
+import { yamlErrors } from "./strict-report.ts";
 import { kubernetesSchema } from "./yaml-schema.ts";
 
 /** The text is not YAML, or has what JSON cannot say. */
@@ -23,10 +25,10 @@ export function decodeYaml(input: string | Uint8Array): unknown {
 }
 
 /** The same, with what strict field validation complains about. */
-export function decodeYamlStrict(input: string | Uint8Array): { readonly value: unknown; readonly strictErrors: readonly string[] } {
+export function decodeYamlStrict(input: string | Uint8Array): { readonly value: unknown; readonly duplicates: readonly string[] } {
   const text = toText(input);
   const value = decodeYaml(text);
-  return { value, strictErrors: duplicateKeyErrors(text) };
+  return { value, duplicates: duplicateKeyErrors(text) };
 }
 
 /** Every document of a stream divided by `---`. Documents without content are left out. */
@@ -45,20 +47,37 @@ function toText(input: string | Uint8Array): string {
   return typeof input === "string" ? input : decodeText(input);
 }
 
-/** js-yaml stops at the first duplicate, so strictness reports one; kubectl shows the user the same line. */
+/** How many characters are read again, in all, to find one duplicate after the other. */
+const maxReadAgain = 4_000_000;
+const maxDuplicates = 100;
+
+/** What go-yaml says of all keys that are there twice; nothing where there is none. */
 function duplicateKeyErrors(text: string): string[] {
+  const lines: string[] = [];
+  let rest = text;
+  for (let read = 0; lines.length < maxDuplicates && read < maxReadAgain; read += text.length) {
+    const found = firstDuplicate(rest);
+    if (found === undefined) break;
+    const { line, key, start, end } = found;
+    lines.push(`  line ${line}: key ${quote(key)} already set in map`);
+    // js-yaml stops at the first duplicate; under another name it does not at this one.
+    const other = `${rest.slice(start, end).replace(/["']$/, "")}\u00b7${lines.length}${/["']$/.exec(rest.slice(start, end))?.[0] ?? ""}`;
+    rest = rest.slice(0, start) + other + rest.slice(end);
+  }
+  return lines.length === 0 ? [] : [[yamlErrors, ...lines].join("\n")];
+}
+
+/** The second of two equal keys: its line, counted from one, and where it stands in the text. */
+function firstDuplicate(text: string): { line: number; key: string; start: number; end: number } | undefined {
   try {
     load(text, options);
-    return [];
+    return undefined;
   } catch (error) {
-    if (!(error instanceof YAMLException) || error.reason !== "duplicated mapping key" || error.mark === undefined) return [];
-    const { line, buffer, position } = error.mark;
-    const key =
-      /^[^:\n]*/
-        .exec(buffer.slice(position))?.[0]
-        .trim()
-        .replace(/^["']|["']$/g, "") ?? "";
-    return [`yaml: unmarshal errors:\n  line ${line + 1}: key ${JSON.stringify(key)} already set in map`];
+    if (!(error instanceof YAMLException) || error.reason !== "duplicated mapping key" || error.mark === undefined) return undefined;
+    const { line, position } = error.mark;
+    const written = /^(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^:\n]*)/.exec(text.slice(position))?.[0].trimEnd() ?? "";
+    if (written === "") return undefined;
+    return { line: line + 1, key: written.replace(/^["']|["']$/g, ""), start: position, end: position + written.length };
   }
 }
 

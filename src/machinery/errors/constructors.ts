@@ -142,11 +142,6 @@ export function formNotAcceptable(requested: string, found: string): StatusError
   return new StatusError("NotAcceptable", `you requested ${requested}, but the requested object is ${found}`);
 }
 
-/** The kind has no table form. Source: apiserver endpoints/handlers errNotAcceptableConversion. */
-export function tableNotSupported(resource: GroupResource): StatusError {
-  return new StatusError("NotAcceptable", `the resource ${groupResource(resource)} does not support being converted to a Table`);
-}
-
 export function unsupportedMediaType(accepted: readonly string[]): StatusError {
   return new StatusError("UnsupportedMediaType", `the body of the request was in an unknown format - accepted media types include: ${accepted.join(", ")}`);
 }

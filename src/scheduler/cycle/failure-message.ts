@@ -1,14 +1,16 @@
 import type { RejectedNode } from "./find-node.ts";
 
-/** What the plug-in for resource claims, which is asked before preemption, says of a pod without any. Source: kubernetes DynamicResources PostFilter. */
-const nothingToDeallocate = "no new claims to deallocate";
-
-/** Why no node took a pod, in upstream's words: reasons with their counts, then what preempting could do. Source: kubernetes FitError and DefaultPreemption. */
-export function failureMessage(totalNodes: number, rejected: readonly RejectedNode[]): string {
+/**
+ * Why no node took a pod, in upstream's words: reasons with their counts, then what giving back claims of devices and
+ * preempting could do. Source: kubernetes FitError, DynamicResources and DefaultPreemption.
+ */
+export function failureMessage(totalNodes: number, rejected: readonly Pick<RejectedNode, "rejection">[], preemptionPolicy?: string): string {
   if (totalNodes === 0) return "no nodes available to schedule pods";
   const reasons = tally(rejected.flatMap(({ rejection }) => rejection.reasons));
+  const start = `0/${totalNodes} nodes are available: ${reasons}. no new claims to deallocate, preemption:`;
+  if (preemptionPolicy === "Never") return `${start} not eligible due to preemptionPolicy=Never.`;
   const preemption = tally(rejected.map(({ rejection }) => (rejection.resolvable ? "No preemption victims found for incoming pod" : "Preemption is not helpful for scheduling")));
-  return `0/${totalNodes} nodes are available: ${reasons}. ${nothingToDeallocate}, preemption: 0/${totalNodes} nodes are available: ${preemption}.`;
+  return `${start} 0/${totalNodes} nodes are available: ${preemption}.`;
 }
 
 /** `2 a, 1 b`, sorted as texts. */

@@ -74,7 +74,7 @@ for (const row of rows) {
     for (const node of row.nodes) cache.setNode(node);
     for (const pod of row.placed ?? []) cache.setPod(pod);
     const placement = findNode(row.pod, cache, { plugins, random: new SeededRandom(1), start: 0 });
-    assert.equal(placement.type === "fits" ? placement.nodeName : /available: (.*?)\. no new claims/.exec(failureMessage(row.nodes.length, placement.rejected))?.[1], row.result);
+    assert.equal(placement.type === "fits" ? placement.nodeName : /available: (.*?)\. no new claims to deallocate, preemption/.exec(failureMessage(row.nodes.length, placement.rejected))?.[1], row.result);
   });
 }
 
@@ -91,4 +91,15 @@ test("a pod that leaves gives back exactly what it took", () => {
   cache.removePod(pod);
   const node = cache.nodes[0];
   assert.deepEqual([node?.pods.size, node?.hostPorts, node?.nonZeroRequested], [0, [], { cpu: 0, memory: 0 }]);
+});
+
+test("why no node took a pod: what preempting could do, and that it may not", () => {
+  const rejected = [
+    { rejection: { reasons: ["Insufficient cpu"], resolvable: true } },
+    { rejection: { reasons: ["node(s) didn't match Pod's node affinity/selector"], resolvable: false } },
+  ];
+  const start = "0/2 nodes are available: 1 Insufficient cpu, 1 node(s) didn't match Pod's node affinity/selector. no new claims to deallocate, preemption:";
+  assert.equal(failureMessage(2, rejected), `${start} 0/2 nodes are available: 1 No preemption victims found for incoming pod, 1 Preemption is not helpful for scheduling.`);
+  assert.equal(failureMessage(2, rejected, "Never"), `${start} not eligible due to preemptionPolicy=Never.`);
+  assert.equal(failureMessage(0, []), "no nodes available to schedule pods");
 });

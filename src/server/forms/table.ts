@@ -1,7 +1,6 @@
 import type { ResourceInfo } from "../../api/resource-info.ts";
 import { columnsOf, metadataRow } from "../../api/columns.ts";
 import { strategyFor } from "../../api/strategies.ts";
-import { tableNotSupported } from "../../machinery/errors/constructors.ts";
 import type { KubeObject, ListMeta } from "../../machinery/meta/object.ts";
 import type { Cell, ColumnDefinition, TableRow } from "../../machinery/table/table.ts";
 import { metadataOnly } from "./partial-metadata.ts";
@@ -27,7 +26,6 @@ export interface WireTable {
 
 /** `objects` as a table; `withColumns` is false for all but the first event of a watch. */
 export function toTable(info: ResourceInfo, objects: readonly KubeObject[], metadata: ListMeta, options: TableOptions, withColumns = true): WireTable {
-  if (info.verbs.length === 1 && info.verbs[0] === "create") throw tableNotSupported(info);
   const columnDefinitions = withColumns ? (isScale(objects[0]) ? scaleColumns : columnsOf(info.group, info.resource)) : null;
   return { kind: "Table", apiVersion: `meta.k8s.io/${options.version}`, metadata, columnDefinitions, rows: objects.map((object) => toRow(info, object, options)) };
 }

@@ -1,5 +1,5 @@
 import type { ResourceInfo } from "../../api/resource-info.ts";
-import type { Route } from "./route.ts";
+import { hasMore, type Route } from "./route.ts";
 
 type ResourceRoute = Extract<Route, { type: "resource" }>;
 
@@ -14,7 +14,7 @@ const onObject = { GET: "get", POST: "create", PUT: "update", PATCH: "patch", DE
  */
 export function allowedMethods(info: ResourceInfo, route: ResourceRoute): string[] {
   const { namespace, name, subresource, watch } = route;
-  if (!info.namespaced && namespace !== undefined) return [];
+  if ((!info.namespaced && namespace !== undefined) || hasMore(route)) return [];
   const isEverywhere = info.namespaced && namespace === undefined;
   if (watch) return info.verbs.includes("watch") && subresource === undefined && !(isEverywhere && name !== undefined) ? ["GET"] : [];
   if (name === undefined) {

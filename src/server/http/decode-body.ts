@@ -1,4 +1,5 @@
 import { decodeJsonStrict, JsonSyntaxError } from "../../machinery/codec/json.ts";
+import { duplicateField, duplicatesFirst, inOrderOfText, linesFirst, type StrictReport } from "../../machinery/codec/strict-report.ts";
 import { decodeYamlStrict, YamlSyntaxError } from "../../machinery/codec/yaml.ts";
 import { badRequest, unsupportedMediaType } from "../../machinery/errors/constructors.ts";
 import type { StatusError } from "../../machinery/errors/status-error.ts";
@@ -9,10 +10,10 @@ const protobufType = "application/vnd.kubernetes.protobuf";
 const objectTypes = ["application/json", "application/yaml", protobufType];
 const patchTypes: readonly string[] = ["application/json-patch+json", "application/merge-patch+json", "application/strategic-merge-patch+json", "application/apply-patch+yaml"];
 
-/** A decoded body, with what strict field validation says of fields that it names twice. */
+/** A decoded body, with what strict field validation finds in it; absent where the text tells nothing. */
 export interface DecodedBody {
   readonly body: unknown;
-  readonly duplicates: readonly string[];
+  readonly strictReport?: StrictReport;
 }
 
 /** The media type of a body without its parameters; JSON when nothing is said. */
@@ -33,12 +34,18 @@ export type Expected = { readonly kind: string } | { readonly patchType: PatchTy
 /** Reads an object or a patch from its bytes. Throws 400 for what does not parse and 415 for other media types. */
 export async function decodeBody(bytes: Uint8Array, contentType: string | undefined, expected: Expected): Promise<DecodedBody> {
   const type = mediaTypeOf(contentType);
-  if (type === protobufType) return { body: await decodeProtobufBody(bytes), duplicates: [] };
+  if (type === protobufType) return { body: await decodeProtobufBody(bytes) };
   const yaml = type === "application/yaml" || type === "application/apply-patch+yaml";
   if (!yaml && type !== "application/json" && !patchTypes.includes(type)) throw unsupportedMediaType(objectTypes);
   try {
-    const { value, strictErrors } = yaml ? decodeYamlStrict(bytes) : decodeJsonStrict(bytes);
-    return { body: value, duplicates: strictErrors };
+    if (yaml) {
+      const { value, duplicates } = decodeYamlStrict(bytes);
+      return { body: value, strictReport: linesFirst(duplicates) };
+    }
+    const { value, text, duplicates } = decodeJsonStrict(bytes);
+    if (duplicates.length === 0) return { body: value };
+    const isPatch = expected !== "DeleteOptions" && "patchType" in expected;
+    return { body: value, strictReport: isPatch ? duplicatesFirst(duplicates.map(duplicateField)) : inOrderOfText(text) };
   } catch (error) {
     if (error instanceof JsonSyntaxError) throw unreadable(error.message, bytes, expected);
     if (error instanceof YamlSyntaxError) throw unreadable(`error converting YAML to JSON: ${error.message}`, bytes, expected);

@@ -64,6 +64,12 @@ const refusals: { name: string; method?: string; path: string; headers?: Record<
   { name: "an export", path: `${pods}/web?export=true`, code: 400, message: "the export parameter, deprecated since v1.14, is no longer supported" },
   { name: "a timeout that is no duration", path: `${pods}?timeout=soon`, code: 400, message: 'invalid timeout specified in the request URL - time: invalid duration "soon"' },
   { name: "a method that nobody knows", method: "OPTIONS", path: pods, code: 405, message: "the server does not allow this method on the requested resource" },
+  { name: "more than a subresource has", path: `${pods}/web/status/more`, code: 404, message: "the server could not find the requested resource" },
+  { name: "more than a log has", path: `${pods}/web/log/more`, code: 404, message: "the server could not find the requested resource" },
+  { name: "an escaped slash as a part of a name", path: `${pods}/web%2Fnope`, code: 404, message: "the server could not find the requested resource" },
+  { name: "a name of one dot", path: `${pods}/.`, code: 400, message: `Name parameter invalid: ".": may not be '.'` },
+  { name: "a name of two dots", method: "DELETE", path: `${pods}/%2e%2e`, code: 400, message: `Name parameter invalid: "..": may not be '..'` },
+  { name: "a name with a percent sign", path: `${pods}/a%25b`, code: 400, message: `Name parameter invalid: "a%b": may not contain '%'` },
   { name: "an exec without an upgrade", method: "POST", path: `${pods}/web/exec?command=ls&stdout=1`, code: 400, message: "Upgrade request required" },
 ];
 
@@ -76,6 +82,48 @@ for (const { name, method = "GET", path, headers, body, code, message } of refus
     else assert.match(status.message, message);
   });
 }
+
+test("HTTP: an escaped slash parts words as a plain one does", async () => {
+  const { code, body } = await send("GET", `${pods}%2Fweb%2fstatus`);
+  assert.deepEqual([code, (JSON.parse(body.toString()) as { metadata: { name: string } }).metadata.name], [200, "web"]);
+});
+
+const stranger = { "impersonate-user": "stranger" };
+const unallowed: { name: string; method?: string; path: string; headers?: Record<string, string>; body?: string; verb: string; resource?: string }[] = [
+  { name: "a limit that is no number", path: `${pods}?limit=many`, verb: "list" },
+  { name: "a form that nobody writes", path: pods, headers: { accept: "text/html" }, verb: "list" },
+  { name: "a patch of an unknown type", method: "PATCH", path: `${pods}/web/status`, headers: json, body: "{}", verb: "patch", resource: "pods/status" },
+  { name: "a body that is no JSON", method: "POST", path: pods, headers: json, body: "{", verb: "create" },
+  { name: "a watch of no known version", path: `${pods}?watch=1&resourceVersion=x`, verb: "watch" },
+];
+for (const { name, method = "GET", path, headers, body, verb, resource = "pods" } of unallowed) {
+  test(`HTTP: who may not ask is told that alone, not of ${name}`, async () => {
+    const got = await send(method, path, { ...headers, ...stranger }, body);
+    assert.equal(got.code, 403);
+    assert.match((JSON.parse(got.body.toString()) as { message: string }).message, new RegExp(`User "stranger" cannot ${verb} resource "${resource}" in API group ""`));
+  });
+}
+
+test("HTTP: to run something by GET takes the right to get and the right to create", async () => {
+  const bind = async (user: string, verbs: string[]) => {
+    const role = { metadata: { name: user }, rules: [{ apiGroups: [""], resources: ["pods/exec"], verbs }] };
+    const binding = { metadata: { name: user }, roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "Role", name: user }, subjects: [{ kind: "User", apiGroup: "rbac.authorization.k8s.io", name: user }] };
+    for (const [resource, object] of [["roles", role], ["rolebindings", binding]] as const) {
+      assert.equal((await send("POST", `/apis/rbac.authorization.k8s.io/v1/namespaces/default/${resource}`, json, JSON.stringify(object))).code, 201);
+    }
+  };
+  await bind("reader", ["get"]);
+  await bind("maker", ["create"]);
+  await bind("both", ["get", "create"]);
+  const refusal = async (user: string, method: string) => {
+    const message = async () => (JSON.parse((await send(method, `${pods}/web/exec?command=ls`, { "impersonate-user": user })).body.toString()) as { message: string }).message;
+    return /cannot (\w+) resource/.exec(await message())?.[1];
+  };
+  // The authorizer's own copy of the roles follows in a moment.
+  for (let tries = 0; tries < 100 && (await refusal("both", "GET")) !== undefined; tries++);
+  assert.deepEqual(await Promise.all(["reader", "maker", "both"].map((user) => refusal(user, "GET"))), ["create", "get", undefined]);
+  assert.deepEqual(await Promise.all(["reader", "maker", "both"].map((user) => refusal(user, "POST"))), ["create", undefined, undefined]);
+});
 
 test("HTTP: a body of exactly 3 MiB is read, one byte more is refused with 413 and the connection lives on", async () => {
   const limit = 3 * 1024 * 1024;

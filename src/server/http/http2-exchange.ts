@@ -58,6 +58,10 @@ export class Http2Outgoing {
     this.#headers[name.toLowerCase()] = value as OutgoingHttpHeaders[string];
   }
 
+  getHeader(name: string): OutgoingHttpHeaders[string] {
+    return this.#headers[name.toLowerCase()];
+  }
+
   /** Asked for by clients that wait for it before they send a body. */
   writeContinue(): void {
     this.stream.additionalHeaders({ ":status": 100 });

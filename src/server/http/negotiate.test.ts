@@ -34,6 +34,15 @@ for (const { name, accept, is } of picked) {
   });
 }
 
+test("what has no table takes the next clause, and nothing where there is none", () => {
+  const table = `application/json;as=Table;${metaV1}`;
+  assert.equal(negotiate(`${table},application/json`).form, "table");
+  assert.deepEqual(negotiate(`${table},application/json`, { hasTable: false }), json);
+  assert.deepEqual(negotiate(`${table},application/yaml`, { hasTable: false }), yaml);
+  assert.throws(() => negotiate(table, { hasTable: false }), { code: 406 });
+  assert.equal(negotiate(`${table},application/yaml`).form, "table");
+});
+
 test("an error is written in what the client takes, and in JSON for who takes nothing of ours", () => {
   assert.deepEqual(negotiateError("application/yaml"), yaml);
   assert.deepEqual(negotiateError(`application/yaml;as=Table;${metaV1}`), json);

@@ -17,15 +17,16 @@ const served = ["application/json", "application/yaml"];
 
 /**
  * Picks the best acceptable clause of an `Accept` header. Clients that ask for protobuf name JSON as their second choice
- * and get that; those that take nothing we write get 406.
+ * and get that; those that take nothing we write get 406. What has no table passes over the clauses that ask for one.
  */
-export function negotiate(accept: string | undefined): Negotiated {
+export function negotiate(accept: string | undefined, { hasTable = true }: { readonly hasTable?: boolean } = {}): Negotiated {
   if (accept === undefined || accept === "" || accept === "application/json" || accept === "*/*") return plainJson;
   const known = picked.get(accept);
-  if (known !== undefined) return known;
+  if (known !== undefined && (hasTable || known.form !== "table")) return known;
   for (const clause of clausesOf(accept)) {
     const found = negotiateClause(clause);
-    if (found === undefined) continue;
+    if (found === undefined || (!hasTable && found.form === "table")) continue;
+    if (!hasTable) return found;
     if (picked.size >= mostPicked) picked.clear();
     picked.set(accept, found);
     return found;
@@ -52,6 +53,15 @@ export function negotiateError(accept: string | undefined): Negotiated {
     if (found?.form === "object") return found;
   }
   return plainJson;
+}
+
+/** The first of `offered` that fits the best clause of an `Accept` header that one of them fits. Source: kube-openapi handler. */
+export function firstAccepted(accept: string | undefined, offered: readonly string[]): string | undefined {
+  for (const { type } of clausesOf(accept === undefined || accept === "" ? "*/*" : accept)) {
+    const found = offered.find((one) => type === one || type === "*/*" || (type.endsWith("/*") && one.startsWith(type.slice(0, -1))));
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 interface Clause {

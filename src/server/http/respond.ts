@@ -24,7 +24,8 @@ export async function respond(request: Incoming, response: Outgoing, { code, med
   if (body.byteLength > gzipThresholdBytes && acceptsGzip(header(request, "accept-encoding"))) {
     body = await compress(body, { level: constants.Z_BEST_SPEED });
     response.setHeader("Content-Encoding", "gzip");
-    response.setHeader("Vary", "Accept-Encoding");
+    const varies = response.getHeader("Vary");
+    response.setHeader("Vary", varies === undefined ? "Accept-Encoding" : `${varies}, Accept-Encoding`);
   }
   response.statusCode = code;
   response.setHeader("Content-Type", mediaType);

@@ -20,9 +20,14 @@ export type Route =
 /** Namespace subresources; every other word after `/namespaces/<name>/` is a resource in it. */
 const namespaceSubresources = new Set(["status", "finalize"]);
 
+/** True when more follows a subresource than its end: only proxies have more. */
+export function hasMore({ rest, subresource }: Extract<Route, { type: "resource" }>): boolean {
+  return subresource !== "proxy" && rest !== "" && rest !== "/";
+}
+
 /** Reads a request path without its query. Names are percent-decoded; a bad escape throws BadRequest. */
 export function parseRoute(path: string): Route {
-  const segments = path.split("/");
+  const segments = withoutEscapedSlashes(path).split("/");
   const prefix = segments[1];
   const legacy = prefix === "api";
   const head = legacy ? 3 : 4;
@@ -52,6 +57,14 @@ export function parseRoute(path: string): Route {
     rest: rest.length === 0 ? "" : `/${rest.join("/")}`,
     watch,
   };
+}
+
+/** An escaped slash parts words as a plain one does, as Go's URL has it; what a proxy hands on stays as it was sent. */
+function withoutEscapedSlashes(path: string): string {
+  if (!path.includes("%")) return path;
+  const proxied = path.indexOf("/proxy/");
+  const end = proxied < 0 ? path.length : proxied;
+  return path.slice(0, end).replace(/%2f/gi, "/") + path.slice(end);
 }
 
 function decode(segment: string | undefined): string {

@@ -9,26 +9,26 @@ import { drained, type Outgoing, writeChunk } from "./exchange.ts";
 import type { HttpExchange } from "./http-exchange.ts";
 import { serveProxy } from "./proxy/serve-proxy.ts";
 import { respondError } from "./respond.ts";
-import type { Route } from "./route.ts";
+import { hasMore, type Route } from "./route.ts";
 import { verbOf } from "./verb.ts";
 
 type ResourceRoute = Extract<Route, { type: "resource" }>;
 
 /** Answers requests whose answer is a stream of bytes; false when the route is none of those. */
 export async function serveConnect(exchange: HttpExchange, route: ResourceRoute): Promise<boolean> {
-  const isConnect = isProxy(route) || (isStream(route) && route.subresource !== "log");
+  const isConnect = isProxy(route) || (isStream(route) && route.subresource !== "log" && !hasMore(route));
   if (isConnect) refuseDryRun(exchange.query);
   if (isProxy(route)) {
     await (route.resource === "nodes" ? serveNodeProxy(exchange, route) : serveProxy(exchange, route));
     return true;
   }
-  if (!isStream(route)) return false;
+  if (!isStream(route) || hasMore(route)) return false;
   if (route.subresource === "log") {
     await serveLog(exchange, route);
     return true;
   }
   const { namespace = "", name = "", subresource = "" } = route;
-  await findStreamPod(exchange.server, { resource: "pods", subresource, namespace, name, user: exchange.user, verb: "create" }, exchange.request.method ?? "");
+  await findStreamPod(exchange.server, { resource: "pods", subresource, namespace, name, user: exchange.user }, exchange.request.method ?? "");
   throw badRequest("Upgrade request required");
 }
 
@@ -38,7 +38,7 @@ export function refuseDryRun(query: URLSearchParams): void {
 }
 
 async function serveLog({ server, request, response, query, user, signal }: HttpExchange, { namespace = "", name = "" }: ResourceRoute): Promise<void> {
-  const pod = await findStreamPod(server, { resource: "pods", subresource: "log", namespace, name, user, verb: "get" }, request.method ?? "");
+  const pod = await findStreamPod(server, { resource: "pods", subresource: "log", namespace, name, user }, request.method ?? "");
   const options = parseLogOptions(query);
   const container = containerOf(pod, options.container);
   response.statusCode = 200;

@@ -1,5 +1,6 @@
 import type { ResourceInfo } from "../../api/resource-info.ts";
 import { methodNotAllowed, methodNotSupported, notAcceptable, pathNotFound, timeout } from "../../machinery/errors/constructors.ts";
+import type { StrictReport } from "../../machinery/codec/strict-report.ts";
 import type { ApiRequest, RequestOptions } from "../../machinery/request/api-request.ts";
 import { attributesOf, requireAllowed } from "../authz/stage.ts";
 import type { Answer } from "../contract.ts";
@@ -11,7 +12,7 @@ import { encodeList, encodeObject, type EncodeContext } from "./encode-answer.ts
 import { header } from "./exchange.ts";
 import type { HttpExchange } from "./http-exchange.ts";
 import { includeObjectOf } from "./include-object.ts";
-import { negotiate } from "./negotiate.ts";
+import { negotiate, type Negotiated } from "./negotiate.ts";
 import { readBody } from "./read-body.ts";
 import { parseRequestOptions } from "./request-options.ts";
 import { respond, respondJson } from "./respond.ts";
@@ -25,7 +26,7 @@ type ResourceRoute = Extract<Route, { type: "resource" }>;
 
 /** Runs a request for a resource through the pipeline and writes its answer. */
 export async function serveResource(exchange: HttpExchange, route: ResourceRoute): Promise<void> {
-  const { server, request, response, query, user } = exchange;
+  const { server, request, response, query } = exchange;
   const { group, version, resource, namespace, name, subresource } = route;
   const verb = verbOf(request.method ?? "", route, query);
   const info = server.catalog.find(group, version, resource);
@@ -34,20 +35,50 @@ export async function serveResource(exchange: HttpExchange, route: ResourceRoute
 
   const target = { verb, resource: { group, version, resource }, subresource, namespace, name };
   if (verb === "watch" && !info.verbs.includes("watch")) throw methodNotSupported(info, verb);
-  const negotiated = negotiate(header(request, "accept"));
-  const context: EncodeContext = { info, negotiated, includeObject: negotiated.form === "table" ? includeObjectOf(query) : "Metadata", now: server.clock.now() };
   if (verb === "watch") {
+    const { negotiated, read } = await understand(exchange, target, info);
     if (negotiated.mediaType !== "application/json") throw notAcceptable(["application/json"]);
-    const answer = await run(exchange, info, await readRequest(exchange, target, kindOf(info, subresource)));
+    const watch = await run(exchange, info, read);
     exchange.seat?.leave();
-    return serveWatch(exchange, answer, context);
+    return serveWatch(exchange, watch, encodeContext(exchange, info, negotiated));
   }
-  const answer = await withTimeout(exchange, async () => run(exchange, info, await readRequest(exchange, target, kindOf(info, subresource))));
+  const { negotiated, answer } = await withTimeout(exchange, async () => {
+    const { negotiated, read } = await understand(exchange, target, info);
+    return { negotiated, answer: await run(exchange, info, read) };
+  });
+  const context = encodeContext(exchange, info, negotiated);
   const pretty = negotiated.pretty || wantsPretty(query.get("pretty"), header(request, "user-agent"));
   const { mediaType } = negotiated;
   if (answer.type === "list") return respondJson(request, response, 200, encodeList(answer.list, context), { mediaType, pretty });
   if (answer.type === "object") return respondJson(request, response, answer.code, encodeObject(answer.object, context), { mediaType, pretty });
   throw new TypeError(`${verb} ${resource} answered with a ${answer.type}`);
+}
+
+function encodeContext({ server, query }: HttpExchange, info: ResourceInfo, negotiated: Negotiated): EncodeContext {
+  return { info, negotiated, includeObject: negotiated.form === "table" ? includeObjectOf(query) : "Metadata", now: server.clock.now() };
+}
+
+interface Understood {
+  readonly negotiated: Negotiated;
+  readonly read: ReadRequest;
+}
+
+type Target = Pick<ApiRequest, "verb" | "resource" | "subresource" | "namespace" | "name">;
+
+/** The request and the form of its answer. What is wrong with them is told to those alone who may ask for the target. */
+async function understand(exchange: HttpExchange, target: Target, info: ResourceInfo): Promise<Understood> {
+  try {
+    const negotiated = negotiate(header(exchange.request, "accept"), { hasTable: hasTable(info) });
+    return { negotiated, read: await readRequest(exchange, target, kindOf(info, target.subresource)) };
+  } catch (error) {
+    requireAllowed(exchange.server.authorizer, attributesOf({ request: target, user: exchange.user }));
+    throw error;
+  }
+}
+
+/** What can only be created, as reviews, is no table. */
+function hasTable({ verbs }: ResourceInfo): boolean {
+  return verbs.length !== 1 || verbs[0] !== "create";
 }
 
 /** A path or method that no resource has: whoever may not ask for it is told that, everybody else what is wrong. */
@@ -62,11 +93,11 @@ async function refuseMethod({ server, request, response, query, user }: HttpExch
   throw methodNotAllowed();
 }
 
-function run({ server, user, response, signal, seat }: HttpExchange, info: ResourceInfo, { apiRequest, duplicates }: ReadRequest): Promise<Answer> {
+function run({ server, user, response, signal, seat }: HttpExchange, info: ResourceInfo, { apiRequest, strictReport }: ReadRequest): Promise<Answer> {
   const warnings: string[] = [];
   return server.pipeline.run({
     request: apiRequest,
-    duplicateFields: duplicates,
+    strictReport,
     info,
     user,
     clock: server.clock,
@@ -82,8 +113,7 @@ function run({ server, user, response, signal, seat }: HttpExchange, info: Resou
 
 interface ReadRequest {
   readonly apiRequest: ApiRequest;
-  /** What is to be said of fields that the body names twice. */
-  readonly duplicates?: readonly string[];
+  readonly strictReport?: StrictReport;
 }
 
 /** What travels in the body of a request. */
@@ -91,7 +121,7 @@ function kindOf(info: ResourceInfo, subresource: string | undefined): string {
   return subresource === undefined ? info.kind : (info.subresources.find((one) => one.name === subresource)?.kind ?? info.kind);
 }
 
-async function readRequest({ server, request, query, user }: HttpExchange, target: Pick<ApiRequest, "verb" | "resource" | "subresource" | "namespace" | "name">, kind: string): Promise<ReadRequest> {
+async function readRequest({ server, request, query, user }: HttpExchange, target: Target, kind: string): Promise<ReadRequest> {
   const { verb } = target;
   const contentType = header(request, "content-type");
   const patchType = verb === "patch" ? patchTypeOf(contentType) : undefined;
@@ -107,10 +137,10 @@ async function readRequest({ server, request, query, user }: HttpExchange, targe
     return { apiRequest: { ...target, options: withDeleteBody(options, body) } };
   }
   const decoded = await decodeBody(bytes, contentType, patchType === undefined ? { kind } : { patchType });
-  const { duplicates } = decoded;
+  const { strictReport } = decoded;
   const body = patchType === undefined ? requireObject(decoded.body, bytes, kind) : decoded.body;
   const managed = patchType === "application/apply-patch+yaml" ? options : withFieldManager(options, header(request, "user-agent"));
-  return { apiRequest: { ...target, options: managed, body, patchType }, duplicates };
+  return { apiRequest: { ...target, options: managed, body, patchType }, strictReport };
 }
 
 /** Who writes a field is told from the client's name when it does not say. Source: apiserver endpoints/handlers managerOrUserAgent. */
@@ -119,7 +149,7 @@ function withFieldManager(options: RequestOptions, userAgent: string | undefined
   return { ...options, fieldManager: (userAgent ?? "unknown").split("/")[0]?.slice(0, 128) || "unknown" };
 }
 
-async function withTimeout({ server, timeoutMs, cancel }: HttpExchange, work: () => Promise<Answer>): Promise<Answer> {
+async function withTimeout<T>({ server, timeoutMs, cancel }: HttpExchange, work: () => Promise<T>): Promise<T> {
   const expired = Promise.withResolvers<never>();
   const timer = server.clock.setTimer(timeoutMs, () => {
     const error = timeout("request did not complete within requested timeout - context deadline exceeded");

@@ -4,6 +4,7 @@ import { protobufV2DeprecatedMediaType, protobufV2MediaType } from "../../api/op
 import { formatHttpTime } from "../../machinery/time/time.ts";
 import { digestHex } from "../discovery/paths.ts";
 import { jsonAnswer, type PathAnswer, type PathFamily, type PathRequest } from "../paths/contract.ts";
+import { firstAccepted } from "../http/negotiate.ts";
 import type { ResourceCatalog } from "../resource-catalog.ts";
 
 /** How long a URL that carries a hash may be kept: its answer never changes. Source: kube-openapi handler3. */
@@ -15,8 +16,11 @@ export function openApiPaths(catalog: ResourceCatalog, now: () => number): PathF
   const hashes = new Map<string, Promise<string>>();
 
   /** Each form of a document has an ETag of its own: kubectl keeps whatever it once got under one. */
-  async function v2Answer(mediaType: string, document: Promise<string | Uint8Array>, request: PathRequest): Promise<PathAnswer> {
-    const body = await document;
+  async function v2Answer(request: PathRequest): Promise<PathAnswer> {
+    const accepted = firstAccepted(request.header("accept"), ["application/json", protobufV2DeprecatedMediaType, protobufV2MediaType]);
+    if (accepted === undefined) return notAcceptable;
+    const mediaType = accepted === "application/json" ? accepted : protobufV2MediaType;
+    const body = await (mediaType === protobufV2MediaType ? documents.v2Protobuf() : documents.v2());
     let hash = hashes.get(mediaType);
     if (hash === undefined) hashes.set(mediaType, (hash = digestHex(body)));
     return tagged({ hash: await hash, mediaType, body, request });
@@ -24,10 +28,10 @@ export function openApiPaths(catalog: ResourceCatalog, now: () => number): PathF
 
   /** A URL with the hash of another document leads to the one of this. */
   async function v3Answer({ path, query, header }: PathRequest, { group, version, text }: { group: string; version: string; text: Promise<string> }): Promise<PathAnswer> {
+    if (firstAccepted(header("accept"), ["application/json"]) === undefined) return notAcceptable;
     const hash = await digestHex(documents.v3Basis(group, version));
     const wanted = query.get("hash") ?? "";
     if (wanted !== "" && wanted !== hash) return { code: 301, mediaType: "text/html; charset=utf-8", body: "", headers: { vary: "Accept", location: `${path}?hash=${hash}`, etag: `"${hash}"` } };
-    if (!takesJson(header("accept"))) return { code: 406, mediaType: "text/plain; charset=utf-8", body: "", headers: { vary: "Accept" } };
     const kept: Record<string, string> = wanted === "" ? {} : { "Cache-Control": "public, immutable", expires: formatHttpTime(now() + keptForMs) };
     return tagged({ hash, mediaType: "application/json", body: await text, request: { path, query, header }, headers: kept });
   }
@@ -36,7 +40,7 @@ export function openApiPaths(catalog: ResourceCatalog, now: () => number): PathF
     listed: () => ["/openapi/v2", "/openapi/v3"],
     async answer(request) {
       const { path } = request;
-      if (path === "/openapi/v2") return asksForProtobuf(request) ? v2Answer(protobufV2MediaType, documents.v2Protobuf(), request) : v2Answer("application/json", documents.v2(), request);
+      if (path === "/openapi/v2") return v2Answer(request);
       if (path === "/openapi/v3" || path === "/openapi/v3/") return jsonAnswer(await documents.v3Index(digestHex));
       const [, group = "", version = ""] = /^\/openapi\/v3\/(?:api|apis\/([^/]+))\/([^/]+)$/.exec(path) ?? [];
       const text = version === "" ? undefined : documents.v3(group, version);
@@ -44,6 +48,8 @@ export function openApiPaths(catalog: ResourceCatalog, now: () => number): PathF
     },
   };
 }
+
+const notAcceptable: PathAnswer = { code: 406, mediaType: "text/plain; charset=utf-8", body: "", headers: { vary: "Accept" } };
 
 interface Tagged {
   readonly hash: string;
@@ -56,17 +62,4 @@ interface Tagged {
 function tagged({ hash, mediaType, body, request, headers = {} }: Tagged): PathAnswer {
   const { etag, notModified } = etagOf(hash, request.header("if-none-match"));
   return { code: notModified ? 304 : 200, mediaType, body: notModified ? "" : body, headers: { vary: "Accept", ...headers, etag } };
-}
-
-function mediaTypesOf(accept: string | undefined): string[] {
-  return (accept ?? "").split(",").map((part) => part.split(";")[0]?.trim() ?? "");
-}
-
-function asksForProtobuf(request: PathRequest): boolean {
-  const accepted = mediaTypesOf(request.header("accept"));
-  return accepted.includes(protobufV2MediaType) || accepted.includes(protobufV2DeprecatedMediaType);
-}
-
-function takesJson(accept: string | undefined): boolean {
-  return mediaTypesOf(accept).some((type) => type === "" || type === "*/*" || type === "application/*" || type === "application/json");
 }

@@ -24,7 +24,7 @@ export interface CertificateRequest {
   readonly notAfter: number;
 }
 
-const ecdsaWithSha256 = sequence(oid("1.2.840.10045.4.3.2"));
+export const ecdsaWithSha256 = sequence(oid("1.2.840.10045.4.3.2"));
 
 /**
  * Makes an EC P-256 key and a certificate for it, signed by `issuer` or, for an authority, by itself. An encoder of our own
@@ -44,7 +44,7 @@ export function signCertificate(request: CertificateRequest, publicKey: KeyObjec
     context(0, integer(Buffer.from([2]))),
     integer(serialNumber()),
     ecdsaWithSha256,
-    authority === undefined ? nameOf(request.subject) : nameOf(parseSubject(authority.subject)),
+    authority === undefined ? nameOf(request.subject) : authorityOf(authority),
     sequence(time(request.notBefore), time(request.notAfter)),
     nameOf(request.subject),
     spki,
@@ -55,7 +55,7 @@ export function signCertificate(request: CertificateRequest, publicKey: KeyObjec
 }
 
 /** 16 random bytes, positive. */
-function serialNumber(): Buffer {
+export function serialNumber(): Buffer {
   const bytes = randomBytes(16);
   bytes[0] = ((bytes[0] ?? 0) & 0x7f) | 0x40;
   return bytes;
@@ -96,11 +96,16 @@ function alternativeName(host: string): Buffer {
   return isIP(host) === 0 ? context(2, Buffer.from(host), false) : context(7, ipBytes(host), false);
 }
 
-function keyId(spki: Uint8Array): Buffer {
+/** The name of an authority as it stands in what it issues. */
+export function authorityOf({ subject }: X509Certificate): Buffer {
+  return nameOf(parseSubject(subject));
+}
+
+export function keyId(spki: Uint8Array): Buffer {
   return createHash("sha1").update(spki).digest();
 }
 
-function pem(label: string, der: Uint8Array): string {
+export function pem(label: string, der: Uint8Array): string {
   const lines = Buffer.from(der).toString("base64").match(/.{1,64}/g) ?? [];
   return `-----BEGIN ${label}-----\n${lines.join("\n")}\n-----END ${label}-----\n`;
 }

@@ -1,4 +1,7 @@
+import { badRequest } from "../../machinery/errors/constructors.ts";
 import type { KubeObject } from "../../machinery/meta/object.ts";
+import { quote } from "../../machinery/text/quote.ts";
+import { isPathSegmentName } from "../../machinery/validation/names.ts";
 import type { Answer, RequestContext } from "../contract.ts";
 import type { Allocator, AllocatorParts } from "./allocation/contract.ts";
 import type { Admission } from "./contract.ts";
@@ -13,8 +16,10 @@ export interface Parts extends AllocatorParts {
 /** One verb on one stored resource. */
 export type Operation = (parts: Parts, resource: StoredResource, context: RequestContext) => Promise<Answer>;
 
-/** The store's key of an object below its resource's prefix. */
+/** The store's key of an object below its resource's prefix. Throws BadRequest for a name that no object can have. */
 export function objectKey({ info }: StoredResource, namespace: string | undefined, name: string): string {
+  const problems = isPathSegmentName(name);
+  if (problems.length > 0) throw badRequest(`Name parameter invalid: ${quote(name)}: ${problems.join(";")}`);
   return info.namespaced ? `${namespace ?? ""}/${name}` : name;
 }
 

@@ -14,8 +14,6 @@ export interface ConnectRequest {
   readonly namespace: string;
   readonly name: string;
   readonly user: UserInfo;
-  /** As authorization sees it: `get` for logs, `create` for all that runs or carries something. */
-  readonly verb: "get" | "create";
 }
 
 const streaming = new Set(["log", "exec", "attach", "portforward"]);
@@ -32,15 +30,24 @@ export function isProxy(route: { readonly group: string; readonly resource: stri
 
 /** Authorizes and admits the request, and finds its pod. Throws what a client may see. */
 export async function findStreamPod(server: ApiServer, request: ConnectRequest, method: string): Promise<Pod> {
-  const { user, verb, namespace, name, subresource } = request;
+  const { user, namespace, name, subresource } = request;
   const info = server.catalog.find("", "v1", "pods");
   if (info === undefined) throw pathNotFound();
-  requireAllowed(server.authorizer, { user, verb, group: "", version: "v1", resource: "pods", subresource, namespace, name });
+  for (const verb of verbsOf(subresource, method)) requireAllowed(server.authorizer, { user, verb, group: "", version: "v1", resource: "pods", subresource, namespace, name });
   if (method !== "GET" && !(method === "POST" && subresource !== "log")) throw methodNotAllowed();
   const pod = await server.objects.find(pods, namespace, name);
   if (pod === undefined) throw notFound(info, name);
   if (subresource !== "log") await admitConnect(server, request, info);
   return pod;
+}
+
+/**
+ * As authorization sees it: the method's own verb, and `create` besides for all that runs or carries something, so that
+ * nobody who may only read gets in by GET. Source: kubernetes gate AuthorizePodWebsocketUpgradeCreatePermission.
+ */
+function verbsOf(subresource: string, method: string): string[] {
+  const own = method === "GET" ? "get" : method === "POST" ? "create" : method.toLowerCase();
+  return subresource === "log" || own === "create" ? [own] : [own, "create"];
 }
 
 async function admitConnect(server: ApiServer, { user, namespace, name, subresource }: ConnectRequest, info: ResourceInfo): Promise<void> {

@@ -117,6 +117,7 @@ const nodeRows: readonly Row[] = [
   ["reports its CSI drivers", () => request("create", "csinodes.storage.k8s.io", { body: { metadata: { name: "n1" }, spec: { drivers: [] } } }), "ok"],
   ["reports no other node's CSI drivers", () => request("create", "csinodes.storage.k8s.io", { body: { metadata: { name: "n2" }, spec: { drivers: [] } } }), /can only access CSINode with the same name as the requesting node/],
   ["changes no other node", () => request("patch", "nodes/status - n2", { body: {}, patchType: "application/merge-patch+json" }), /node "n1" is not allowed to modify node "n2"/],
+  ["owners not even of itself", () => request("patch", "nodes - n1", { body: { metadata: { ownerReferences: [{ apiVersion: "v1", kind: "Node", name: "gone", uid: "gone" }] } }, patchType: "application/merge-patch+json" }), /node "n1" is not allowed to modify ownerReferences/],
   ["taints not even itself", () => request("patch", "nodes - n1", { body: { spec: { taints: [{ key: "a", effect: "NoSchedule" }] } }, patchType: "application/merge-patch+json" }), /node "n1" is not allowed to modify taints/],
   ["labels itself with what a kubelet may", () => request("patch", "nodes - n1", { body: { metadata: { labels: { "kubernetes.io/os": "linux", own: "x" } } }, patchType: "application/merge-patch+json" }), "ok"],
   ["labels itself with no role", () => request("patch", "nodes - n1", { body: { metadata: { labels: { "node-role.kubernetes.io/master": "" } } }, patchType: "application/merge-patch+json" }), /is not allowed to modify labels: node-role\.kubernetes\.io\/master/],

@@ -82,7 +82,7 @@ export const group: Group = {
     { args: `apply ${everything} --dry-run=server -o name`, stdout: each((name) => `${name}\n`), stderr: /^(?:Warning: .*\n)*$/ },
     { args: `delete ${everything} --dry-run=server -o name`, stdout: each((name) => `${name}\n`), stderr: deprecated },
     { args: `delete ${everything} --wait=false -o name`, stdout: each((name) => `${name}\n`), stderr: deprecated },
-    { name: "what protects objects in use has no controller yet: let them go by hand", args: `patch pvc/x pv/kinds-x volumeattributesclass/kinds-x --type=merge -p '{"metadata":{"finalizers":null}}'`, stdout: /patched\n$/ },
+    { name: "what protects objects in use lets them go", args: "wait --for=delete pvc/x pv/kinds-x volumeattributesclass/kinds-x --timeout=20s", stdout: /^(?:.* condition met\n)*$/ },
     { name: "nothing is left", args: `get ${everything} --ignore-not-found -o name`, stdout: "", stderr: deprecated },
 
     ...reviews.map(({ kind, spec, status }) => ({ args: "create -f - -o jsonpath={.status}", stdin: `{apiVersion: ${kind}, ${spec}}`, name: kind, stdout: status })),

@@ -1,7 +1,7 @@
 import { required } from "../../../machinery/errors/field-errors.ts";
 import { defaultMatchResources, paramKindCell } from "../../shared/admission-policies.ts";
 import { ageCell } from "../../shared/print-age.ts";
-import { keepAllButStatus, keepStatusAndCountGeneration, startGenerationWithoutStatus } from "../../shared/write-rules.ts";
+import { keepAllButStatusEvenMetadata, keepStatusAndCountGeneration, startGenerationWithoutStatus } from "../../shared/write-rules.ts";
 import type { KindStrategy } from "../../strategy.ts";
 import type { ValidatingAdmissionPolicy } from "../../types/admissionregistration/v1.gen.ts";
 
@@ -9,6 +9,7 @@ import type { ValidatingAdmissionPolicy } from "../../types/admissionregistratio
 export const strategy: KindStrategy<ValidatingAdmissionPolicy> = {
   group: "admissionregistration.k8s.io",
   resource: "validatingadmissionpolicies",
+  requiresResourceVersion: true,
   applyDefaults({ spec }) {
     if (spec === undefined) return;
     spec.failurePolicy ??= "Fail";
@@ -18,7 +19,7 @@ export const strategy: KindStrategy<ValidatingAdmissionPolicy> = {
   validateCreate: validate,
   prepareForUpdate: keepStatusAndCountGeneration,
   validateUpdate: validate,
-  subresources: { status: { prepareForUpdate: keepAllButStatus } },
+  subresources: { status: { prepareForUpdate: keepAllButStatusEvenMetadata } },
   printRow: ({ metadata, spec }, now) => [metadata.name ?? "", (spec?.validations ?? []).length, paramKindCell(spec?.paramKind), ageCell(metadata.creationTimestamp, now)],
 };
 

@@ -2,7 +2,7 @@ import type { FieldError } from "../../../machinery/errors/field-error.ts";
 import { invalidValue, required } from "../../../machinery/errors/field-errors.ts";
 import type { Cell } from "../../../machinery/table/table.ts";
 import { ageCell } from "../../shared/print-age.ts";
-import { keepAllButStatus, keepStatus } from "../../shared/write-rules.ts";
+import { keepAllButStatusEvenMetadata, keepStatus } from "../../shared/write-rules.ts";
 import type { KindStrategy } from "../../strategy.ts";
 import type { APIService } from "../../types/apiregistration/v1.gen.ts";
 
@@ -27,7 +27,7 @@ export const strategy: KindStrategy<APIService> = {
   validateCreate: validate,
   prepareForUpdate: keepStatus,
   validateUpdate: (service) => validate(service),
-  subresources: { status: { prepareForUpdate: keepAllButStatus } },
+  subresources: { status: { prepareForUpdate: keepAllButStatusEvenMetadata } },
   printRow,
 };
 

@@ -10,6 +10,7 @@ import type { Lease } from "../../types/coordination/v1.gen.ts";
 export const strategy: KindStrategy<Lease> = {
   group: "coordination.k8s.io",
   resource: "leases",
+  requiresResourceVersion: true,
   createOnUpdate: true,
   validateCreate: validate,
   validateUpdate: (lease) => validate(lease),

@@ -1,5 +1,5 @@
 import { ageCell, orNone } from "../../shared/print-age.ts";
-import { keepAllButStatus, keepStatusAndCountGeneration, startGenerationWithoutStatus } from "../../shared/write-rules.ts";
+import { keepAllButStatusEvenMetadata, keepStatusAndCountGeneration, startGenerationWithoutStatus } from "../../shared/write-rules.ts";
 import type { KindStrategy } from "../../strategy.ts";
 import type { FlowSchema } from "../../types/flowcontrol/v1.gen.ts";
 import { validateFlowSchema, validateFlowSchemaStatus } from "./validation.ts";
@@ -18,7 +18,7 @@ export const strategy: KindStrategy<FlowSchema> = {
   validateCreate: validateFlowSchema,
   prepareForUpdate: keepStatusAndCountGeneration,
   validateUpdate: (schema) => validateFlowSchema(schema),
-  subresources: { status: { prepareForUpdate: keepAllButStatus, validateUpdate: (schema) => validateFlowSchemaStatus(schema) } },
+  subresources: { status: { prepareForUpdate: keepAllButStatusEvenMetadata, validateUpdate: (schema) => validateFlowSchemaStatus(schema) } },
   printRow: ({ metadata, spec, status }, now) => [
     metadata.name ?? "",
     spec?.priorityLevelConfiguration.name ?? "",

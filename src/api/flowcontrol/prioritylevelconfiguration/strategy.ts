@@ -1,6 +1,6 @@
 import type { Cell } from "../../../machinery/table/table.ts";
 import { ageCell } from "../../shared/print-age.ts";
-import { keepAllButStatus, keepStatusAndCountGeneration, startGenerationWithoutStatus } from "../../shared/write-rules.ts";
+import { keepAllButStatusEvenMetadata, keepStatusAndCountGeneration, startGenerationWithoutStatus } from "../../shared/write-rules.ts";
 import type { KindStrategy } from "../../strategy.ts";
 import type { PriorityLevelConfiguration } from "../../types/flowcontrol/v1.gen.ts";
 import { validatePriorityLevel, validatePriorityLevelStatus } from "./validation.ts";
@@ -14,7 +14,7 @@ export const strategy: KindStrategy<PriorityLevelConfiguration> = {
   validateCreate: validatePriorityLevel,
   prepareForUpdate: keepStatusAndCountGeneration,
   validateUpdate: (level) => validatePriorityLevel(level),
-  subresources: { status: { prepareForUpdate: keepAllButStatus, validateUpdate: (level) => validatePriorityLevelStatus(level) } },
+  subresources: { status: { prepareForUpdate: keepAllButStatusEvenMetadata, validateUpdate: (level) => validatePriorityLevelStatus(level) } },
   printRow,
 };
 

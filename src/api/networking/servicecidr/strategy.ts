@@ -3,7 +3,7 @@ import { invalidValue, required } from "../../../machinery/errors/field-errors.t
 import { semanticEqual } from "../../../machinery/equality/deep-equal.ts";
 import { cidrFamily, cidrProblems } from "../../shared/ip-addresses.ts";
 import { ageCell } from "../../shared/print-age.ts";
-import { keepAllButStatus, keepStatusAndCountGeneration, startGenerationWithoutStatus } from "../../shared/write-rules.ts";
+import { keepAllButStatusEvenMetadata, keepStatus } from "../../shared/write-rules.ts";
 import type { KindStrategy } from "../../strategy.ts";
 import type { ServiceCIDR } from "../../types/networking/v1.gen.ts";
 
@@ -11,11 +11,13 @@ import type { ServiceCIDR } from "../../types/networking/v1.gen.ts";
 export const strategy: KindStrategy<ServiceCIDR> = {
   group: "networking.k8s.io",
   resource: "servicecidrs",
-  prepareForCreate: startGenerationWithoutStatus,
+  prepareForCreate(range) {
+    delete range.status;
+  },
   validateCreate: validate,
-  prepareForUpdate: keepStatusAndCountGeneration,
+  prepareForUpdate: keepStatus,
   validateUpdate: (range, old) => (semanticEqual(range.spec?.cidrs, old.spec?.cidrs) ? [] : [invalidValue("spec.cidrs", range.spec?.cidrs, "field is immutable")]),
-  subresources: { status: { prepareForUpdate: keepAllButStatus } },
+  subresources: { status: { prepareForUpdate: keepAllButStatusEvenMetadata } },
   printRow: ({ metadata, spec }, now) => [metadata.name ?? "", (spec?.cidrs ?? []).join(","), ageCell(metadata.creationTimestamp, now)],
 };
 

@@ -13,6 +13,7 @@ import type { RuntimeClass } from "../../types/node/v1.gen.ts";
 export const strategy: KindStrategy<RuntimeClass> = {
   group: "node.k8s.io",
   resource: "runtimeclasses",
+  requiresResourceVersion: true,
   createOnUpdate: true,
   validateCreate: validate,
   warningsOnCreate: warnings,

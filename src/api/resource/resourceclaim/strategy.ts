@@ -1,7 +1,7 @@
 import { semanticEqual } from "../../../machinery/equality/deep-equal.ts";
 import { immutableField } from "../../../machinery/errors/field-errors.ts";
 import { ageCell } from "../../shared/print-age.ts";
-import { keepAllButStatus, keepStatus } from "../../shared/write-rules.ts";
+import { keepAllButStatusEvenMetadata, keepStatus } from "../../shared/write-rules.ts";
 import type { KindStrategy } from "../../strategy.ts";
 import type { ResourceClaim } from "../../types/resource/v1.gen.ts";
 
@@ -14,7 +14,7 @@ export const strategy: KindStrategy<ResourceClaim> = {
   },
   prepareForUpdate: keepStatus,
   validateUpdate: (claim, old) => (semanticEqual(claim.spec, old.spec) ? [] : [immutableField("spec", claim.spec)]),
-  subresources: { status: { prepareForUpdate: keepAllButStatus } },
+  subresources: { status: { prepareForUpdate: keepAllButStatusEvenMetadata } },
   printRow: (claim, now) => [claim.metadata.name ?? "", stateCell(claim), ageCell(claim.metadata.creationTimestamp, now)],
 };
 

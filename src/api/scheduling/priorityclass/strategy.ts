@@ -1,3 +1,4 @@
+import { forbidden } from "../../../machinery/errors/constructors.ts";
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
 import { forbiddenField, invalidValue, notSupported, required } from "../../../machinery/errors/field-errors.ts";
 import { ageCell } from "../../shared/print-age.ts";
@@ -17,7 +18,6 @@ const preemptionPolicies = ["PreemptLowerPriority", "Never"];
 export const strategy: KindStrategy<PriorityClass> = {
   group: "scheduling.k8s.io",
   resource: "priorityclasses",
-  createOnUpdate: true,
   applyDefaults(priorityClass) {
     priorityClass.preemptionPolicy ??= "PreemptLowerPriority";
   },
@@ -30,6 +30,9 @@ export const strategy: KindStrategy<PriorityClass> = {
     if (priorityClass.value !== old.value) errors.push(forbiddenField("value", "may not be changed in an update."));
     if (priorityClass.preemptionPolicy !== old.preemptionPolicy) errors.push(invalidValue("preemptionPolicy", priorityClass.preemptionPolicy, "field is immutable"));
     return errors;
+  },
+  validateDelete(name) {
+    if (systemClasses.has(name)) throw forbidden({ group: "scheduling.k8s.io", resource: "priorityclasses" }, name, "this is a system priority class and cannot be deleted");
   },
   printRow: (priorityClass, now) => [
     priorityClass.metadata.name ?? "",

@@ -11,6 +11,7 @@ const fixed = ["attachRequired", "volumeLifecycleModes"] as const;
 export const strategy: KindStrategy<CSIDriver> = {
   group: "storage.k8s.io",
   resource: "csidrivers",
+  requiresResourceVersion: true,
   applyDefaults(driver) {
     driver.spec ??= {} as CSIDriverSpec;
     const { spec } = driver;

@@ -8,6 +8,7 @@ import type { CSINode } from "../../types/storage/v1.gen.ts";
 export const strategy: KindStrategy<CSINode> = {
   group: "storage.k8s.io",
   resource: "csinodes",
+  requiresResourceVersion: true,
   validateCreate: validate,
   validateUpdate: (node) => validate(node),
   printRow: (node, now) => [node.metadata.name ?? "", (node.spec.drivers ?? []).length, ageCell(node.metadata.creationTimestamp, now)],

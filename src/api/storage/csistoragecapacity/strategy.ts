@@ -7,6 +7,7 @@ import type { CSIStorageCapacity } from "../../types/storage/v1.gen.ts";
 export const strategy: KindStrategy<CSIStorageCapacity> = {
   group: "storage.k8s.io",
   resource: "csistoragecapacities",
+  requiresResourceVersion: true,
   validateCreate: (capacity) => (capacity.storageClassName ? [] : [required("storageClassName")]),
   validateUpdate(capacity, old) {
     const errors = [];

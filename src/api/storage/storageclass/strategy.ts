@@ -15,7 +15,6 @@ const defaultAnnotations = ["storageclass.kubernetes.io/is-default-class", "stor
 export const strategy: KindStrategy<StorageClass> = {
   group: "storage.k8s.io",
   resource: "storageclasses",
-  createOnUpdate: true,
   applyDefaults(storageClass) {
     storageClass.reclaimPolicy ??= "Delete";
     storageClass.volumeBindingMode ??= "Immediate";

@@ -2,7 +2,7 @@ import { semanticEqual } from "../../../machinery/equality/deep-equal.ts";
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
 import { immutableField, required } from "../../../machinery/errors/field-errors.ts";
 import { ageCell } from "../../shared/print-age.ts";
-import { keepAllButStatus, keepStatus } from "../../shared/write-rules.ts";
+import { keepAllButStatusEvenMetadata, keepStatus } from "../../shared/write-rules.ts";
 import type { KindStrategy } from "../../strategy.ts";
 import type { VolumeAttachment } from "../../types/storage/v1.gen.ts";
 
@@ -10,13 +10,14 @@ import type { VolumeAttachment } from "../../types/storage/v1.gen.ts";
 export const strategy: KindStrategy<VolumeAttachment> = {
   group: "storage.k8s.io",
   resource: "volumeattachments",
+  requiresResourceVersion: true,
   prepareForCreate(attachment) {
     attachment.status = { attached: false };
   },
   validateCreate: validate,
   prepareForUpdate: keepStatus,
   validateUpdate: (attachment, old) => (semanticEqual(attachment.spec, old.spec) ? [] : [immutableField("spec", attachment.spec)]),
-  subresources: { status: { prepareForUpdate: keepAllButStatus } },
+  subresources: { status: { prepareForUpdate: keepAllButStatusEvenMetadata } },
   printRow: ({ metadata, spec, status }, now) => [
     metadata.name ?? "",
     spec.attacher,

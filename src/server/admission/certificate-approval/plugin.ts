@@ -1,4 +1,5 @@
 import type { CertificateSigningRequest } from "../../../api/types/certificates/v1.gen.ts";
+import { semanticEqual } from "../../../machinery/equality/deep-equal.ts";
 import { quote } from "../../../machinery/text/quote.ts";
 import type { AdmissionPluginFactory } from "../context.ts";
 import { refuse } from "../shared/refuse.ts";
@@ -18,7 +19,7 @@ export const plugin: AdmissionPluginFactory = ({ authorizer }) => ({
   validate(attributes) {
     const { subresource = "", user, object, oldObject } = attributes;
     const [after, before] = [object as CertificateSigningRequest, oldObject as CertificateSigningRequest];
-    if (subresource === "status" && after.status?.certificate === before.status?.certificate) return;
+    if (subresource === "status" && after.status?.certificate === before.status?.certificate && semanticEqual(after.status?.conditions ?? [], before.status?.conditions ?? [])) return;
     const verb = verbs[subresource] ?? "";
     const { signerName } = before.spec;
     const names = [signerName, `${signerName.split("/")[0]}/*`];

@@ -44,6 +44,8 @@ function restrictNode(attributes: AdmissionAttributes, nodeName: string): void {
   }
   if (operation !== "UPDATE") return;
   if (!deepEqual((oldObject as Node | undefined)?.spec.taints ?? [], (object as Node).spec.taints ?? [])) throw refuse(attributes, `${node} is not allowed to modify taints`);
+  // A node that names an owner of its own would have itself deleted, and be made anew with other labels and taints.
+  if (!deepEqual(oldObject?.metadata?.ownerReferences ?? [], object?.metadata?.ownerReferences ?? [])) throw refuse(attributes, `${node} is not allowed to modify ownerReferences`);
   const [before, after] = [oldObject?.metadata?.labels ?? {}, object?.metadata?.labels ?? {}];
   const changed = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter((label) => before[label] !== after[label] && !mayLabelItself(label));
   if (changed.length > 0) throw refuse(attributes, `is not allowed to modify labels: ${changed.sort().join(", ")}`);

@@ -1,16 +1,14 @@
-import type { Namespace, Pod, PodTemplateSpec } from "../../../api/types/core/v1.gen.ts";
+import type { Pod, PodTemplateSpec } from "../../../api/types/core/v1.gen.ts";
 import type { KubeObject } from "../../../machinery/meta/object.ts";
 import { deepEqual } from "../../../machinery/equality/deep-equal.ts";
 import type { AdmissionAttributes } from "../../contract.ts";
-import { namespaces } from "../../resources.ts";
+import { namespaces, pods } from "../../resources.ts";
 import type { AdmissionPluginFactory } from "../context.ts";
 import { refuse } from "../shared/refuse.ts";
-import { baselineChecks } from "./baseline.ts";
-import type { Check, CheckedPod } from "./check.ts";
-import { restrictedChecks } from "./restricted.ts";
-
-const labelPrefix = "pod-security.kubernetes.io/";
-const checksOf: Readonly<Record<string, readonly Check[]>> = { privileged: [], baseline: baselineChecks, restricted: restrictedChecks };
+import type { CheckedPod } from "./check.ts";
+import { checkNamespace } from "./check-namespace.ts";
+import { broken, named } from "./evaluate.ts";
+import { type Policy, policyOf } from "./policy.ts";
 
 /** Where the kinds that make pods hold their template: those only get warnings. */
 const templates: Readonly<Record<string, (object: KubeObject) => PodTemplateSpec | undefined>> = {
@@ -29,46 +27,47 @@ function templateOf(object: KubeObject): PodTemplateSpec | undefined {
 }
 
 /**
- * Holds pods to the Pod Security Standard that their namespace's labels name: `enforce` refuses, `warn` warns.
- * Every version of a standard is read as the latest. Source: k8s.io/pod-security-admission.
+ * Holds pods to the Pod Security Standard that their namespace's labels name: `enforce` refuses, `warn` warns; and the labels to
+ * what can be read. Source: k8s.io/pod-security-admission.
  */
 export const plugin: AdmissionPluginFactory = ({ objects }) => ({
   name: "PodSecurity",
   order: 50,
-  handles: ({ operation, info, subresource }) => (operation === "CREATE" || operation === "UPDATE") && (isPods(info) ? subresource === undefined || subresource === "ephemeralcontainers" : subresource === undefined && key(info) in templates),
+  handles: ({ operation, info, subresource }) =>
+    (operation === "CREATE" || operation === "UPDATE") &&
+    (isPods(info) ? subresource === undefined || subresource === "ephemeralcontainers" : subresource === undefined && (isNamespaces(info) || key(info) in templates)),
 
   async validate(attributes) {
+    const { info, object, oldObject } = attributes;
+    if (isNamespaces(info)) return checkNamespace(attributes, (namespace) => objects.list(pods, namespace));
     const namespace = await objects.find(namespaces, "", attributes.namespace ?? "");
     if (namespace === undefined) return;
-    const { info, object, oldObject } = attributes;
+    const policy = policyOf(namespace.metadata.labels);
     if (isPods(info)) {
       const pod = object as Pod;
-      if (oldObject !== undefined && deepEqual(pod.spec, (oldObject as Pod).spec)) return;
-      return checkPod(attributes, namespace, { annotations: pod.metadata.annotations ?? {}, spec: pod.spec });
+      if (oldObject === undefined || isSignificant(pod, oldObject as Pod)) checkPod(attributes, policy, { annotations: pod.metadata.annotations ?? {}, spec: pod.spec });
+      return;
     }
     const template = templates[key(info)]?.(object as KubeObject);
-    if (template?.spec !== undefined) warn(attributes, namespace, { annotations: template.metadata?.annotations ?? {}, spec: template.spec });
+    if (template?.spec !== undefined) warn(attributes, policy, { annotations: template.metadata?.annotations ?? {}, spec: template.spec });
   },
 });
 
-function checkPod(attributes: AdmissionAttributes, namespace: Namespace, pod: CheckedPod): void {
-  const { level, broken } = evaluate(namespace, "enforce", pod);
-  if (broken.length > 0) throw refuse(attributes, `violates PodSecurity "${level}": ${broken.join(", ")}`);
-  warn(attributes, namespace, pod);
+function checkPod(attributes: AdmissionAttributes, policy: Policy, pod: CheckedPod): void {
+  const why = broken(policy.enforce, pod);
+  if (why !== undefined) throw refuse(attributes, `violates PodSecurity "${named(policy.enforce)}": ${why.join(", ")}`);
+  warn(attributes, policy, pod);
 }
 
-function warn(attributes: AdmissionAttributes, namespace: Namespace, pod: CheckedPod): void {
-  const { level, broken } = evaluate(namespace, "warn", pod);
-  if (broken.length > 0) attributes.warn(`would violate PodSecurity "${level}": ${broken.join(", ")}`);
+function warn(attributes: AdmissionAttributes, policy: Policy, pod: CheckedPod): void {
+  const why = broken(policy.warn, pod);
+  if (why !== undefined) attributes.warn(`would violate PodSecurity "${named(policy.warn)}": ${why.join(", ")}`);
 }
 
-function evaluate({ metadata }: Namespace, mode: "enforce" | "warn", pod: CheckedPod): { level: string; broken: string[] } {
-  const level = metadata.labels?.[`${labelPrefix}${mode}`];
-  if (level === undefined) return { level: "privileged", broken: [] };
-  const version = metadata.labels?.[`${labelPrefix}${mode}-version`] ?? "latest";
-  // A level that does not exist is read as the strictest: a typing error must not open the door.
-  const checks = checksOf[level] ?? restrictedChecks;
-  return { level: `${level}:${version}`, broken: checks.map((check) => check(pod)).filter((one): one is string => one !== undefined) };
+/** True when a pod got other images or containers: what else of it may change is nothing that the standards are about. */
+function isSignificant(pod: Pod, before: Pod): boolean {
+  const imagesOf = ({ spec }: Pod) => [spec.containers, spec.initContainers ?? [], spec.ephemeralContainers ?? []].map((containers) => containers.map(({ name, image }) => [name, image]));
+  return !deepEqual(imagesOf(pod), imagesOf(before));
 }
 
 function key({ group, resource }: { readonly group: string; readonly resource: string }): string {
@@ -77,4 +76,8 @@ function key({ group, resource }: { readonly group: string; readonly resource: s
 
 function isPods(info: { readonly group: string; readonly resource: string }): boolean {
   return key(info) === "/pods";
+}
+
+function isNamespaces(info: { readonly group: string; readonly resource: string }): boolean {
+  return key(info) === "/namespaces";
 }

@@ -8,7 +8,7 @@ import type { ApiServer } from "../../api-server.ts";
 import { bearerProtocol } from "./bearer-protocol.ts";
 import { identify, splitUrl } from "../handler.ts";
 import { refuseDryRun } from "../serve-connect.ts";
-import { parseRoute } from "../route.ts";
+import { hasMore, parseRoute } from "../route.ts";
 import { serveProxyUpgrade } from "./proxy-upgrade.ts";
 import { serveSpdy } from "./serve-spdy.ts";
 import { serveWebSocket } from "./serve-web-socket.ts";
@@ -37,9 +37,9 @@ async function dispatch(exchange: UpgradeExchange, path: string): Promise<void> 
   const route = parseRoute(path);
   const protocol = request.headers.upgrade?.toLowerCase();
   if (route.type === "resource" && (isProxy(route) || (isStream(route) && route.subresource !== "log"))) refuseDryRun(exchange.query);
-  if (route.type === "resource" && isStream(route) && route.subresource !== undefined) {
+  if (route.type === "resource" && isStream(route) && !hasMore(route) && route.subresource !== undefined) {
     const { namespace = "", name = "", subresource } = route;
-    const pod = await findStreamPod(server, { resource: "pods", subresource, namespace, name, user, verb: subresource === "log" ? "get" : "create" }, request.method ?? "");
+    const pod = await findStreamPod(server, { resource: "pods", subresource, namespace, name, user }, request.method ?? "");
     if (protocol === "websocket") return serveWebSocket(exchange, subresource, pod);
     if (protocol?.startsWith("spdy/3.1") && subresource !== "log") return serveSpdy(exchange, subresource, pod);
   } else if (route.type === "resource" && isProxy(route) && route.resource !== "nodes") {

@@ -7,6 +7,7 @@ import type { KubeList, KubeObject } from "../../../machinery/meta/object.ts";
 import type { ApiRequest, PatchType, RequestOptions, Verb } from "../../../machinery/request/api-request.ts";
 import type { WatchEvent } from "../../../machinery/watch/event.ts";
 import { MemoryStore } from "../../../store/memory/memory-store.ts";
+import type { StrictReport } from "../../../machinery/codec/strict-report.ts";
 import type { RequestContext, WatchSubscription } from "../../contract.ts";
 import type { Registry, RegistryOptions } from "../contract.ts";
 import { createRegistry } from "../registry.ts";
@@ -21,7 +22,7 @@ export interface Ask {
   readonly options?: RequestOptions;
   readonly body?: unknown;
   readonly patchType?: PatchType;
-  readonly duplicateFields?: readonly string[];
+  readonly strictReport?: StrictReport;
 }
 
 /** A registry over a memory store, on a virtual clock, that freezes all it hands out. */
@@ -75,7 +76,7 @@ export class RegistryHarness {
     await this.store.close();
   }
 
-  #ask({ resource: path, duplicateFields, ...ask }: Ask): ReturnType<Registry["handle"]> {
+  #ask({ resource: path, strictReport, ...ask }: Ask): ReturnType<Registry["handle"]> {
     const parts = path.split(".");
     const resource = parts[0] ?? "";
     const hasVersion = /^v\d/.test(parts[1] ?? "");
@@ -90,7 +91,7 @@ export class RegistryHarness {
       user: { name: "tester", groups: [] },
       clock: this.clock,
       signal: new AbortController().signal,
-      duplicateFields,
+      strictReport,
       warn: (text) => this.warnings.push(text),
     };
     return this.registry.handle(context);

@@ -1,5 +1,6 @@
-import { cannotDecode, strictDecodingError, strictErrors } from "../../../api/schema/decode.ts";
+import { cannotDecode } from "../../../api/schema/decode.ts";
 import { definitionOf } from "../../../api/schema/definitions.ts";
+import { asWarnings, unknownOnly } from "../../../machinery/codec/strict-report.ts";
 import { badRequest } from "../../../machinery/errors/constructors.ts";
 import type { StatusError } from "../../../machinery/errors/status-error.ts";
 import type { KubeObject } from "../../../machinery/meta/object.ts";
@@ -25,11 +26,13 @@ export function decodeBody(resource: BodyForm, context: RequestContext): KubeObj
 }
 
 /** Refuses, warns of or ignores fields that the kind does not have, as `fieldValidation` asks. Default: Warn. */
-export function reportStrictErrors({ request, duplicateFields, warn }: RequestContext, unknownFields: readonly string[], refuse: (why: string) => Error): void {
+export function reportStrictErrors({ request, strictReport = unknownOnly, warn }: RequestContext, unknownFields: readonly string[], refuse: (why: string) => Error): void {
   const validation = request.options?.fieldValidation ?? "Warn";
-  if (validation === "Ignore" || (unknownFields.length === 0 && !duplicateFields?.length)) return;
-  if (validation === "Strict") throw refuse(strictDecodingError(unknownFields, duplicateFields));
-  for (const problem of strictErrors(unknownFields, duplicateFields)) warn(problem);
+  if (validation === "Ignore") return;
+  const findings = strictReport(unknownFields);
+  if (findings.length === 0) return;
+  if (validation === "Strict") throw refuse(`strict decoding error: ${findings.join(", ")}`);
+  for (const warning of findings.flatMap(asWarnings)) warn(warning);
 }
 
 /** Kind and version as the endpoint serves them, and none of the fields that only a server with server-side apply keeps. */

@@ -24,6 +24,7 @@ export interface DeletedObject {
 
 /** Deletes one object: answers with the object while it stays, with a Status when it is gone. */
 export const deleteOne: Operation = async (parts, resource, context) => {
+  resource.strategy.validateDelete?.(context.request.name ?? "");
   const { object, isGone } = await deleteObject(parts, resource, context, context.request.name ?? "");
   // Only who asks in the older way for dependents to go too is told by the code that the object is still there.
   const code = !isGone && context.request.options?.orphanDependents === false ? 202 : 200;
@@ -38,7 +39,6 @@ export async function deleteObject(parts: Parts, resource: StoredResource, conte
     const old = await readCurrent(parts, resource, key);
     if (old === undefined) throw notFound(info, name);
     requirePreconditions(resource, old, options.preconditions);
-    resource.strategy.validateDelete?.(old);
     await admitDelete(parts, context, name, namespace, old);
     const done = await carryOut(parts, resource, context, { key, old, deletion: decide(resource, context, old, options) });
     if (done !== undefined) return done;

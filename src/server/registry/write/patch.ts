@@ -1,4 +1,4 @@
-import { strictDecodingError } from "../../../api/schema/decode.ts";
+import { type StrictReport, unknownOnly } from "../../../machinery/codec/strict-report.ts";
 import { badRequest, invalid, unsupportedMediaType } from "../../../machinery/errors/constructors.ts";
 import { invalidValue } from "../../../machinery/errors/field-errors.ts";
 import type { KubeObject } from "../../../machinery/meta/object.ts";
@@ -65,8 +65,9 @@ function patched(resource: StoredResource, context: RequestContext, written: unk
   const untouched = untouchedFields(result as Fields, (shared ?? {}) as Fields);
   const { object, unknownFields, error } = resource.decode(Object.fromEntries(Object.entries(result).filter(([name]) => !untouched.has(name))));
   if (error !== undefined) throw refused(context, result, error);
-  const found = { ...context, duplicateFields: [...unknownInOperations(request), ...(context.duplicateFields ?? [])] };
-  reportStrictErrors(found, unknownFields, () => refused(context, result, strictDecodingError(unknownFields, found.duplicateFields)));
+  const { strictReport = unknownOnly } = context;
+  const withOperations: StrictReport = (fields) => [...unknownInOperations(request), ...strictReport(fields)];
+  reportStrictErrors({ ...context, strictReport: withOperations }, unknownFields, (why) => refused(context, result, why));
   return joined(complete(resource, object) as Fields, result as Fields, untouched);
 }
 
