@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Node, Pod } from "../api/types/core/v1.gen.ts";
 import { configMaps, leases, nodes, pods } from "../client/resources.ts";
+import type { Script } from "./runtimes/simulated/script.ts";
 import { startKubelet } from "./testing/kubelet-harness.ts";
 import { aContainer, aPod } from "./testing/pods.ts";
 
@@ -224,5 +225,60 @@ test("a condition that somebody else has changed is put right, and the kubelet's
   assert.equal(isReady(), "False");
   await harness.clock.advance(5_000);
   assert.equal(isReady(), "True");
+  await harness.stop();
+});
+
+test("a sidecar's preStop hook runs with that of the main container, its stop signal comes after the main container's end", async () => {
+  const said: string[] = [];
+  const script: Script = ({ name }) => ({
+    stopMs: name === "main" ? 3_000 : 0,
+    onExit: () => said.push(`${name} ended`),
+    exec: () => {
+      said.push(`${name} hook`);
+      return { exitCode: 0, durationMs: 500 };
+    },
+  });
+  const harness = await startKubelet({ script });
+  const lifecycle = { preStop: { exec: { command: ["bye"] } } };
+  const sidecars = ["first", "second"].map((name) => aContainer({ name, restartPolicy: "Always", lifecycle }));
+  await harness.create(aPod({ spec: { terminationGracePeriodSeconds: 10, initContainers: sidecars, containers: [aContainer({ lifecycle })] } }));
+  await harness.clock.advance(1_000);
+  await harness.cluster.transport.request({ verb: "delete", resource: pods, namespace: "default", name: "web", options: {} });
+  await harness.clock.advance(1_000);
+  assert.deepEqual(said.toSorted(), ["first hook", "main hook", "second hook"]);
+  await harness.clock.advance(4_000);
+  assert.deepEqual(said.slice(3), ["main ended", "second ended", "first ended"]);
+  assert.equal(harness.pod("web"), undefined);
+  assert.deepEqual(harness.errors, []);
+  await harness.stop();
+});
+
+test("a sidecar whose turn does not come within the grace period is ended all the same, 2 s later", async () => {
+  const harness = await startKubelet({ script: () => ({ stopMs: "never" }) });
+  await harness.create(aPod({ spec: { terminationGracePeriodSeconds: 5, initContainers: [aContainer({ name: "side", restartPolicy: "Always" })] } }));
+  await harness.clock.advance(1_000);
+  await harness.cluster.transport.request({ verb: "delete", resource: pods, namespace: "default", name: "web", options: { gracePeriodSeconds: 5 } });
+  await harness.clock.advance(6_900);
+  assert.notEqual(harness.pod("web"), undefined);
+  await harness.clock.advance(1_000);
+  assert.equal(harness.pod("web"), undefined);
+  await harness.stop();
+});
+
+test("after the liveness failure that ends a container it is not probed any more", async () => {
+  let probes = 0;
+  const script: Script = () => ({
+    stopMs: "never",
+    exec: () => {
+      probes++;
+      return { exitCode: 1 };
+    },
+  });
+  const harness = await startKubelet({ script });
+  await harness.create(aPod({ spec: { terminationGracePeriodSeconds: 20, containers: [aContainer({ livenessProbe: { exec: { command: ["check"] }, periodSeconds: 1, failureThreshold: 2 } })] } }));
+  await harness.clock.advance(15_000);
+  assert.equal(probes, 2);
+  await harness.clock.advance(10_000); // killed and run anew
+  assert.equal(probes, 4);
   await harness.stop();
 });

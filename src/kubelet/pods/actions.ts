@@ -21,6 +21,8 @@ export type PodAction =
       readonly graceSeconds: number;
       /** Text of the Killing event. */
       readonly message: string;
+      /** Containers that get their stop signal before this one, by name; its preStop hook does not wait for them. Absent: none. */
+      readonly after?: readonly string[];
     }
   | { readonly type: "RemoveContainer"; readonly containerId: string }
   | {

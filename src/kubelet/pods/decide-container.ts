@@ -5,6 +5,9 @@ import { newestRun, type PodObservation, type SpecContainer } from "./observatio
 import { isFromBefore } from "./restart-all.ts";
 import { restartsAfter } from "./restart-policy.ts";
 
+/** A container that does not end by itself ends so. */
+const killedExitCode = 137;
+
 /** What is to be done about one container. */
 export type ContainerStep =
   /** It ended and stays so. */
@@ -32,7 +35,7 @@ export function decideContainer(observed: PodObservation, spec: SpecContainer, s
   }
 }
 
-function keepOrKill(observed: PodObservation, { container }: SpecContainer, run: ContainerStatus): ContainerStep {
+function keepOrKill(observed: PodObservation, { container, role }: SpecContainer, run: ContainerStatus): ContainerStep {
   const failure = observed.probes.get(container.name);
   if (failure?.containerId !== run.id || failure.failure === undefined) return { type: "keep" };
   const { probe, graceSeconds } = failure.failure;
@@ -45,7 +48,7 @@ function keepOrKill(observed: PodObservation, { container }: SpecContainer, run:
         containerId: run.id,
         name: container.name,
         graceSeconds: graceSeconds ?? observed.pod.spec?.terminationGracePeriodSeconds ?? 30,
-        message: `Container ${container.name} failed ${probe.toLowerCase()} probe, will be restarted`,
+        message: `${role === "sidecar" ? "Init container" : "Container"} ${container.name} failed ${probe.toLowerCase()} probe${role !== "sidecar" && restartsAfter(observed.pod, container, role, killedExitCode) ? ", will be restarted" : ""}`,
       },
     ],
   };

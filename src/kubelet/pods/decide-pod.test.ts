@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { Pod } from "../../api/types/core/v1.gen.ts";
 import { aContainer, aPod } from "../testing/pods.ts";
 import { anExit, aRun, aSandbox } from "../testing/runtime-state.ts";
 import { actionKey } from "./actions.ts";
@@ -74,7 +75,7 @@ const rows: readonly Row[] = [
     actions: [],
   },
   { name: "a pod whose main containers ended stops its sidecars", observed: { pod: withSidecar, runtime: { sandboxes: up, containers: [aRun({ name: "side" }), anExit(0)] } }, actions: ["kill:side-0"], terminal: true },
-  { name: "a deleted pod's main containers are stopped before its sidecars", observed: { pod: { ...deleted, spec: withSidecar.spec }, runtime: { sandboxes: up, containers: [aRun({ name: "side" }), aRun()] } }, actions: ["kill:main-0"], terminal: true },
+  { name: "a deleted pod's containers are ended all at once; the sidecars wait for their turn", observed: { pod: { ...deleted, spec: withSidecar.spec }, runtime: { sandboxes: up, containers: [aRun({ name: "side" }), aRun()] } }, actions: ["kill:side-0", "kill:main-0"], terminal: true },
   { name: "a deleted pod without running containers loses its sandbox", observed: { pod: deleted, runtime: { sandboxes: up, containers: [anExit(143)] } }, actions: ["stop:s0"], terminal: true },
   { name: "a deleted pod that never started is over", observed: { pod: deleted, runtime: { sandboxes: [], containers: [] } }, actions: [], terminal: true, stopped: true },
   { name: "a start under way keeps a deleted pod's sandbox up", observed: { pod: deleted, inFlight: new Set(["start:main"]) }, actions: [], terminal: true },
@@ -124,21 +125,37 @@ test("decidePod: a deadline that passes ends the pod with upstream's reason and 
   assert.deepEqual(ending, { type: "Failed", reason: "DeadlineExceeded", message: "Pod was active on the node longer than the specified deadline" });
 });
 
-const graces: { name: string; grace: number; endingSince?: number; run: string; expected: number }[] = [
-  { name: "main containers have the whole grace period", grace: 30, run: "main", expected: 30 },
-  { name: "a sidecar has what the main containers left", grace: 30, endingSince: 80_000, run: "side", expected: 10 },
-  { name: "a sidecar has at least 2 s", grace: 30, endingSince: 69_000, run: "side", expected: 2 },
-];
-for (const { name, grace, endingSince, run, expected } of graces) {
-  test(`decidePod: ${name}`, () => {
-    const pod = { ...withSidecar, metadata: { ...deleted.metadata, deletionGracePeriodSeconds: grace } };
-    const { actions } = decidePod(observed({ pod, runtime: { sandboxes: up, containers: [aRun({ name: run })] }, ...(endingSince === undefined ? {} : { endingSince }) }));
-    assert.deepEqual(actions.map((action) => (action.type === "KillContainer" ? action.graceSeconds : action.type)), [expected]);
-  });
-}
+const twoSidecars = aPod({ spec: { initContainers: [sidecar, aContainer({ name: "later", restartPolicy: "Always" }), init] } });
+test("decidePod: a sidecar gets its stop signal after the main containers and after the sidecars that came up later, all within one grace period", () => {
+  const pod = { ...twoSidecars, metadata: deleted.metadata };
+  const { actions } = decidePod(observed({ pod, runtime: { sandboxes: up, containers: [aRun({ name: "side" }), aRun({ name: "later" }), aRun()] } }));
+  assert.deepEqual(
+    actions.map((action) => action.type === "KillContainer" && [action.name, action.graceSeconds, action.after]),
+    [["side", 5, ["later", "init", "main"]], ["later", 5, ["init", "main"]], ["main", 5, undefined]],
+  );
+});
+
+test("decidePod: whatever was asked for, there is a grace period", () => {
+  const { actions } = decidePod(observed({ pod: { ...deleted, metadata: { ...deleted.metadata, deletionGracePeriodSeconds: 0 } }, runtime: { sandboxes: up, containers: [aRun()] } }));
+  assert.deepEqual(actions.map((action) => action.type === "KillContainer" && action.graceSeconds), [1]);
+});
 
 test("decidePod: a second deletion may shorten the grace period and not lengthen it", () => {
   const again = (deletionGracePeriodSeconds: number): number | undefined =>
     decidePod(observed({ pod: { ...deleted, metadata: { ...deleted.metadata, deletionGracePeriodSeconds } }, ending: { type: "Deleted", graceSeconds: 5 }, runtime: { sandboxes: up, containers: [aRun()] } })).ending?.graceSeconds;
   assert.deepEqual([again(2), again(9)], [2, 5]);
 });
+
+const probed: { name: string; pod: Pod; container: string; expected: string }[] = [
+  { name: "a container that comes back says so", pod: aPod(), container: "main", expected: "Container main failed liveness probe, will be restarted" },
+  { name: "one that does not come back does not say so", pod: aPod({ spec: { restartPolicy: "Never" } }), container: "main", expected: "Container main failed liveness probe" },
+  { name: "a policy of the container's own counts", pod: aPod({ spec: { restartPolicy: "Never", containers: [aContainer({ restartPolicy: "OnFailure" })] } }), container: "main", expected: "Container main failed liveness probe, will be restarted" },
+  { name: "a sidecar is an init container", pod: withSidecar, container: "side", expected: "Init container side failed liveness probe" },
+];
+for (const { name, pod, container, expected } of probed) {
+  test(`decidePod: the event of a failed probe: ${name}`, () => {
+    const probes = new Map([[container, { containerId: `${container}-0`, failure: { probe: "Liveness" as const, message: "" } }]]);
+    const { actions } = decidePod(observed({ pod, runtime: { sandboxes: up, containers: [aRun({ name: "side" }), aRun()] }, probes }));
+    assert.deepEqual(actions.map((action) => action.type === "KillContainer" && action.message), [expected]);
+  });
+}

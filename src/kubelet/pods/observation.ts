@@ -43,8 +43,6 @@ export interface PodObservation {
   /** When this node took the pod up (`status.startTime`). */
   readonly startTime: Millis;
   readonly ending?: PodEnding;
-  /** When it was decided that the pod stops. */
-  readonly endingSince?: Millis;
   readonly startFailures: ReadonlyMap<string, StartFailure>;
   readonly backoffs: ReadonlyMap<string, Backoff>;
   readonly probes: ReadonlyMap<string, ProbeResults>;

@@ -22,6 +22,7 @@ import type { PodPorts } from "./pod-ports.ts";
 import { readPodRuntime } from "./read-pod-runtime.ts";
 import { StartError } from "./start-error.ts";
 import { startContainer } from "./start-container.ts";
+import { TerminationTurns } from "./termination-turns.ts";
 
 /** After something that is nobody's fault in particular (the runtime did not answer), look again after this. */
 const retryMs = 1_000;
@@ -51,7 +52,6 @@ export class PodWorker {
   #removed = false;
   #runtime: PodRuntimeState = emptyRuntimeState;
   #ending: PodEnding | undefined;
-  #endingSince: number | undefined;
   /** When containers that are being ended will be killed, by id. */
   readonly #killAt = new Map<string, number>();
   #admitted: boolean;
@@ -73,6 +73,7 @@ export class PodWorker {
   readonly #backoffs = new Map<string, Backoff>();
   readonly #backoffTold = new Map<string, number>();
   readonly #pastRuns: PastRuns;
+  readonly #turns: TerminationTurns;
   readonly #stopping = new AbortController();
 
   constructor(ports: PodPorts, pod: Pod, onGone: (uid: string) => void) {
@@ -87,6 +88,7 @@ export class PodWorker {
     this.#probes = new PodProbes(ports, () => this.wake());
     this.#allocation = new PodAllocation(ports, pod);
     this.#pastRuns = new PastRuns(ports);
+    this.#turns = new TerminationTurns(ports.clock);
   }
 
   /** The pod with the newest status that this node knows of. */
@@ -178,6 +180,7 @@ export class PodWorker {
     this.#timer?.cancel();
     this.#probes.stop();
     this.#stopping.abort();
+    this.#turns.stop();
     await this.#looking;
   }
 
@@ -204,16 +207,14 @@ export class PodWorker {
         throw error;
       });
       this.#pastRuns.readLastWords(this.#pod, this.#runtime);
+      this.#turns.follow(this.#runtime);
     }
     this.#admit();
     if (this.#ending === undefined) this.#allocation.consider(this.#pod);
     this.#takeUpVolumes();
     const observed = this.#observe();
     const decision = decidePod(observed);
-    if (decision.ending !== undefined) {
-      this.#ending = decision.ending;
-      this.#endingSince ??= observed.now;
-    }
+    if (decision.ending !== undefined) this.#ending = decision.ending;
     this.#probes.follow(observed.pod, this.#runtime, this.#starting, decision.terminal);
     this.#allocation.settle(this.#pod, decision.resizing);
     this.#report(observed, decision);
@@ -252,7 +253,6 @@ export class PodWorker {
       now: this.#ports.clock.now(),
       startTime: this.#startTime,
       ...(ending === undefined ? {} : { ending }),
-      ...(this.#endingSince === undefined ? {} : { endingSince: this.#endingSince }),
       startFailures: this.#failures,
       backoffs: this.#backoffs,
       probes: this.#probes.results,
@@ -292,7 +292,7 @@ export class PodWorker {
     // Grace is counted in whole seconds, so what is not a second sooner is the same.
     if (isUnderWay && promised !== undefined && killAt > promised - 1_000) return;
     this.#killAt.set(containerId, killAt);
-    if (isUnderWay) void this.#ports.runtime.stopContainer(containerId, graceSeconds).catch(this.#ports.onError);
+    if (isUnderWay && !this.#turns.hasten(containerId, graceSeconds * 1_000)) void this.#ports.runtime.stopContainer(containerId, graceSeconds).catch(this.#ports.onError);
   }
 
   async #carryOut(action: PodAction): Promise<void> {
@@ -303,7 +303,7 @@ export class PodWorker {
       case "StartContainer":
         return this.#startContainer(action);
       case "KillContainer":
-        return killContainer(this.#ports, this.#pod, this.#runtime, action);
+        return this.#kill(action);
       case "RemoveContainer":
         return stops.run(() => runtime.removeContainer(action.containerId));
       case "StopSandbox":
@@ -311,6 +311,11 @@ export class PodWorker {
       case "Resize":
         return this.#resize(action);
     }
+  }
+
+  #kill(action: PodAction & { type: "KillContainer" }): Promise<void> {
+    const turn = (graceMs: number): Promise<void> => this.#turns.wait(action.containerId, { after: action.after ?? [], graceMs }, this.#runtime);
+    return killContainer(this.#ports, { pod: this.#pod, runtime: this.#runtime, turn }, action);
   }
 
   async #resize(action: PodAction & { type: "Resize" }): Promise<void> {
@@ -355,10 +360,11 @@ export class PodWorker {
       const podIP = this.#runtime.sandboxes[0]?.ips[0];
       await this.#inTurn(() => runHook(this.#ports, { pod: this.#pod, container: spec.container, containerId, podIP }, hook, this.#stopping.signal));
     } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
-      this.#ports.events.warning(this.#pod, name, "FailedPostStartHook", `PostStartHook failed: ${message}`);
+      // What the hook printed may be secret, so the event does not have it. Source: kubernetes startContainer.
+      this.#ports.events.warning(this.#pod, name, "FailedPostStartHook", "PostStartHook failed");
+      this.#ports.onError(error);
       const graceSeconds = this.#pod.spec.terminationGracePeriodSeconds ?? 30;
-      await killContainer(this.#ports, this.#pod, this.#runtime, { type: "KillContainer", containerId, name, graceSeconds, message: "FailedPostStartHook" });
+      await this.#kill({ type: "KillContainer", containerId, name, graceSeconds, message: "FailedPostStartHook" });
     }
   }
 

@@ -20,10 +20,15 @@ export interface GrpcHealth {
   readonly status: string;
 }
 
+/** An HTTPS request was answered in plain HTTP. */
+export class NotTlsError extends Error {
+  override readonly name = "NotTlsError";
+}
+
 export interface NetworkPort {
   /**
    * GET without checking certificates. Redirects on the same host are followed. `body` is cut at 10 KiB. Rejects with an
-   * Error whose message is for people when there is no answer within `timeoutMs`.
+   * Error whose message is for people when there is no answer within `timeoutMs`, with a NotTlsError when HTTPS was answered in HTTP.
    */
   httpGet(check: HttpCheck, timeoutMs: number): Promise<{ readonly status: number; readonly body: string; readonly redirectedAway?: boolean }>;
   /** Opens and closes a TCP connection. Rejects when it cannot be opened within `timeoutMs`. */
