@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Node, Pod } from "../api/types/core/v1.gen.ts";
-import { configMaps, leases, nodes, pods } from "../client/resources.ts";
+import type { Event, Node, Pod } from "../api/types/core/v1.gen.ts";
+import { configMaps, events, leases, nodes, pods } from "../client/resources.ts";
 import type { Script } from "./runtimes/simulated/script.ts";
 import { startKubelet } from "./testing/kubelet-harness.ts";
 import { aContainer, aPod } from "./testing/pods.ts";
@@ -280,5 +280,44 @@ test("after the liveness failure that ends a container it is not probed any more
   assert.equal(probes, 2);
   await harness.clock.advance(10_000); // killed and run anew
   assert.equal(probes, 4);
+  await harness.stop();
+});
+
+test("volumes that cannot be made are tried again after 0.5 s, 1 s, 2 s, up to two minutes, told once a try, and no image is asked for meanwhile", async () => {
+  const harness = await startKubelet();
+  const volumeMounts = [{ name: "host", mountPath: "/host" }];
+  await harness.create(aPod({ spec: { volumes: [{ name: "host", hostPath: { path: "/no/such/folder", type: "Directory" } }], containers: [aContainer({ volumeMounts }), aContainer({ name: "other", volumeMounts })] } }));
+  const tries = (): number => (harness.cluster.list(events) as Event[]).filter(({ reason }) => reason === "FailedMount").reduce((sum, { count }) => sum + (count ?? 1), 0);
+  const counts: number[] = [];
+  for (const ms of [400, 200, 800, 200, 1_800, 200]) {
+    await harness.clock.advance(ms);
+    counts.push(tries());
+  }
+  assert.deepEqual(counts, [1, 2, 2, 3, 3, 4]);
+  assert.deepEqual(harness.eventsOf("web").filter((text) => /^Pull/.test(text)), []);
+  harness.ports.files.makeFolder("/no/such/folder", 0o755);
+  await harness.clock.advance(122_000);
+  assert.equal(harness.pod("web")?.status?.phase, "Running");
+  await harness.stop();
+});
+
+test("a changed annotation is looked at once more where a container waited for it", async () => {
+  const harness = await startKubelet();
+  const env = [{ name: "PLACE", valueFrom: { fieldRef: { fieldPath: "metadata.annotations['place']" } } }];
+  await harness.create(aPod({ spec: { volumes: [{ name: "work", emptyDir: {} }], containers: [aContainer({ env, volumeMounts: [{ name: "work", mountPath: "/work", subPathExpr: "$(PLACE)/here" }] })] } }));
+  await harness.clock.advance(1_000);
+  assert.deepEqual(harness.pod("web")?.status?.containerStatuses?.[0]?.state?.waiting, { reason: "CreateContainerConfigError", message: "error SubPath `/here` must not be an absolute path" });
+  await harness.cluster.transport.request({ verb: "patch", resource: pods, namespace: "default", name: "web", patchType: "application/merge-patch+json", body: { metadata: { annotations: { place: "there" } } } });
+  await harness.clock.advance(1_000);
+  assert.equal(harness.pod("web")?.status?.phase, "Running");
+  await harness.stop();
+});
+
+test("a deadline that is over is told in an event, once", async () => {
+  const harness = await startKubelet({ script: () => ({ stopMs: 2_000 }) });
+  await harness.create(aPod({ spec: { activeDeadlineSeconds: 5 } }));
+  await harness.clock.advance(10_000);
+  assert.deepEqual(harness.eventsOf("web").slice(-2), ["DeadlineExceeded Pod was active on the node longer than the specified deadline", "Killing Stopping container main"]);
+  assert.equal(harness.pod("web")?.status?.reason, "DeadlineExceeded");
   await harness.stop();
 });

@@ -97,7 +97,7 @@ const rows: readonly Row[] = [
   { name: "a pod that ended before its deadline does not run out of time", observed: { pod: aPod({ spec: { activeDeadlineSeconds: 100, restartPolicy: "Never" } }), runtime: { sandboxes: up, containers: [anExit(0)] } }, actions: ["stop:s0"], terminal: true },
   {
     name: "a start that failed waits for its next try",
-    observed: { startFailures: new Map([["main", { reason: "ImagePullBackOff", message: "no", retryAt: 101_000 }]]) },
+    observed: { startFailures: new Map([["main", { reason: "ImagePullBackOff", message: "no", retryAt: 101_000, times: 1 }]]) },
     actions: [],
     requeueAfterMs: 1_000,
     waiting: { main: "ImagePullBackOff" },

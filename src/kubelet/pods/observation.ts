@@ -24,6 +24,8 @@ export interface StartFailure {
   readonly message: string;
   /** Not to be tried again before this moment. */
   readonly retryAt: Millis;
+  /** How often in a row it was for this reason. */
+  readonly times: number;
 }
 
 /** What the probes of one container's current run have found out. Absent fields: no such probe, or no result yet. */

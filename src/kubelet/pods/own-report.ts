@@ -1,4 +1,5 @@
 import type { Pod, PodStatus } from "../../api/types/core/v1.gen.ts";
+import { semanticEqual } from "../../machinery/equality/deep-equal.ts";
 
 /**
  * True when a new version of a pod is only what this kubelet has reported itself, come back: there is nothing to do about
@@ -6,6 +7,11 @@ import type { Pod, PodStatus } from "../../api/types/core/v1.gen.ts";
  */
 export function isOwnReport(before: Pod, after: Pod, reported: PodStatus | undefined): boolean {
   return reported !== undefined && isSameWish(before, after) && says(after.status, reported);
+}
+
+/** True when what containers are made of has changed. Compares by value. */
+export function asksOtherwise({ metadata: a, spec: before }: Pod, { metadata: b, spec }: Pod): boolean {
+  return !semanticEqual([a.labels, a.annotations, before], [b.labels, b.annotations, spec]);
 }
 
 /** True when nothing that a kubelet acts on differs but the status. Two versions of a pod share what has not changed. */

@@ -16,7 +16,7 @@ import { deletePodObject, removeRemains } from "./finish-pod.ts";
 import { killContainer } from "./kill-container.ts";
 import { runHook } from "./lifecycle-hook.ts";
 import { emptyRuntimeState, hasRunningContainers, type PodEnding, type PodObservation, type PodRuntimeState, specContainers, type StartFailure } from "./observation.ts";
-import { isOwnReport } from "./own-report.ts";
+import { asksOtherwise, isOwnReport } from "./own-report.ts";
 import { PastRuns } from "./past-runs.ts";
 import type { PodPorts } from "./pod-ports.ts";
 import { readPodRuntime } from "./read-pod-runtime.ts";
@@ -131,7 +131,8 @@ export class PodWorker {
     this.#ports.statuses.seen(pod);
     if (isOwnReport(before, pod, this.#lastStatus)) return;
     this.#ports.volumes.updatePod(pod);
-    this.wake();
+    if (this.#failures.size > 0 && asksOtherwise(before, pod)) this.objectsChanged();
+    else this.wake();
   }
 
   /** The pod's object is gone: whatever still runs has to go. */
@@ -159,7 +160,7 @@ export class PodWorker {
     if (type === "CONTAINER_STOPPED_EVENT" || this.#inFlight.size === 0) this.wake();
   }
 
-  /** An object that containers wait for changed: failed starts may be tried again at once. */
+  /** The pod, or an object that its containers wait for, changed: failed starts may be tried again at once. */
   objectsChanged(): void {
     for (const [name, failure] of this.#failures) {
       if (failure.reason === "CreateContainerConfigError" || failure.reason === "ContainerCreating") this.#failures.delete(name);
@@ -214,7 +215,7 @@ export class PodWorker {
     this.#takeUpVolumes();
     const observed = this.#observe();
     const decision = decidePod(observed);
-    if (decision.ending !== undefined) this.#ending = decision.ending;
+    if (decision.ending !== undefined) this.#end(decision.ending);
     this.#probes.follow(observed.pod, this.#runtime, this.#starting, decision.terminal);
     this.#allocation.settle(this.#pod, decision.resizing);
     this.#report(observed, decision);
@@ -223,6 +224,12 @@ export class PodWorker {
     this.#timer?.cancel();
     if (decision.requeueAfterMs !== undefined) this.#wakeAfter(decision.requeueAfterMs);
     if (decision.stopped) await this.#finish();
+  }
+
+  #end(ending: PodEnding): void {
+    // An end that was not decided elsewhere is the deadline's, and that is told nowhere else.
+    if (this.#ending === undefined && ending.type === "Failed") this.#ports.events.podNormal(this.#pod, ending.reason, ending.message);
+    this.#ending = ending;
   }
 
   #admit(): void {
@@ -381,7 +388,10 @@ export class PodWorker {
       this.#failures.delete(name);
     } catch (error) {
       if (!(error instanceof StartError)) throw error;
-      this.#failures.set(name, { reason: error.reason, message: error.message, retryAt: this.#ports.clock.now() + error.retryInMs });
+      const { reason, message } = error;
+      const before = this.#failures.get(name);
+      const times = before?.reason === reason ? before.times + 1 : 1;
+      this.#failures.set(name, { reason, message, retryAt: this.#ports.clock.now() + error.delayMs(times), times });
     }
   }
 

@@ -20,7 +20,9 @@ import { StartError } from "./start-error.ts";
 const retryMs = 10_000;
 /** Source: kubernetes environment files are at most 64 KiB. */
 const maximumEnvFileBytes = 64 * 1_024;
-const volumeRetryMs = 2_000;
+/** Source: kubernetes pkg/util/goroutinemap/exponentialbackoff. */
+const volumeRetryMs = 500;
+const maximumVolumeRetryMs = 122_000;
 /** A container that could not be started has ended: from here on the restart policy and its back-off decide. */
 const runRetryMs = 1_000;
 
@@ -38,7 +40,9 @@ export interface ContainerStart {
 export async function startContainer(ports: PodPorts, start: ContainerStart): Promise<string> {
   const { pod } = start;
   const { container } = start.spec;
-  const [image, volumeImages, volumePaths] = await Promise.all([ensureImage(ports, pod, container), ensureVolumeImages(ports, pod, container), setUpVolumes(ports, pod)]);
+  // What has no volumes needs no image yet, and says ContainerCreating whatever comes of the image.
+  const volumePaths = await setUpVolumes(ports, pod);
+  const [image, volumeImages] = await Promise.all([ensureImage(ports, pod, container), ensureVolumeImages(ports, pod, container)]);
   return start.turn(async () => {
     const config = await configure(ports, start, { image, volumeImages, volumePaths });
     return ports.starts.run(async () => {
@@ -78,13 +82,17 @@ interface Ingredients {
   readonly volumePaths: ReadonlyMap<string, string>;
 }
 
+/** The containers of a pod fail together on the same volume, and say so once. */
+const told = new WeakSet<VolumeError>();
+
 async function setUpVolumes(ports: PodPorts, pod: Pod): Promise<ReadonlyMap<string, string>> {
   try {
     return await ports.volumes.setUp(pod);
   } catch (error) {
     if (!(error instanceof VolumeError)) throw error;
-    ports.events.podWarning(pod, "FailedMount", error.message);
-    throw new StartError("ContainerCreating", "", volumeRetryMs, { cause: error });
+    if (!told.has(error)) ports.events.podWarning(pod, "FailedMount", error.message);
+    told.add(error);
+    throw new StartError("ContainerCreating", "", volumeRetryMs, { cause: error, maximumRetryMs: maximumVolumeRetryMs });
   }
 }
 

@@ -1,5 +1,5 @@
 import { actualResources } from "../resize/actual-resources.ts";
-import type { ContainerState, ContainerStatus, ContainerStateTerminated, VolumeMount, VolumeMountStatus } from "../../api/types/core/v1.gen.ts";
+import type { ContainerState, ContainerStatus, ContainerStateTerminated, Pod, VolumeMount, VolumeMountStatus } from "../../api/types/core/v1.gen.ts";
 import type { ContainerStatus as Run } from "../cri/contract.ts";
 import { newestRun, type PodObservation, type SpecContainer } from "../pods/observation.ts";
 
@@ -31,7 +31,7 @@ export function containerStatus(input: ContainerStatusInput, spec: SpecContainer
   const ended = run.state === "CONTAINER_EXITED" || run.state === "CONTAINER_UNKNOWN";
   const between = ended && waiting !== undefined && !input.terminal;
   const started = running && isStarted(observed, spec, run);
-  const state: ContainerState = between ? { waiting: { ...waiting } } : stateOf(input, run);
+  const state: ContainerState = between ? waitingState(waiting) : stateOf(input, run);
   const lastState: ContainerState = between ? { terminated: terminated(input, run) } : previous === undefined ? (sameRun(old, run) ? (old?.lastState ?? {}) : {}) : { terminated: terminated(input, previous) };
   const probes = observed.probes.get(container.name);
   const ready = role === "init" ? run.exitCode === 0 && ended : started && (container.readinessProbe === undefined || (probes?.containerId === run.id && probes.readiness === true));
@@ -58,7 +58,7 @@ function neverRun(input: ContainerStatusInput, spec: SpecContainer, old: Contain
   const { container, role } = spec;
   const lost = lostRun(old);
   const waiting = input.waiting.get(container.name) ?? { reason: input.defaultWaiting };
-  const state: ContainerState = lost === undefined || !input.terminal ? { waiting: { ...waiting } } : { terminated: lost };
+  const state: ContainerState = lost === undefined || !input.terminal ? waitingState(waiting) : { terminated: lost };
   return {
     name: container.name,
     state,
@@ -79,12 +79,16 @@ function lostRun(old: ContainerStatus | undefined): ContainerStateTerminated | u
   return { reason: "ContainerStatusUnknown", message: "The container could not be located when the pod was terminated", exitCode: 137, containerID: old.containerID };
 }
 
+function waitingState({ reason, message }: { readonly reason: string; readonly message?: string }): ContainerState {
+  return { waiting: { reason, ...(message !== undefined && message !== "" && { message }) } };
+}
+
 function stateOf(input: ContainerStatusInput, run: Run): ContainerState {
   switch (run.state) {
     case "CONTAINER_RUNNING":
       return { running: { startedAt: input.timeText(run.startedAt ?? run.createdAt) } };
     case "CONTAINER_CREATED":
-      return { waiting: { ...(input.waiting.get(run.metadata.name) ?? { reason: input.defaultWaiting }) } };
+      return waitingState(input.waiting.get(run.metadata.name) ?? { reason: input.defaultWaiting });
     default:
       return { terminated: terminated(input, run) };
   }
@@ -93,7 +97,7 @@ function stateOf(input: ContainerStatusInput, run: Run): ContainerState {
 function terminated(input: ContainerStatusInput, run: Run): ContainerStateTerminated {
   const unknown = run.state === "CONTAINER_UNKNOWN";
   const exitCode = unknown ? 137 : (run.exitCode ?? 137);
-  const message = input.terminationMessages.get(run.id) || run.message;
+  const message = cutMessage(input.observed.pod, input.terminationMessages.get(run.id) || run.message);
   return {
     exitCode,
     ...(run.signal === undefined ? {} : { signal: run.signal }),
@@ -103,6 +107,17 @@ function terminated(input: ContainerStatusInput, run: Run): ContainerStateTermin
     finishedAt: run.finishedAt === undefined ? undefined : input.timeText(run.finishedAt),
     containerID: `${input.runtimeName}://${run.id}`,
   };
+}
+
+/** What all containers of a pod may say together. Source: kubernetes MaxPodTerminationMessageLogLength. */
+const maximumMessagesBytes = 12 * 1_024;
+
+/** Each container has the same share, so that the pod's status stays small. Source: kubernetes normalizeStatus. */
+function cutMessage({ spec }: Pod, message: string | undefined): string | undefined {
+  const containers = spec.containers.length + (spec.initContainers?.length ?? 0) + (spec.ephemeralContainers?.length ?? 0);
+  const share = Math.floor(maximumMessagesBytes / containers);
+  if (message === undefined || 3 * message.length <= share) return message;
+  return new TextDecoder().decode(new TextEncoder().encode(message).subarray(0, share));
 }
 
 function isStarted(observed: PodObservation, { container }: SpecContainer, run: Run): boolean {

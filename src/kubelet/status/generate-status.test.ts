@@ -94,3 +94,35 @@ test("generateStatus: a condition's transition time moves only with its status",
   const status = statusOf({ pod: aPod({ status: { conditions: [before] } }), runtime: { sandboxes: up, containers: [aRun()] } });
   assert.equal(status.conditions?.find((entry) => entry.type === "Ready")?.lastTransitionTime, "1969-01-01T00:00:00Z");
 });
+
+test("generateStatus: what a container waits for is said without an empty message, and without what only the node needs to know", () => {
+  const states = ["", "no such image"].map((message) => statusOf({ startFailures: new Map([["main", { reason: "ErrImagePull", message, retryAt: 5_000, times: 3 }]]) }).containerStatuses?.[0]?.state);
+  assert.deepEqual(states, [{ waiting: { reason: "ErrImagePull" } }, { waiting: { reason: "ErrImagePull", message: "no such image" } }]);
+});
+
+const refusal = { type: "Failed", reason: "SysctlForbidden", message: "Pod was rejected: no" } as const;
+
+test("generateStatus: a pod that was refused has a start and nothing of its containers, and keeps it so", () => {
+  const runtime = { sandboxes: [], containers: [] };
+  const first = statusOf({ ending: refusal, runtime });
+  assert.deepEqual(first, { observedGeneration: 1, phase: "Failed", reason: "SysctlForbidden", message: "Pod was rejected: no", hostIP: "192.0.2.1", hostIPs: [{ ip: "192.0.2.1" }], startTime: "1970-01-01T00:00:00Z", qosClass: "BestEffort" });
+  assert.deepEqual(statusOf({ ending: refusal, runtime, pod: aPod({ status: first }) }), first);
+});
+
+const said: { name: string; containers: number; text: string; kept: string }[] = [
+  { name: "one container may say all that it could write", containers: 1, text: "x".repeat(4_096), kept: "x".repeat(4_096) },
+  { name: "four share 12 KiB", containers: 4, text: "x".repeat(4_096), kept: "x".repeat(3_072) },
+  { name: "a share is counted in bytes", containers: 12, text: "ä".repeat(600), kept: "ä".repeat(512) },
+  { name: "what fits is left alone", containers: 12, text: "ä".repeat(512), kept: "ä".repeat(512) },
+];
+for (const { name, containers, text, kept } of said) {
+  test(`generateStatus: last words: ${name}`, () => {
+    const names = Array.from({ length: containers }, (_, index) => (index === 0 ? "main" : `c${index}`));
+    const observed: PodObservation = {
+      pod: never({ containers: names.map((each) => aContainer({ name: each })) }), runtime: { sandboxes: up, containers: names.map((each) => anExit(1, { name: each })) }, now: 1_000, startTime: 0,
+      startFailures: new Map(), backoffs: new Map(), probes: new Map(), inFlight: new Set(), starting: new Set(),
+    };
+    const status = generateStatus(observed, decidePod(observed), { ...around, terminationMessages: new Map([["main-0", text]]) });
+    assert.equal(status.containerStatuses?.[0]?.state?.terminated?.message, kept);
+  });
+}

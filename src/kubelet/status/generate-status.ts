@@ -19,7 +19,7 @@ export interface StatusSurroundings {
 /** The status that an observation and the decision taken on it amount to. */
 export function generateStatus(observed: PodObservation, decision: PodDecision, around: StatusSurroundings): PodStatus {
   const { pod } = observed;
-  if (decision.ending?.type === "Failed" && observed.runtime.containers.length === 0 && observed.runtime.sandboxes.length === 0 && pod.status?.startTime === undefined) {
+  if (decision.ending?.type === "Failed" && observed.runtime.containers.length === 0 && observed.runtime.sandboxes.length === 0 && pod.status?.containerStatuses === undefined) {
     return rejectedStatus(observed, decision.ending, around);
   }
   const specs = specContainers(pod);
@@ -99,7 +99,7 @@ function outcomeOf(
 }
 
 /** A pod that this node refused before anything was started. Source: kubernetes rejectPod. */
-function rejectedStatus({ pod }: PodObservation, ending: { reason: string; message: string }, around: StatusSurroundings): PodStatus {
+function rejectedStatus({ pod, startTime }: PodObservation, ending: { reason: string; message: string }, around: StatusSurroundings): PodStatus {
   return {
     ...carriedOver(pod.status),
     ...(pod.metadata.generation === undefined ? {} : { observedGeneration: pod.metadata.generation }),
@@ -108,6 +108,7 @@ function rejectedStatus({ pod }: PodObservation, ending: { reason: string; messa
     message: ending.message,
     ...(pod.status?.conditions === undefined ? {} : { conditions: pod.status.conditions }),
     ...hostAddresses(around),
+    startTime: around.timeText(startTime),
     qosClass: pod.status?.qosClass ?? qosClass(pod.spec),
   };
 }
