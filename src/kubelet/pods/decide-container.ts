@@ -65,6 +65,8 @@ function recreate(observed: PodObservation, { container, role }: SpecContainer, 
 }
 
 function start(observed: PodObservation, { container, role }: SpecContainer, sandboxId: string | undefined, previous: ContainerStatus | undefined): ContainerStep {
+  // The back-off that a start begins with is for the run after it.
+  if (observed.inFlight.has(`start:${container.name}`)) return { type: "wait", name: container.name };
   const failure = observed.startFailures.get(container.name);
   if (failure !== undefined && failure.retryAt > observed.now) return waitFor(container.name, failure, observed.now);
   const finishedAt = previous?.finishedAt ?? previous?.createdAt;

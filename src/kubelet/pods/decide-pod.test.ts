@@ -83,6 +83,11 @@ const rows: readonly Row[] = [
   { name: "a container that was made and not started is made again", observed: { runtime: { sandboxes: up, containers: [aRun({ state: "CONTAINER_CREATED" })] } }, actions: ["remove:main-0"] },
   { name: "a container that is being started is left alone", observed: { runtime: { sandboxes: up, containers: [aRun({ state: "CONTAINER_CREATED" })] }, inFlight: new Set(["start:main"]) }, actions: [] },
   {
+    name: "a restart under way does not wait for the back-off of the next one",
+    observed: { runtime: { sandboxes: up, containers: [anExit(1, { finishedAt: 100_000 })] }, backoffs: new Map([["main", { delayMs: 10_000, updatedAt: 100_000 }]]), inFlight: new Set(["start:main"]) },
+    actions: [],
+  },
+  {
     name: "a failed liveness probe kills the container",
     observed: { runtime: { sandboxes: up, containers: [aRun()] }, probes: new Map([["main", { containerId: "main-0", failure: { probe: "Liveness" as const, message: "" } }]]) },
     actions: ["kill:main-0"],
