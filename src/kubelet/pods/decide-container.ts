@@ -1,7 +1,7 @@
 import type { ContainerStatus } from "../cri/contract.ts";
 import type { PodAction } from "./actions.ts";
 import { backoffRemainingMs, goDuration } from "./crash-backoff.ts";
-import { newestRun, type PodObservation, type SpecContainer } from "./observation.ts";
+import { newestRun, type PodObservation, type SpecContainer, tellsOfRun } from "./observation.ts";
 import { isFromBefore } from "./restart-all.ts";
 import { restartsAfter } from "./restart-policy.ts";
 
@@ -79,13 +79,19 @@ function start(observed: PodObservation, { container, role }: SpecContainer, san
       return { type: "wait", name: container.name, waiting: { reason: "CrashLoopBackOff", message }, retryInMs: remainingMs };
     }
   }
-  const attempt = previous === undefined ? 0 : previous.metadata.attempt + 1;
+  const attempt = previous === undefined ? attemptsBefore(observed, container.name) : previous.metadata.attempt + 1;
   const sandbox = sandboxId ?? "";
   return {
     type: "act",
     starts: true,
     actions: [{ type: "StartContainer", name: container.name, role, sandboxId: sandbox, attempt, ...(finishedAt === undefined ? {} : { previousFinishedAt: finishedAt }) }],
   };
+}
+
+/** How often a container has run that the runtime knows nothing of: after a reboot only the API remembers. */
+function attemptsBefore({ pod: { status } }: PodObservation, name: string): number {
+  const known = [...(status?.containerStatuses ?? []), ...(status?.initContainerStatuses ?? []), ...(status?.ephemeralContainerStatuses ?? [])].find((each) => each.name === name);
+  return (known?.restartCount ?? 0) + (tellsOfRun(known) ? 1 : 0);
 }
 
 function waitFor(name: string, failure: { reason: string; message: string; retryAt: number }, now: number): ContainerStep {

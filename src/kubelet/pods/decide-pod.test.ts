@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Pod } from "../../api/types/core/v1.gen.ts";
+import type { Pod, PodStatus } from "../../api/types/core/v1.gen.ts";
 import { aContainer, aPod } from "../testing/pods.ts";
 import { anExit, aRun, aSandbox } from "../testing/runtime-state.ts";
 import { actionKey } from "./actions.ts";
@@ -162,5 +162,20 @@ for (const { name, pod, container, expected } of probed) {
     const probes = new Map([[container, { containerId: `${container}-0`, failure: { probe: "Liveness" as const, message: "" } }]]);
     const { actions } = decidePod(observed({ pod, runtime: { sandboxes: up, containers: [aRun({ name: "side" }), aRun()] }, probes }));
     assert.deepEqual(actions.map((action) => action.type === "KillContainer" && action.message), [expected]);
+  });
+}
+
+const remembered: { name: string; status: PodStatus; expected: number }[] = [
+  { name: "a first run", status: {}, expected: 0 },
+  { name: "one whose start has failed so far", status: { containerStatuses: [{ name: "main", image: "", imageID: "", ready: false, restartCount: 0, state: { waiting: { reason: "ErrImagePull" } } }] }, expected: 0 },
+  { name: "one that was made and never started", status: { containerStatuses: [{ name: "main", image: "", imageID: "", ready: false, restartCount: 0, containerID: "simulated://made", state: { waiting: { reason: "ContainerCreating" } } }] }, expected: 0 },
+  { name: "one of which the runtime knows nothing any more", status: { containerStatuses: [{ name: "main", image: "", imageID: "", ready: true, restartCount: 2, containerID: "simulated://gone", state: { running: {} } }] }, expected: 3 },
+  { name: "one that waited for its back-off", status: { containerStatuses: [{ name: "main", image: "", imageID: "", ready: true, restartCount: 2, containerID: "simulated://gone", state: { waiting: { reason: "CrashLoopBackOff" } }, lastState: { terminated: { exitCode: 1 } } }] }, expected: 3 },
+  { name: "the same, counted already", status: { containerStatuses: [{ name: "main", image: "", imageID: "", ready: false, restartCount: 3, lastState: { terminated: { exitCode: 137 } } }] }, expected: 3 },
+];
+for (const { name, status, expected } of remembered) {
+  test(`decidePod: restarts are counted on whatever the runtime forgets: ${name}`, () => {
+    const { actions } = decidePod(observed({ pod: aPod({ status }) }));
+    assert.deepEqual(actions.map((action) => action.type === "StartContainer" && action.attempt), [expected]);
   });
 }

@@ -1,5 +1,5 @@
 import type { Millis } from "../../base/clock.ts";
-import type { Container, Pod } from "../../api/types/core/v1.gen.ts";
+import type { Container, ContainerStatus as ApiContainerStatus, Pod } from "../../api/types/core/v1.gen.ts";
 import type { ContainerStatus, PodSandboxStatus } from "../cri/contract.ts";
 import type { Backoff } from "./crash-backoff.ts";
 
@@ -87,6 +87,11 @@ export function newestRun(runtime: PodRuntimeState, name: string, sandboxId?: st
 
 function isNewer(a: ContainerStatus, b: ContainerStatus): boolean {
   return a.metadata.attempt > b.metadata.attempt || (a.metadata.attempt === b.metadata.attempt && a.createdAt > b.createdAt);
+}
+
+/** The status tells of a run that came to be, and not only of one that was made. */
+export function tellsOfRun(status: ApiContainerStatus | undefined): boolean {
+  return status?.containerID !== undefined && (status.state?.waiting === undefined || status.lastState?.terminated !== undefined);
 }
 
 /** The sandbox that containers may be started in. */

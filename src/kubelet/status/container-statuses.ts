@@ -1,7 +1,7 @@
 import { actualResources } from "../resize/actual-resources.ts";
 import type { ContainerState, ContainerStatus, ContainerStateTerminated, Pod, VolumeMount, VolumeMountStatus } from "../../api/types/core/v1.gen.ts";
 import type { ContainerStatus as Run } from "../cri/contract.ts";
-import { newestRun, type PodObservation, type SpecContainer } from "../pods/observation.ts";
+import { newestRun, type PodObservation, type SpecContainer, tellsOfRun } from "../pods/observation.ts";
 
 export interface ContainerStatusInput {
   readonly observed: PodObservation;
@@ -13,8 +13,10 @@ export interface ContainerStatusInput {
   readonly timeText: (millis: number) => string;
   /** What containers left behind as their last words, by container id. */
   readonly terminationMessages: ReadonlyMap<string, string>;
-  /** The pod is over: nothing waits any more. */
+  /** The pod is over or being ended: nothing waits for a back-off any more. */
   readonly terminal: boolean;
+  /** It is over, and its init containers had done their work: a main container that never ran never will. */
+  readonly missed: boolean;
 }
 
 /** The status of one container of the spec, from its runs, its probes and what it waits for. */
@@ -32,7 +34,7 @@ export function containerStatus(input: ContainerStatusInput, spec: SpecContainer
   const between = ended && waiting !== undefined && !input.terminal;
   const started = running && isStarted(observed, spec, run);
   const state: ContainerState = between ? waitingState(waiting) : stateOf(input, run);
-  const lastState: ContainerState = between ? { terminated: terminated(input, run) } : previous === undefined ? (sameRun(old, run) ? (old?.lastState ?? {}) : {}) : { terminated: terminated(input, previous) };
+  const lastState: ContainerState = between ? { terminated: terminated(input, run) } : previous === undefined ? lastStateOf(old, run) : { terminated: terminated(input, previous) };
   const probes = observed.probes.get(container.name);
   const ready = role === "init" ? run.exitCode === 0 && ended : started && (container.readinessProbe === undefined || (probes?.containerId === run.id && probes.readiness === true));
   return {
@@ -58,13 +60,14 @@ function neverRun(input: ContainerStatusInput, spec: SpecContainer, old: Contain
   const { container, role } = spec;
   const lost = lostRun(old);
   const waiting = input.waiting.get(container.name) ?? { reason: input.defaultWaiting };
-  const state: ContainerState = lost === undefined || !input.terminal ? waitingState(waiting) : { terminated: lost };
+  const last: ContainerState = lost === undefined ? (old?.lastState ?? {}) : { terminated: lost };
+  const isOver = input.missed && role === "main";
   return {
     name: container.name,
-    state,
-    lastState: lost === undefined || input.terminal ? {} : { terminated: lost },
+    state: isOver ? { terminated: old?.state?.terminated ?? missing("The container could not be located when the pod was terminated") } : waitingState(waiting),
+    lastState: isOver ? (old?.lastState ?? {}) : last,
     ready: false,
-    restartCount: old?.restartCount ?? 0,
+    restartCount: (old?.restartCount ?? 0) + (lost === undefined || isOver ? 0 : 1),
     image: container.image ?? "",
     imageID: "",
     ...(role === "ephemeral" ? {} : { started: false }),
@@ -72,11 +75,22 @@ function neverRun(input: ContainerStatusInput, spec: SpecContainer, old: Contain
   };
 }
 
-/** A run that the API knows and the runtime has forgotten. Source: kubernetes ContainerStatusUnknown handling. */
+/** How a run ended that the API knows and the runtime has forgotten. Source: kubernetes ContainerStatusUnknown handling. */
 function lostRun(old: ContainerStatus | undefined): ContainerStateTerminated | undefined {
-  if (old?.state?.terminated !== undefined) return old.state.terminated;
-  if (old?.state?.running === undefined) return undefined;
-  return { reason: "ContainerStatusUnknown", message: "The container could not be located when the pod was terminated", exitCode: 137, containerID: old.containerID };
+  if (old === undefined || !tellsOfRun(old)) return undefined;
+  if (old.state?.running === undefined) return old.state?.terminated ?? old.lastState?.terminated;
+  return { ...missing("The container could not be located when the pod was deleted.  The container used to be Running"), containerID: old.containerID };
+}
+
+function missing(message: string): ContainerStateTerminated {
+  return { reason: "ContainerStatusUnknown", message, exitCode: 137 };
+}
+
+/** Of a first run that the runtime knows: the API may know of earlier ones. */
+function lastStateOf(old: ContainerStatus | undefined, run: Run): ContainerState {
+  if (old === undefined) return {};
+  const lost = sameRun(old, run) ? undefined : lostRun(old);
+  return lost === undefined ? (old.lastState ?? {}) : { terminated: lost };
 }
 
 function waitingState({ reason, message }: { readonly reason: string; readonly message?: string }): ContainerState {

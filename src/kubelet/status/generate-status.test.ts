@@ -28,7 +28,7 @@ const condition = (status: PodStatus, type: string): string => {
 };
 
 const up = [aSandbox()];
-const never = (spec: Partial<Pod["spec"]> = {}): Pod => aPod({ spec: { restartPolicy: "Never", ...spec } });
+const never = (spec: Partial<Pod["spec"]> = {}, status: PodStatus = {}): Pod => aPod({ spec: { restartPolicy: "Never", ...spec }, status });
 const twoContainers = never({ containers: [aContainer({ name: "a" }), aContainer({ name: "b" })] });
 
 interface Row {
@@ -59,8 +59,8 @@ const rows: readonly Row[] = [
   { name: "out of time and stopped", observed: { ending: { type: "Failed", reason: "DeadlineExceeded", message: "" }, pod: never(), runtime: { sandboxes: up, containers: [anExit(143)] } }, phase: "Failed", states: ["terminated Error 143"], ready: "False PodFailed" },
   { name: "deleted after a clean stop", observed: { ending: { type: "Deleted", graceSeconds: 1 }, runtime: { sandboxes: up, containers: [anExit(0)] } }, phase: "Succeeded", states: ["terminated Completed 0"], ready: "False PodCompleted" },
   { name: "deleted while its container starts", observed: { ending: { type: "Deleted", graceSeconds: 1 }, pod: never(), runtime: { sandboxes: up, containers: [] }, inFlight: new Set(["start:main"]) }, phase: "Pending", states: ["waiting ContainerCreating"], ready: "False ContainersNotReady containers with unready status: [main]" },
-  { name: "deleted before its container was started", observed: { ending: { type: "Deleted", graceSeconds: 1 }, pod: never(), runtime: { sandboxes: up, containers: [] } }, phase: "Failed", states: ["waiting ContainerCreating"], ready: "False PodFailed" },
-  { name: "a terminal phase stays", observed: { pod: aPod({ status: { phase: "Failed", reason: "Evicted" } }), runtime: { sandboxes: [], containers: [] } }, phase: "Failed", states: ["waiting ContainerCreating"], ready: "False PodFailed" },
+  { name: "deleted before its container was started", observed: { ending: { type: "Deleted", graceSeconds: 1 }, pod: never(), runtime: { sandboxes: up, containers: [] } }, phase: "Failed", states: ["terminated ContainerStatusUnknown 137"], ready: "False PodFailed" },
+  { name: "a terminal phase stays", observed: { pod: aPod({ status: { phase: "Failed", reason: "Evicted", containerStatuses: [] } }), runtime: { sandboxes: [], containers: [] } }, phase: "Failed", states: ["terminated ContainerStatusUnknown 137"], ready: "False PodFailed" },
   { name: "an unmet readiness gate", observed: { pod: aPod({ spec: { readinessGates: [{ conditionType: "example.com/ok" }] } }), runtime: { sandboxes: up, containers: [aRun()] } }, phase: "Running", states: ["running"], ready: 'False ReadinessGatesNotReady corresponding condition of pod readiness gate "example.com/ok" does not exist.' },
 ];
 
@@ -126,3 +126,29 @@ for (const { name, containers, text, kept } of said) {
     assert.equal(status.containerStatuses?.[0]?.state?.terminated?.message, kept);
   });
 }
+
+const ran: ContainerStatus = { name: "main", state: { running: { startedAt: "1970-01-01T00:00:00Z" } }, lastState: {}, ready: true, restartCount: 2, image: "busybox", imageID: "", containerID: "simulated://gone", started: true };
+const lostRun = { reason: "ContainerStatusUnknown", message: "The container could not be located when the pod was deleted.  The container used to be Running", exitCode: 137, containerID: "simulated://gone" };
+const nothing = { sandboxes: [], containers: [] };
+
+test("generateStatus: a run that only the API remembers was the last one, now and after the next look", () => {
+  const first = statusOf({ pod: aPod({ status: { phase: "Running", containerStatuses: [ran] } }), runtime: nothing });
+  const second = statusOf({ pod: aPod({ status: first }), runtime: nothing });
+  for (const { phase, containerStatuses } of [first, second]) {
+    assert.deepEqual([phase, containerStatuses?.[0]?.state, containerStatuses?.[0]?.lastState, containerStatuses?.[0]?.restartCount], ["Running", { waiting: { reason: "ContainerCreating" } }, { terminated: lostRun }, 3]);
+  }
+  const third = statusOf({ pod: aPod({ status: second }), runtime: { sandboxes: up, containers: [aRun({ attempt: 3 })] } }).containerStatuses?.[0];
+  assert.deepEqual([third?.state, third?.lastState, third?.restartCount], [{ running: { startedAt: "1970-01-01T00:00:00Z" } }, { terminated: lostRun }, 3]);
+});
+
+test("generateStatus: where nothing runs again a run that only the API remembers has failed", () => {
+  const first = statusOf({ pod: never({}, { phase: "Running", containerStatuses: [ran] }), runtime: nothing });
+  assert.equal(first.phase, "Failed");
+  const { state, restartCount } = statusOf({ pod: never({}, first), runtime: nothing }).containerStatuses?.[0] ?? {};
+  assert.deepEqual([state?.terminated?.reason, state?.terminated?.exitCode, restartCount], ["ContainerStatusUnknown", 137, 3]);
+});
+
+test("generateStatus: what waited behind a failed init container never had its turn", () => {
+  const status = statusOf({ pod: never({ initContainers: [aContainer({ name: "init" })] }), runtime: { sandboxes: up, containers: [anExit(1, { name: "init" })] } });
+  assert.deepEqual([status.phase, stateOf(status.containerStatuses?.[0])], ["Failed", "waiting PodInitializing"]);
+});

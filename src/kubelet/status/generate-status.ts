@@ -19,8 +19,9 @@ export interface StatusSurroundings {
 /** The status that an observation and the decision taken on it amount to. */
 export function generateStatus(observed: PodObservation, decision: PodDecision, around: StatusSurroundings): PodStatus {
   const { pod } = observed;
-  if (decision.ending?.type === "Failed" && observed.runtime.containers.length === 0 && observed.runtime.sandboxes.length === 0 && pod.status?.containerStatuses === undefined) {
-    return rejectedStatus(observed, decision.ending, around);
+  const isFailed = decision.ending?.type === "Failed" || pod.status?.phase === "Failed";
+  if (isFailed && observed.runtime.containers.length === 0 && observed.runtime.sandboxes.length === 0 && pod.status?.containerStatuses === undefined) {
+    return rejectedStatus(observed, decision.ending?.type === "Failed" ? decision.ending : pod.status, around);
   }
   const specs = specContainers(pod);
   const initialized = isInitialized(observed);
@@ -34,6 +35,7 @@ export function generateStatus(observed: PodObservation, decision: PodDecision, 
     timeText: around.timeText,
     terminationMessages: around.terminationMessages,
     terminal: decision.terminal,
+    missed: decision.terminal && initialized && !mayStillRun(observed),
   };
   const hasInit = (pod.spec.initContainers ?? []).length > 0;
   const init = specs.filter(({ role }) => role === "init" || role === "sidecar").map((spec) => containerStatus({ ...input, defaultWaiting: "PodInitializing" }, spec));
@@ -88,8 +90,7 @@ function outcomeOf(
   const { status } = observed.pod;
   if (status?.phase === "Succeeded" || status?.phase === "Failed") return { phase: status.phase, reason: status.reason, message: status.message };
   const phase = podPhase({ pod: observed.pod, ...statuses, terminal: decision.terminal });
-  // A start under way may still bring up a container, which is ended then: until it is back nothing is over.
-  const running = hasRunningContainers(observed.runtime) || [...observed.inFlight].some((key) => key.startsWith("start:"));
+  const running = mayStillRun(observed);
   const kept: PodPhase = status?.phase === "Running" || hasRunningContainers(observed.runtime) ? "Running" : "Pending";
   if (decision.ending?.type === "Failed") {
     return running ? { phase: kept, reason: status?.reason, message: status?.message } : { phase: "Failed", reason: decision.ending.reason, message: decision.ending.message };
@@ -98,14 +99,19 @@ function outcomeOf(
   return { phase };
 }
 
+/** A start under way may still bring up a container, which is ended then: until it is back nothing is over. */
+function mayStillRun({ runtime, inFlight }: PodObservation): boolean {
+  return hasRunningContainers(runtime) || [...inFlight].some((key) => key.startsWith("start:"));
+}
+
 /** A pod that this node refused before anything was started. Source: kubernetes rejectPod. */
-function rejectedStatus({ pod, startTime }: PodObservation, ending: { reason: string; message: string }, around: StatusSurroundings): PodStatus {
+function rejectedStatus({ pod, startTime }: PodObservation, why: { reason?: string; message?: string } | undefined, around: StatusSurroundings): PodStatus {
   return {
     ...carriedOver(pod.status),
     ...(pod.metadata.generation === undefined ? {} : { observedGeneration: pod.metadata.generation }),
     phase: "Failed",
-    reason: ending.reason,
-    message: ending.message,
+    ...(why?.reason === undefined ? {} : { reason: why.reason }),
+    ...(why?.message === undefined ? {} : { message: why.message }),
     ...(pod.status?.conditions === undefined ? {} : { conditions: pod.status.conditions }),
     ...hostAddresses(around),
     startTime: around.timeText(startTime),
