@@ -23,6 +23,8 @@ export type PodAction =
       readonly message: string;
       /** Containers that get their stop signal before this one, by name; its preStop hook does not wait for them. Absent: none. */
       readonly after?: readonly string[];
+      /** Set where the preStop hook is not to run. */
+      readonly withoutHook?: true;
     }
   | { readonly type: "RemoveContainer"; readonly containerId: string }
   | {

@@ -30,7 +30,7 @@ async function preStop(ports: PodPorts, { pod, runtime }: Omit<Killing, "turn">,
   const { clock, events } = ports;
   const spec = specContainers(pod).find(({ container }) => container.name === action.name);
   const hook = spec?.container.lifecycle?.preStop;
-  if (spec === undefined || hook === undefined || newestRun(runtime, action.name)?.id !== action.containerId) return;
+  if (action.withoutHook === true || spec === undefined || hook === undefined || newestRun(runtime, action.name)?.id !== action.containerId) return;
   const deadline = new AbortController();
   const timer = clock.setTimer(action.graceSeconds * 1_000, () => deadline.abort());
   try {

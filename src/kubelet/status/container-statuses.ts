@@ -2,6 +2,7 @@ import { actualResources } from "../resize/actual-resources.ts";
 import type { ContainerState, ContainerStatus, ContainerStateTerminated, Pod, VolumeMount, VolumeMountStatus } from "../../api/types/core/v1.gen.ts";
 import type { ContainerStatus as Run } from "../cri/contract.ts";
 import { newestRun, type PodObservation, type SpecContainer, tellsOfRun } from "../pods/observation.ts";
+import { endedForAll, restartAllAt } from "../pods/restart-all.ts";
 
 export interface ContainerStatusInput {
   readonly observed: PodObservation;
@@ -31,10 +32,11 @@ export function containerStatus(input: ContainerStatusInput, spec: SpecContainer
   const previous = olderRun(observed, run);
   const running = run.state === "CONTAINER_RUNNING";
   const ended = run.state === "CONTAINER_EXITED" || run.state === "CONTAINER_UNKNOWN";
+  const restartsWithAll = ended && !input.terminal && restartAllAt(observed) !== undefined && endedForAll(observed, run);
   const between = ended && waiting !== undefined && !input.terminal;
   const started = running && isStarted(observed, spec, run);
-  const state: ContainerState = between ? waitingState(waiting) : stateOf(input, run);
-  const lastState: ContainerState = between ? { terminated: terminated(input, run) } : previous === undefined ? lastStateOf(old, run) : { terminated: terminated(input, previous) };
+  const state: ContainerState = restartsWithAll ? waitingState(restartingAll) : between ? waitingState(waiting) : stateOf(input, run);
+  const lastState: ContainerState = restartsWithAll || (previous !== undefined && endedForAll(observed, previous, run)) ? { terminated: { ...restartingAll, exitCode: 137 } } : between ? { terminated: terminated(input, run) } : previous === undefined ? lastStateOf(old, run) : { terminated: terminated(input, previous) };
   const probes = observed.probes.get(container.name);
   const ready = role === "init" ? run.exitCode === 0 && ended : started && (container.readinessProbe === undefined || (probes?.containerId === run.id && probes.readiness === true));
   return {
@@ -42,7 +44,7 @@ export function containerStatus(input: ContainerStatusInput, spec: SpecContainer
     state,
     lastState,
     ready: role === "ephemeral" ? false : ready,
-    restartCount: run.metadata.attempt,
+    restartCount: run.metadata.attempt + (restartsWithAll ? 1 : 0),
     image: run.image.userSpecified || (container.image ?? ""),
     imageID: run.imageRef,
     containerID: `${input.runtimeName}://${run.id}`,
@@ -55,6 +57,9 @@ export function containerStatus(input: ContainerStatusInput, spec: SpecContainer
     ...volumeMounts(spec, run),
   };
 }
+
+/** What is said of runs that end because all containers of the pod restart, whatever they ended with. Source: kubernetes convertToAPIContainerStatuses. */
+const restartingAll = { reason: "RestartingAllContainers", message: "The container is removed because RestartAllContainers in place" };
 
 function neverRun(input: ContainerStatusInput, spec: SpecContainer, old: ContainerStatus | undefined): ContainerStatus {
   const { container, role } = spec;
