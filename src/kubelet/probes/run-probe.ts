@@ -53,7 +53,8 @@ async function httpProbe(network: NetworkPort, target: ProbeTarget, probe: Probe
   const { scheme = "HTTP", host, path = "/", port, httpHeaders } = probe.httpGet ?? { port: 0 };
   const headers = httpHeadersAs("kube-probe/1.36", httpHeaders);
   const answer = await network.httpGet({ scheme, host: host || target.podIP, port: resolvePort(target.container, port), path, headers }, timeoutSeconds * 1_000);
-  if (answer.redirectedAway === true) return { success: true, output: "Probe terminated redirects", warning: true };
-  if (answer.status >= 200 && answer.status < 400) return { success: true, output: answer.body };
+  // A redirect that was not followed, to another host or to nowhere.
+  if (answer.status >= 300 && answer.status < 400) return { success: true, output: `Probe terminated redirects, Response body: ${answer.body}`, warning: true };
+  if (answer.status >= 200 && answer.status < 300) return { success: true, output: answer.body };
   return { success: false, output: `HTTP probe failed with statuscode: ${answer.status}` };
 }

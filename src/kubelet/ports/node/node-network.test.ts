@@ -19,3 +19,18 @@ test("NodeNetwork: HTTPS that is answered in HTTP is told from a server that is 
   await once(server, "close");
   await assert.rejects(network.httpGet(check, 5_000), (error) => !(error instanceof NotTlsError) && error instanceof Error && error.message.endsWith(`dial tcp 127.0.0.1:${port}: connect: connection refused`));
 });
+
+test("NodeNetwork: a redirect on the same host is followed, one to another host is the answer", async () => {
+  const server = createServer((request, response) => {
+    if (request.url === "/here") return void response.writeHead(302, { location: "/live" }).end();
+    if (request.url === "/away") return void response.writeHead(302, { location: "http://0.0.0.0/" }).end("Found");
+    response.end("alive");
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  const get = (path: string): Promise<unknown> => new NodeNetwork().httpGet({ scheme: "HTTP", host: "127.0.0.1", port, path, headers: [] }, 5_000);
+  assert.deepEqual([await get("/here"), await get("/away")], [{ status: 200, body: "alive" }, { status: 302, body: "Found" }]);
+  server.closeAllConnections();
+  server.close();
+  await once(server, "close");
+});

@@ -9,13 +9,13 @@ const maximumRedirects = 10;
 
 /** Connections from this machine. */
 export class NodeNetwork implements NetworkPort {
-  async httpGet(check: HttpCheck, timeoutMs: number): Promise<{ readonly status: number; readonly body: string; readonly redirectedAway?: boolean }> {
+  async httpGet(check: HttpCheck, timeoutMs: number): Promise<{ readonly status: number; readonly body: string }> {
     let url = new URL(`${check.scheme.toLowerCase()}://${check.host.includes(":") ? `[${check.host}]` : check.host}:${check.port}${check.path.startsWith("/") ? check.path : `/${check.path}`}`);
     for (let redirects = 0; redirects <= maximumRedirects; redirects++) {
       const answer = await get(url, check.headers, timeoutMs);
-      if (answer.location === undefined) return answer;
+      if (answer.location === undefined) return { status: answer.status, body: answer.body };
       const next = new URL(answer.location, url);
-      if (next.hostname !== url.hostname) return { ...answer, redirectedAway: true };
+      if (next.hostname !== url.hostname) return { status: answer.status, body: answer.body };
       url = next;
     }
     throw new Error(`Get "${url.href}": stopped after ${maximumRedirects} redirects`);
