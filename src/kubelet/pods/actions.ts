@@ -13,6 +13,8 @@ export type PodAction =
       readonly attempt: number;
       /** Set when an earlier run ended: when that was. */
       readonly previousFinishedAt?: number;
+      /** The restart of all containers that this start belongs to. */
+      readonly restartOfAll?: number;
     }
   | {
       readonly type: "KillContainer";

@@ -2,7 +2,7 @@ import type { ContainerStatus } from "../cri/contract.ts";
 import type { PodAction } from "./actions.ts";
 import { backoffRemainingMs, goDuration } from "./crash-backoff.ts";
 import { newestRun, type PodObservation, type SpecContainer, tellsOfRun } from "./observation.ts";
-import { isFromBefore } from "./restart-all.ts";
+import { isFromBefore, restartAllAt } from "./restart-all.ts";
 import { restartsAfter } from "./restart-policy.ts";
 
 /** A container that does not end by itself ends so. */
@@ -80,12 +80,14 @@ function start(observed: PodObservation, { container, role }: SpecContainer, san
     }
   }
   const attempt = previous === undefined ? attemptsBefore(observed, container.name) : previous.metadata.attempt + 1;
-  const sandbox = sandboxId ?? "";
-  return {
-    type: "act",
-    starts: true,
-    actions: [{ type: "StartContainer", name: container.name, role, sandboxId: sandbox, attempt, ...(finishedAt === undefined ? {} : { previousFinishedAt: finishedAt }) }],
-  };
+  const after = finishedAt === undefined ? {} : { previousFinishedAt: finishedAt };
+  return { type: "act", starts: true, actions: [{ type: "StartContainer", name: container.name, role, sandboxId: sandboxId ?? "", attempt, ...after, ...restartOfAll(observed) }] };
+}
+
+/** What a start is marked with, so that it is not taken for one from before the restart. */
+export function restartOfAll(observed: PodObservation): { readonly restartOfAll?: number } {
+  const at = restartAllAt(observed);
+  return at === undefined ? {} : { restartOfAll: at };
 }
 
 /** How often a container has run that the runtime knows nothing of: after a reboot only the API remembers. */

@@ -352,7 +352,7 @@ export class PodWorker {
     if (hook !== undefined) this.#starting.add(action.name);
     const turn = <T>(task: () => Promise<T>): Promise<T> => this.#inTurn(task);
     await this.#tryStart(action.name, async () => {
-      const containerId = await startContainer(this.#ports, { pod: this.allocated, spec, sandbox, attempt: action.attempt, runtime: this.#runtime, turn });
+      const containerId = await startContainer(this.#ports, { pod: this.allocated, spec, sandbox, attempt: action.attempt, restartOfAll: action.restartOfAll, runtime: this.#runtime, turn });
       this.runtimeChanged();
       if (hook !== undefined) await this.#postStart(containerId, action.name);
     });

@@ -31,6 +31,7 @@ export interface ContainerStart {
   readonly spec: SpecContainer;
   readonly sandbox: PodSandboxStatus;
   readonly attempt: number;
+  readonly restartOfAll?: number;
   readonly runtime: PodRuntimeState;
   /** Held while the container is made and started, so that the pod's containers start in their order. */
   readonly turn: <T>(task: () => Promise<T>) => Promise<T>;
@@ -126,7 +127,7 @@ async function configure(ports: PodPorts, start: ContainerStart, { image, volume
     });
     const target = targetContainer(container);
     const pidTarget = target === undefined ? undefined : newestRun(runtime, target)?.id;
-    return containerConfig({ pod, container, attempt, image, environment: env, mounts, nodeMemoryBytes: node.memoryBytes, seccompFolder: joinPath(ports.rootFolder, "seccomp"), ...(pidTarget === undefined ? {} : { pidTarget }) });
+    return containerConfig({ pod, container, attempt, image, environment: env, mounts, nodeMemoryBytes: node.memoryBytes, seccompFolder: joinPath(ports.rootFolder, "seccomp"), ...(pidTarget === undefined ? {} : { pidTarget }), ...(start.restartOfAll === undefined ? {} : { restartOfAll: start.restartOfAll }) });
   } catch (error) {
     const message = messageOf(error);
     if (!(error instanceof ContainerConfigError)) ports.onError(error);

@@ -2,7 +2,7 @@ import { actualResources } from "../resize/actual-resources.ts";
 import type { ContainerState, ContainerStatus, ContainerStateTerminated, Pod, VolumeMount, VolumeMountStatus } from "../../api/types/core/v1.gen.ts";
 import type { ContainerStatus as Run } from "../cri/contract.ts";
 import { newestRun, type PodObservation, type SpecContainer, tellsOfRun } from "../pods/observation.ts";
-import { endedForAll, restartAllAt } from "../pods/restart-all.ts";
+import { endedForAll } from "../pods/restart-all.ts";
 
 export interface ContainerStatusInput {
   readonly observed: PodObservation;
@@ -32,7 +32,7 @@ export function containerStatus(input: ContainerStatusInput, spec: SpecContainer
   const previous = olderRun(observed, run);
   const running = run.state === "CONTAINER_RUNNING";
   const ended = run.state === "CONTAINER_EXITED" || run.state === "CONTAINER_UNKNOWN";
-  const restartsWithAll = ended && !input.terminal && restartAllAt(observed) !== undefined && endedForAll(observed, run);
+  const restartsWithAll = ended && !input.terminal && endedForAll(observed, run);
   const between = ended && waiting !== undefined && !input.terminal;
   const started = running && isStarted(observed, spec, run);
   const state: ContainerState = restartsWithAll ? waitingState(restartingAll) : between ? waitingState(waiting) : stateOf(input, run);

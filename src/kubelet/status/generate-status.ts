@@ -2,7 +2,7 @@ import type { ContainerStatus, PodStatus } from "../../api/types/core/v1.gen.ts"
 import { qosClass } from "../../api/core/pod/qos-class.ts";
 import type { PodDecision } from "../pods/actions.ts";
 import { hasRunningContainers, newestRun, type PodObservation, readySandbox, specContainers } from "../pods/observation.ts";
-import { canRestartAll, restartAllAt } from "../pods/restart-all.ts";
+import { canRestartAll, isRestartingAll } from "../pods/restart-all.ts";
 import { type ExtraCondition, podConditions } from "./conditions.ts";
 import { containerStatus, type ContainerStatusInput } from "./container-statuses.ts";
 import { podPhase, type PodPhase } from "./phase.ts";
@@ -56,7 +56,7 @@ export function generateStatus(observed: PodObservation, decision: PodDecision, 
     initialized,
     nowText: around.timeText(observed.now),
     extra: around.extraConditions ?? [],
-    ...(canRestartAll(pod) && { restartingAll: restartAllAt(observed) !== undefined }),
+    ...(canRestartAll(pod) && { restartingAll: isRestartingAll(observed) }),
   });
   return {
     ...carriedOver(pod.status),

@@ -1,4 +1,4 @@
-import type { ContainerStatus, Pod } from "../../api/types/core/v1.gen.ts";
+import type { Container, ContainerStatus, Pod } from "../../api/types/core/v1.gen.ts";
 import { isSidecar } from "../pods/observation.ts";
 
 export type PodPhase = "Pending" | "Running" | "Succeeded" | "Failed";
@@ -37,7 +37,8 @@ export function podPhase(input: PhaseInput): PodPhase {
 }
 
 function hasOwnPolicies({ spec }: Pod): boolean {
-  return [...spec.containers, ...(spec.initContainers ?? [])].some((container) => container.restartPolicyRules !== undefined || (container.restartPolicy !== undefined && !isSidecar(container)));
+  const own = ({ restartPolicy, restartPolicyRules }: Container): boolean => restartPolicy !== undefined || restartPolicyRules !== undefined;
+  return spec.containers.some(own) || spec.initContainers?.some((container) => container.restartPolicyRules !== undefined || (own(container) && !isSidecar(container))) === true;
 }
 
 function countInit({ pod, init, initialized }: PhaseInput): { pending: number; failed: number } {
