@@ -321,3 +321,23 @@ test("a deadline that is over is told in an event, once", async () => {
   assert.equal(harness.pod("web")?.status?.reason, "DeadlineExceeded");
   await harness.stop();
 });
+
+test("a changed image ends the container and runs the new one, in a pod that never restarts too, and at once in one that backs off", async () => {
+  const harness = await startKubelet({ script: ({ image }) => (image === "bad:1" ? { runMs: 0, exitCode: 1 } : {}) });
+  const change = (name: string, image: string): Promise<unknown> => harness.cluster.transport.request({ verb: "patch", resource: pods, namespace: "default", name, patchType: "application/json-patch+json", body: [{ op: "replace", path: "/spec/containers/0/image", value: image }] });
+  const named = (name: string, spec: Partial<Pod["spec"]>): Pod => aPod({ metadata: { name, namespace: "default", uid: `uid-${name}` }, spec });
+  await harness.create(named("steady", { restartPolicy: "Never" }));
+  await harness.create(named("failing", { containers: [aContainer({ image: "bad:1" })] }));
+  await harness.clock.advance(15_000);
+  const main = (name: string) => harness.pod(name)?.status?.containerStatuses?.[0];
+  assert.deepEqual([main("steady")?.restartCount, main("failing")?.state?.waiting?.reason], [0, "CrashLoopBackOff"]);
+  await change("steady", "other:1");
+  await change("failing", "good:1");
+  await harness.clock.advance(1_000);
+  for (const [name, image, restarts] of [["steady", "other:1", 1], ["failing", "good:1", 3]] as const) {
+    assert.deepEqual([harness.pod(name)?.status?.phase, main(name)?.state?.running !== undefined, main(name)?.image, main(name)?.restartCount], ["Running", true, image, restarts]);
+  }
+  assert.ok(harness.eventsOf("steady").includes("Killing Container main definition changed, will be restarted"));
+  assert.equal(harness.statusWrites.some(({ phase }) => phase === "Failed" || phase === "Succeeded"), false);
+  await harness.stop();
+});

@@ -13,6 +13,8 @@ export type PodAction =
       readonly attempt: number;
       /** Set when an earlier run ended: when that was. */
       readonly previousFinishedAt?: number;
+      /** Set when the earlier runs were of another image: their back-off is none of this one's. */
+      readonly redefined?: true;
       /** The restart of all containers that this start belongs to. */
       readonly restartOfAll?: number;
     }
@@ -25,6 +27,8 @@ export type PodAction =
       readonly message: string;
       /** Containers that get their stop signal before this one, by name; its preStop hook does not wait for them. Absent: none. */
       readonly after?: readonly string[];
+      /** Set where the container runs again afterwards, whatever its policy says. */
+      readonly redefined?: true;
       /** Set where the preStop hook is not to run. */
       readonly withoutHook?: true;
     }

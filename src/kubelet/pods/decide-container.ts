@@ -30,12 +30,16 @@ export function decideContainer(observed: PodObservation, spec: SpecContainer, s
       return recreate(observed, spec, sandboxId, run);
     case "CONTAINER_EXITED":
     case "CONTAINER_UNKNOWN":
-      if (role !== "ephemeral" && isFromBefore(run)) return start(observed, spec, sandboxId, run);
+      if ((role !== "ephemeral" && isFromBefore(run)) || observed.redefined?.get(container.name) === run.id) return start(observed, spec, sandboxId, run);
       return restartsAfter(observed.pod, container, role, run.exitCode ?? 137) ? start(observed, spec, sandboxId, run) : { type: "done" };
   }
 }
 
 function keepOrKill(observed: PodObservation, { container, role }: SpecContainer, run: ContainerStatus): ContainerStep {
+  if (isRedefined({ container, role }, run)) {
+    const message = `${role === "sidecar" ? "Init container" : "Container"} ${container.name} definition changed${role === "sidecar" ? "" : ", will be restarted"}`;
+    return { type: "act", starts: false, actions: [{ type: "KillContainer", containerId: run.id, name: container.name, graceSeconds: observed.pod.spec?.terminationGracePeriodSeconds ?? 30, message, redefined: true }] };
+  }
   const failure = observed.probes.get(container.name);
   if (failure?.containerId !== run.id || failure.failure === undefined) return { type: "keep" };
   const { probe, graceSeconds } = failure.failure;
@@ -54,6 +58,11 @@ function keepOrKill(observed: PodObservation, { container, role }: SpecContainer
   };
 }
 
+/** Its image is not the one that it was made from; of a container that runs nothing else can be changed, but what can be resized. */
+function isRedefined({ container, role }: SpecContainer, run: ContainerStatus): boolean {
+  return (role === "main" || role === "sidecar") && run.image.userSpecified !== "" && run.image.userSpecified !== container.image;
+}
+
 /** A container that was made and never started: the kubelet went away in between. It is made again under the same count. */
 function recreate(observed: PodObservation, { container, role }: SpecContainer, sandboxId: string | undefined, run: ContainerStatus): ContainerStep {
   if (observed.inFlight.has(`start:${container.name}`)) return { type: "keep" };
@@ -64,13 +73,15 @@ function recreate(observed: PodObservation, { container, role }: SpecContainer, 
   return { type: "act", starts: false, actions: [{ type: "RemoveContainer", containerId: run.id }] };
 }
 
-function start(observed: PodObservation, { container, role }: SpecContainer, sandboxId: string | undefined, previous: ContainerStatus | undefined): ContainerStep {
+function start(observed: PodObservation, spec: SpecContainer, sandboxId: string | undefined, previous: ContainerStatus | undefined): ContainerStep {
+  const { container, role } = spec;
   // The back-off that a start begins with is for the run after it.
   if (observed.inFlight.has(`start:${container.name}`)) return { type: "wait", name: container.name };
   const failure = observed.startFailures.get(container.name);
   if (failure !== undefined && failure.retryAt > observed.now) return waitFor(container.name, failure, observed.now);
   const finishedAt = previous?.finishedAt ?? previous?.createdAt;
-  if (finishedAt !== undefined) {
+  const redefined = previous !== undefined && isRedefined(spec, previous);
+  if (finishedAt !== undefined && !redefined) {
     const backoff = observed.backoffs.get(container.name);
     const remainingMs = backoffRemainingMs(backoff, finishedAt, observed.now);
     if (remainingMs > 0 && backoff !== undefined) {
@@ -81,7 +92,7 @@ function start(observed: PodObservation, { container, role }: SpecContainer, san
   }
   const attempt = previous === undefined ? attemptsBefore(observed, container.name) : previous.metadata.attempt + 1;
   const after = finishedAt === undefined ? {} : { previousFinishedAt: finishedAt };
-  return { type: "act", starts: true, actions: [{ type: "StartContainer", name: container.name, role, sandboxId: sandboxId ?? "", attempt, ...after, ...restartOfAll(observed) }] };
+  return { type: "act", starts: true, actions: [{ type: "StartContainer", name: container.name, role, sandboxId: sandboxId ?? "", attempt, ...after, ...(redefined && { redefined }), ...restartOfAll(observed) }] };
 }
 
 /** What a start is marked with, so that it is not taken for one from before the restart. */

@@ -179,3 +179,18 @@ for (const { name, status, expected } of remembered) {
     assert.deepEqual(actions.map((action) => action.type === "StartContainer" && action.attempt), [expected]);
   });
 }
+
+const other = { id: "sha256:0", userSpecified: "busybox:1.35" };
+const redefined: { name: string; observed: Partial<PodObservation>; actions: readonly unknown[] }[] = [
+  { name: "a running container is ended when its image changes", observed: { pod: aPod(), runtime: { sandboxes: up, containers: [aRun({ image: other })] } }, actions: [["KillContainer", "Container main definition changed, will be restarted"]] },
+  { name: "a sidecar too", observed: { pod: withSidecar, runtime: { sandboxes: up, containers: [aRun({ name: "side", image: other }), aRun()] } }, actions: [["KillContainer", "Init container side definition changed"]] },
+  { name: "it comes back even where nothing else would", observed: { pod: aPod({ spec: { restartPolicy: "Never" } }), runtime: { sandboxes: up, containers: [anExit(0, { image: other })] }, redefined: new Map([["main", "main-0"]]) }, actions: [["StartContainer", true]] },
+  { name: "one that had ended by itself does not", observed: { pod: aPod({ spec: { restartPolicy: "Never" } }), runtime: { sandboxes: up, containers: [anExit(0, { image: other })] } }, actions: [["StopSandbox", undefined]] },
+  { name: "the back-off of the former image is not waited for", observed: { runtime: { sandboxes: up, containers: [anExit(1, { image: other, finishedAt: 95_000 })] }, backoffs: new Map([["main", { delayMs: 300_000, updatedAt: 90_000 }]]) }, actions: [["StartContainer", true]] },
+];
+for (const row of redefined) {
+  test(`decidePod: a changed image: ${row.name}`, () => {
+    const { actions } = decidePod(observed(row.observed));
+    assert.deepEqual(actions.map((action) => [action.type, action.type === "KillContainer" ? action.message : action.type === "StartContainer" ? action.redefined : undefined]), row.actions);
+  });
+}

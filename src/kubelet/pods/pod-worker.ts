@@ -70,6 +70,7 @@ export class PodWorker {
   readonly #inFlight = new Set<string>();
   readonly #starting = new Set<string>();
   readonly #failures = new Map<string, StartFailure>();
+  readonly #redefined = new Map<string, string>();
   readonly #backoffs = new Map<string, Backoff>();
   readonly #backoffTold = new Map<string, number>();
   readonly #pastRuns: PastRuns;
@@ -131,8 +132,8 @@ export class PodWorker {
     this.#ports.statuses.seen(pod);
     if (isOwnReport(before, pod, this.#lastStatus)) return;
     this.#ports.volumes.updatePod(pod);
-    if (this.#failures.size > 0 && asksOtherwise(before, pod)) this.objectsChanged();
-    else this.wake();
+    if (this.#failures.size > 0 && asksOtherwise(before, pod)) this.#forgetFailures(before);
+    this.wake();
   }
 
   /** The pod's object is gone: whatever still runs has to go. */
@@ -160,12 +161,19 @@ export class PodWorker {
     if (type === "CONTAINER_STOPPED_EVENT" || this.#inFlight.size === 0) this.wake();
   }
 
-  /** The pod, or an object that its containers wait for, changed: failed starts may be tried again at once. */
+  /** An object that containers wait for changed: failed starts may be tried again at once. */
   objectsChanged(): void {
-    for (const [name, failure] of this.#failures) {
-      if (failure.reason === "CreateContainerConfigError" || failure.reason === "ContainerCreating") this.#failures.delete(name);
-    }
+    this.#forgetFailures(this.#pod);
     this.wake();
+  }
+
+  /** Of starts that may go better now that an object has changed, or since the pod was as `before`. */
+  #forgetFailures(before: Pod): void {
+    const imageOf = (pod: Pod, name: string): string | undefined => specContainers(pod).find(({ container }) => container.name === name)?.container.image;
+    for (const [name, { reason }] of this.#failures) {
+      const waitsForObjects = reason === "CreateContainerConfigError" || reason === "ContainerCreating";
+      if (waitsForObjects || imageOf(before, name) !== imageOf(this.#pod, name)) this.#failures.delete(name);
+    }
   }
 
   /** Looks at the pod as soon as the look under way, if any, is over. */
@@ -261,6 +269,7 @@ export class PodWorker {
       startTime: this.#startTime,
       ...(ending === undefined ? {} : { ending }),
       startFailures: this.#failures,
+      redefined: this.#redefined,
       backoffs: this.#backoffs,
       probes: this.#probes.results,
       inFlight: this.#inFlight,
@@ -280,6 +289,7 @@ export class PodWorker {
     const key = actionKey(action);
     if (action.type === "KillContainer") this.#hasten(action, this.#inFlight.has(key));
     if (this.#inFlight.has(key)) return;
+    if (action.type === "KillContainer" && action.redefined === true) this.#redefined.set(action.name, action.containerId);
     this.#inFlight.add(key);
     void this.#carryOut(action)
       .catch((error: unknown) => {
@@ -345,7 +355,7 @@ export class PodWorker {
     const sandbox = this.#runtime.sandboxes.find((entry) => entry.id === action.sandboxId);
     if (spec === undefined || sandbox === undefined) return;
     if (action.previousFinishedAt !== undefined) {
-      this.#backoffs.set(action.name, nextBackoff(this.#backoffs.get(action.name), action.previousFinishedAt, this.#ports.clock.now()));
+      this.#backoffs.set(action.name, nextBackoff(action.redefined === true ? undefined : this.#backoffs.get(action.name), action.previousFinishedAt, this.#ports.clock.now()));
       this.#pastRuns.forgetAllButLast(this.#pod, this.#runtime, action.name);
     }
     const hook = spec.container.lifecycle?.postStart;
@@ -357,6 +367,7 @@ export class PodWorker {
       if (hook !== undefined) await this.#postStart(containerId, action.name);
     });
     this.#starting.delete(action.name);
+    if (!this.#failures.has(action.name)) this.#redefined.delete(action.name);
   }
 
   async #postStart(containerId: string, name: string): Promise<void> {

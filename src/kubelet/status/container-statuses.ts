@@ -63,13 +63,14 @@ const restartingAll = { reason: "RestartingAllContainers", message: "The contain
 
 function neverRun(input: ContainerStatusInput, spec: SpecContainer, old: ContainerStatus | undefined): ContainerStatus {
   const { container, role } = spec;
+  if (old?.state?.terminated !== undefined) return old; // what has ended has ended, until it runs again
   const lost = lostRun(old);
   const waiting = input.waiting.get(container.name) ?? { reason: input.defaultWaiting };
   const last: ContainerState = lost === undefined ? (old?.lastState ?? {}) : { terminated: lost };
   const isOver = input.missed && role === "main";
   return {
     name: container.name,
-    state: isOver ? { terminated: old?.state?.terminated ?? missing("The container could not be located when the pod was terminated") } : waitingState(waiting),
+    state: isOver ? { terminated: missing("The container could not be located when the pod was terminated") } : waitingState(waiting),
     lastState: isOver ? (old?.lastState ?? {}) : last,
     ready: false,
     restartCount: (old?.restartCount ?? 0) + (lost === undefined || isOver ? 0 : 1),

@@ -91,7 +91,7 @@ function outcomeOf(
 ): Outcome {
   const { status } = observed.pod;
   if (status?.phase === "Succeeded" || status?.phase === "Failed") return { phase: status.phase, reason: status.reason, message: status.message };
-  const phase = podPhase({ pod: observed.pod, ...statuses, terminal: decision.terminal });
+  const phase = podPhase({ pod: observed.pod, ...statuses, terminal: decision.terminal, redefined: (observed.redefined?.size ?? 0) > 0 });
   const running = mayStillRun(observed);
   const kept: PodPhase = status?.phase === "Running" || hasRunningContainers(observed.runtime) ? "Running" : "Pending";
   if (decision.ending?.type === "Failed") {

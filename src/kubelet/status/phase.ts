@@ -11,6 +11,8 @@ export interface PhaseInput {
   readonly terminal: boolean;
   /** Init containers have done their work before (their runs may be gone). */
   readonly initialized: boolean;
+  /** A container was ended that runs again whatever its policy says. */
+  readonly redefined: boolean;
 }
 
 /** The phase that the containers' states add up to. Source: kubernetes pkg/kubelet getPhase. */
@@ -19,7 +21,7 @@ export function podPhase(input: PhaseInput): PodPhase {
   const init = countInit(input);
   const counts = countMain(pod, main);
   // A container with a policy of its own may run again whatever the pod's says; the decision knows, and tells by `terminal`.
-  const policy = hasOwnPolicies(pod) && !terminal ? "Always" : (pod.spec.restartPolicy ?? "Always");
+  const policy = (input.redefined || hasOwnPolicies(pod)) && !terminal ? "Always" : (pod.spec.restartPolicy ?? "Always");
 
   if (init.failed > 0 && (policy === "Never" || terminal)) return "Failed";
   if (init.pending > 0 && !terminal) return "Pending";
