@@ -1,3 +1,4 @@
+import type { ContainerStatus as ApiContainerStatus } from "../../api/types/core/v1.gen.ts";
 import type { ContainerStatus } from "../cri/contract.ts";
 import type { PodAction } from "./actions.ts";
 import { backoffRemainingMs, goDuration } from "./crash-backoff.ts";
@@ -22,7 +23,7 @@ export type ContainerStep =
 export function decideContainer(observed: PodObservation, spec: SpecContainer, sandboxId: string | undefined): ContainerStep {
   const { container, role } = spec;
   const run = newestRun(observed.runtime, container.name);
-  if (run === undefined) return start(observed, spec, sandboxId, undefined);
+  if (run === undefined) return isLostForGood(observed, spec) ? { type: "done" } : start(observed, spec, sandboxId, undefined);
   switch (run.state) {
     case "CONTAINER_RUNNING":
       return keepOrKill(observed, spec, run);
@@ -102,9 +103,21 @@ export function restartOfAll(observed: PodObservation): { readonly restartOfAll?
 }
 
 /** How often a container has run that the runtime knows nothing of: after a reboot only the API remembers. */
-function attemptsBefore({ pod: { status } }: PodObservation, name: string): number {
-  const known = [...(status?.containerStatuses ?? []), ...(status?.initContainerStatuses ?? []), ...(status?.ephemeralContainerStatuses ?? [])].find((each) => each.name === name);
+function attemptsBefore(observed: PodObservation, name: string): number {
+  const known = knownStatus(observed, name);
   return (known?.restartCount ?? 0) + (tellsOfRun(known) ? 1 : 0);
+}
+
+/** It has run, nothing is left of that run, and its policy does not let it run again. Init containers do, before the others. */
+export function isLostForGood(observed: PodObservation, { container, role }: SpecContainer): boolean {
+  const known = knownStatus(observed, container.name);
+  if (role === "init" || !tellsOfRun(known) || newestRun(observed.runtime, container.name) !== undefined) return false;
+  const exitCode = (known?.state?.terminated ?? known?.lastState?.terminated)?.exitCode ?? killedExitCode;
+  return !restartsAfter(observed.pod, container, role, known?.state?.running === undefined ? exitCode : killedExitCode);
+}
+
+function knownStatus({ pod: { status } }: PodObservation, name: string): ApiContainerStatus | undefined {
+  return [...(status?.containerStatuses ?? []), ...(status?.initContainerStatuses ?? []), ...(status?.ephemeralContainerStatuses ?? [])].find((each) => each.name === name);
 }
 
 function waitFor(name: string, failure: { reason: string; message: string; retryAt: number }, now: number): ContainerStep {

@@ -194,3 +194,17 @@ for (const row of redefined) {
     assert.deepEqual(actions.map((action) => [action.type, action.type === "KillContainer" ? action.message : action.type === "StartContainer" ? action.redefined : undefined]), row.actions);
   });
 }
+
+test("decidePod: what never restarts is not run again because the runtime has forgotten it, its init containers neither", () => {
+  const status: PodStatus = { phase: "Running", containerStatuses: [{ name: "main", image: "", imageID: "", ready: true, restartCount: 0, containerID: "simulated://gone", state: { running: {} } }] };
+  const runtime = { sandboxes: [], containers: [] };
+  const decide = (restartPolicy: "Always" | "Never" | "OnFailure") => decidePod(observed({ pod: aPod({ spec: { restartPolicy, initContainers: [init] }, status }), runtime }));
+  assert.deepEqual([decide("Never").terminal, decide("Never").actions], [true, []]);
+  for (const policy of ["OnFailure", "Always"] as const) assert.deepEqual([decide(policy).terminal, decide(policy).actions.map(actionKey)], [false, ["sandbox"]]);
+});
+
+test("decidePod: init containers that the runtime has forgotten run again before the others", () => {
+  const done = { name: "init", image: "", imageID: "", ready: true, restartCount: 0, containerID: "simulated://gone", state: { terminated: { exitCode: 0 } } };
+  const { actions } = decidePod(observed({ pod: aPod({ spec: { initContainers: [init] }, status: { phase: "Running", initContainerStatuses: [done] } }) }));
+  assert.deepEqual(actions.map(actionKey), ["start:init"]);
+});

@@ -33,10 +33,11 @@ export function containerStatus(input: ContainerStatusInput, spec: SpecContainer
   const running = run.state === "CONTAINER_RUNNING";
   const ended = run.state === "CONTAINER_EXITED" || run.state === "CONTAINER_UNKNOWN";
   const restartsWithAll = ended && !input.terminal && endedForAll(observed, run);
+  const redefined = ended && !input.terminal && observed.redefined?.get(container.name) === run.id;
   const between = ended && waiting !== undefined && !input.terminal;
   const started = running && isStarted(observed, spec, run);
-  const state: ContainerState = restartsWithAll ? waitingState(restartingAll) : between ? waitingState(waiting) : stateOf(input, run);
-  const lastState: ContainerState = restartsWithAll || (previous !== undefined && endedForAll(observed, previous, run)) ? { terminated: { ...restartingAll, exitCode: 137 } } : between ? { terminated: terminated(input, run) } : previous === undefined ? lastStateOf(old, run) : { terminated: terminated(input, previous) };
+  const state: ContainerState = restartsWithAll ? waitingState(restartingAll) : redefined ? waitingState(waiting ?? { reason: input.defaultWaiting }) : between ? waitingState(waiting) : stateOf(input, run);
+  const lastState: ContainerState = restartsWithAll || (previous !== undefined && endedForAll(observed, previous, run)) ? { terminated: { ...restartingAll, exitCode: 137 } } : between || redefined ? { terminated: terminated(input, run) } : previous === undefined ? lastStateOf(old, run) : { terminated: terminated(input, previous) };
   const probes = observed.probes.get(container.name);
   const ready = role === "init" ? run.exitCode === 0 && ended : started && (container.readinessProbe === undefined || (probes?.containerId === run.id && probes.readiness === true));
   return {

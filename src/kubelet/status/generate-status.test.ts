@@ -146,10 +146,16 @@ test("generateStatus: where nothing runs again a run that only the API remembers
   const first = statusOf({ pod: never({}, { phase: "Running", containerStatuses: [ran] }), runtime: nothing });
   assert.equal(first.phase, "Failed");
   const { state, restartCount } = statusOf({ pod: never({}, first), runtime: nothing }).containerStatuses?.[0] ?? {};
-  assert.deepEqual([state?.terminated?.reason, state?.terminated?.exitCode, restartCount], ["ContainerStatusUnknown", 137, 3]);
+  assert.deepEqual([state?.terminated?.reason, state?.terminated?.exitCode, restartCount], ["ContainerStatusUnknown", 137, 2]);
 });
 
 test("generateStatus: what waited behind a failed init container never had its turn", () => {
   const status = statusOf({ pod: never({ initContainers: [aContainer({ name: "init" })] }), runtime: { sandboxes: up, containers: [anExit(1, { name: "init" })] } });
   assert.deepEqual([status.phase, stateOf(status.containerStatuses?.[0])], ["Failed", "waiting PodInitializing"]);
+});
+
+test("generateStatus: a container whose image was changed waits for the new one, and is not said to have ended", () => {
+  const observed = { pod: never(), runtime: { sandboxes: up, containers: [anExit(137, { image: { id: "sha256:0", userSpecified: "busybox:1.35" } })] }, redefined: new Map([["main", "main-0"]]) };
+  const { phase, containerStatuses } = statusOf(observed);
+  assert.deepEqual([phase, stateOf(containerStatuses?.[0]), containerStatuses?.[0]?.lastState?.terminated?.exitCode], ["Running", "waiting ContainerCreating", 137]);
 });

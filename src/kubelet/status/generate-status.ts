@@ -1,7 +1,7 @@
 import type { ContainerStatus, PodStatus } from "../../api/types/core/v1.gen.ts";
 import { qosClass } from "../../api/core/pod/qos-class.ts";
 import type { PodDecision } from "../pods/actions.ts";
-import { hasRunningContainers, newestRun, type PodObservation, readySandbox, specContainers } from "../pods/observation.ts";
+import { hasRunningContainers, newestRun, type PodObservation, readySandbox, specContainers, tellsOfRun } from "../pods/observation.ts";
 import { canRestartAll, isRestartingAll } from "../pods/restart-all.ts";
 import { type ExtraCondition, podConditions } from "./conditions.ts";
 import { containerStatus, type ContainerStatusInput } from "./container-statuses.ts";
@@ -36,7 +36,7 @@ export function generateStatus(observed: PodObservation, decision: PodDecision, 
     timeText: around.timeText,
     terminationMessages: around.terminationMessages,
     terminal: decision.terminal,
-    missed: decision.terminal && initialized && !mayStillRun(observed),
+    missed: decision.terminal && (initialized || pod.status?.containerStatuses?.some(tellsOfRun) === true) && !mayStillRun(observed),
   };
   const hasInit = (pod.spec.initContainers ?? []).length > 0;
   const init = specs.filter(({ role }) => role === "init" || role === "sidecar").map((spec) => containerStatus({ ...input, defaultWaiting: "PodInitializing" }, spec));
