@@ -341,3 +341,16 @@ test("a changed image ends the container and runs the new one, in a pod that nev
   assert.equal(harness.statusWrites.some(({ phase }) => phase === "Failed" || phase === "Succeeded"), false);
   await harness.stop();
 });
+
+test("a postStart hook holds up the next container, and nobody holds up a pod without one", async () => {
+  const startedAt: Record<string, number> = {};
+  const harness = await startKubelet({ script: ({ name }) => ({ onStart: () => void (startedAt[name] = harness.clock.monotonic()), exec: () => ({ exitCode: 0, durationMs: 3_000 }) }) });
+  const postStart = { exec: { command: ["wait"] } };
+  await harness.create(aPod({ spec: { containers: [aContainer({ name: "a", lifecycle: { postStart } }), aContainer({ name: "b" }), aContainer({ name: "c" })] } }));
+  await harness.clock.advance(10_000);
+  const { a = 0, b = 0, c = 0 } = startedAt;
+  assert.ok(b - a >= 3_000 && b - a < 3_500, `b came up ${b - a} ms after a`);
+  assert.ok(c - b < 500, `c came up ${c - b} ms after b`);
+  assert.equal(harness.pod("web")?.status?.conditions?.find(({ type }) => type === "Ready")?.status, "True");
+  await harness.stop();
+});

@@ -15,12 +15,13 @@ import { decidePod } from "./decide-pod.ts";
 import { deletePodObject, removeRemains } from "./finish-pod.ts";
 import { killContainer } from "./kill-container.ts";
 import { runHook } from "./lifecycle-hook.ts";
-import { emptyRuntimeState, hasRunningContainers, type PodEnding, type PodObservation, type PodRuntimeState, specContainers, type StartFailure } from "./observation.ts";
+import { emptyRuntimeState, hasRunningContainers, type PodEnding, type PodObservation, type PodRuntimeState, specContainers } from "./observation.ts";
 import { asksOtherwise, isOwnReport } from "./own-report.ts";
 import { PastRuns } from "./past-runs.ts";
 import type { PodPorts } from "./pod-ports.ts";
 import { readPodRuntime } from "./read-pod-runtime.ts";
 import { StartError } from "./start-error.ts";
+import { StartFailures } from "./start-failures.ts";
 import { startContainer } from "./start-container.ts";
 import { TerminationTurns } from "./termination-turns.ts";
 
@@ -69,7 +70,7 @@ export class PodWorker {
   #turn: Promise<unknown> = Promise.resolve();
   readonly #inFlight = new Set<string>();
   readonly #starting = new Set<string>();
-  readonly #failures = new Map<string, StartFailure>();
+  readonly #failures = new StartFailures();
   readonly #redefined = new Map<string, string>();
   readonly #backoffs = new Map<string, Backoff>();
   readonly #backoffTold = new Map<string, number>();
@@ -132,7 +133,7 @@ export class PodWorker {
     this.#ports.statuses.seen(pod);
     if (isOwnReport(before, pod, this.#lastStatus)) return;
     this.#ports.volumes.updatePod(pod);
-    if (this.#failures.size > 0 && asksOtherwise(before, pod)) this.#forgetFailures(before);
+    if (this.#failures.all.size > 0 && asksOtherwise(before, pod)) this.#failures.forget(pod, before);
     this.wake();
   }
 
@@ -163,17 +164,8 @@ export class PodWorker {
 
   /** An object that containers wait for changed: failed starts may be tried again at once. */
   objectsChanged(): void {
-    this.#forgetFailures(this.#pod);
+    this.#failures.forget(this.#pod);
     this.wake();
-  }
-
-  /** Of starts that may go better now that an object has changed, or since the pod was as `before`. */
-  #forgetFailures(before: Pod): void {
-    const imageOf = (pod: Pod, name: string): string | undefined => specContainers(pod).find(({ container }) => container.name === name)?.container.image;
-    for (const [name, { reason }] of this.#failures) {
-      const waitsForObjects = reason === "CreateContainerConfigError" || reason === "ContainerCreating";
-      if (waitsForObjects || imageOf(before, name) !== imageOf(this.#pod, name)) this.#failures.delete(name);
-    }
   }
 
   /** Looks at the pod as soon as the look under way, if any, is over. */
@@ -268,7 +260,7 @@ export class PodWorker {
       now: this.#ports.clock.now(),
       startTime: this.#startTime,
       ...(ending === undefined ? {} : { ending }),
-      startFailures: this.#failures,
+      startFailures: this.#failures.all,
       redefined: this.#redefined,
       backoffs: this.#backoffs,
       probes: this.#probes.results,
@@ -361,13 +353,15 @@ export class PodWorker {
     const hook = spec.container.lifecycle?.postStart;
     if (hook !== undefined) this.#starting.add(action.name);
     const turn = <T>(task: () => Promise<T>): Promise<T> => this.#inTurn(task);
-    await this.#tryStart(action.name, async () => {
-      const containerId = await startContainer(this.#ports, { pod: this.allocated, spec, sandbox, attempt: action.attempt, restartOfAll: action.restartOfAll, runtime: this.#runtime, turn });
+    const started = async (containerId: string): Promise<void> => {
       this.runtimeChanged();
       if (hook !== undefined) await this.#postStart(containerId, action.name);
+    };
+    await this.#tryStart(action.name, async () => {
+      await startContainer(this.#ports, { pod: this.allocated, spec, sandbox, attempt: action.attempt, restartOfAll: action.restartOfAll, runtime: this.#runtime, turn, started });
     });
     this.#starting.delete(action.name);
-    if (!this.#failures.has(action.name)) this.#redefined.delete(action.name);
+    if (!this.#failures.all.has(action.name)) this.#redefined.delete(action.name);
   }
 
   async #postStart(containerId: string, name: string): Promise<void> {
@@ -376,7 +370,7 @@ export class PodWorker {
     if (spec === undefined || hook === undefined) return;
     try {
       const podIP = this.#runtime.sandboxes[0]?.ips[0];
-      await this.#inTurn(() => runHook(this.#ports, { pod: this.#pod, container: spec.container, containerId, podIP }, hook, this.#stopping.signal));
+      await runHook(this.#ports, { pod: this.#pod, container: spec.container, containerId, podIP }, hook, this.#stopping.signal);
     } catch (error) {
       // What the hook printed may be secret, so the event does not have it. Source: kubernetes startContainer.
       this.#ports.events.warning(this.#pod, name, "FailedPostStartHook", "PostStartHook failed");
@@ -396,13 +390,10 @@ export class PodWorker {
   async #tryStart(name: string, task: () => Promise<void>): Promise<void> {
     try {
       await task();
-      this.#failures.delete(name);
+      this.#failures.over(name);
     } catch (error) {
       if (!(error instanceof StartError)) throw error;
-      const { reason, message } = error;
-      const before = this.#failures.get(name);
-      const times = before?.reason === reason ? before.times + 1 : 1;
-      this.#failures.set(name, { reason, message, retryAt: this.#ports.clock.now() + error.delayMs(times), times });
+      this.#failures.note(name, error, this.#ports.clock.now());
     }
   }
 

@@ -35,10 +35,12 @@ export interface ContainerStart {
   readonly runtime: PodRuntimeState;
   /** Held while the container is made and started, so that the pod's containers start in their order. */
   readonly turn: <T>(task: () => Promise<T>) => Promise<T>;
+  /** Done with the container's id before the next one has its turn: its postStart hook. */
+  readonly started: (id: string) => Promise<void>;
 }
 
-/** Brings one container up: its image, its volumes, its configuration, then the runtime. Answers the container's id. Throws StartError. */
-export async function startContainer(ports: PodPorts, start: ContainerStart): Promise<string> {
+/** Brings one container up: its image, its volumes, its configuration, then the runtime. Throws StartError. */
+export async function startContainer(ports: PodPorts, start: ContainerStart): Promise<void> {
   const { pod } = start;
   const { container } = start.spec;
   // What has no volumes needs no image yet, and says ContainerCreating whatever comes of the image.
@@ -46,13 +48,14 @@ export async function startContainer(ports: PodPorts, start: ContainerStart): Pr
   const [image, volumeImages] = await Promise.all([ensureImage(ports, pod, container), ensureVolumeImages(ports, pod, container)]);
   return start.turn(async () => {
     const config = await configure(ports, start, { image, volumeImages, volumePaths });
-    return ports.starts.run(async () => {
-      const id = await create(ports, start, config);
+    const id = await ports.starts.run(async () => {
+      const made = await create(ports, start, config);
       ports.events.normal(pod, container.name, "Created", "Container created");
-      await run(ports, pod, container, id);
+      await run(ports, pod, container, made);
       ports.events.normal(pod, container.name, "Started", "Container started");
-      return id;
+      return made;
     });
+    await start.started(id);
   });
 }
 
