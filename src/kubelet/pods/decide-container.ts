@@ -110,8 +110,9 @@ function attemptsBefore(observed: PodObservation, name: string): number {
 
 /** It has run, nothing is left of that run, and its policy does not let it run again. Init containers do, before the others. */
 export function isLostForGood(observed: PodObservation, { container, role }: SpecContainer): boolean {
+  if (role === "init" || newestRun(observed.runtime, container.name) !== undefined) return false;
   const known = knownStatus(observed, container.name);
-  if (role === "init" || !tellsOfRun(known) || newestRun(observed.runtime, container.name) !== undefined) return false;
+  if (!tellsOfRun(known)) return false;
   const exitCode = (known?.state?.terminated ?? known?.lastState?.terminated)?.exitCode ?? killedExitCode;
   return !restartsAfter(observed.pod, container, role, known?.state?.running === undefined ? exitCode : killedExitCode);
 }
