@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Node, Pod } from "../api/types/core/v1.gen.ts";
-import { configMaps, leases, nodes, pods } from "../client/resources.ts";
+import type { Event, Node, Pod } from "../api/types/core/v1.gen.ts";
+import { configMaps, events, leases, nodes, pods } from "../client/resources.ts";
+import type { Script } from "./runtimes/simulated/script.ts";
 import { startKubelet } from "./testing/kubelet-harness.ts";
 import { aContainer, aPod } from "./testing/pods.ts";
 
@@ -224,5 +225,132 @@ test("a condition that somebody else has changed is put right, and the kubelet's
   assert.equal(isReady(), "False");
   await harness.clock.advance(5_000);
   assert.equal(isReady(), "True");
+  await harness.stop();
+});
+
+test("a sidecar's preStop hook runs with that of the main container, its stop signal comes after the main container's end", async () => {
+  const said: string[] = [];
+  const script: Script = ({ name }) => ({
+    stopMs: name === "main" ? 3_000 : 0,
+    onExit: () => said.push(`${name} ended`),
+    exec: () => {
+      said.push(`${name} hook`);
+      return { exitCode: 0, durationMs: 500 };
+    },
+  });
+  const harness = await startKubelet({ script });
+  const lifecycle = { preStop: { exec: { command: ["bye"] } } };
+  const sidecars = ["first", "second"].map((name) => aContainer({ name, restartPolicy: "Always", lifecycle }));
+  await harness.create(aPod({ spec: { terminationGracePeriodSeconds: 10, initContainers: sidecars, containers: [aContainer({ lifecycle })] } }));
+  await harness.clock.advance(1_000);
+  await harness.cluster.transport.request({ verb: "delete", resource: pods, namespace: "default", name: "web", options: {} });
+  await harness.clock.advance(1_000);
+  assert.deepEqual(said.toSorted(), ["first hook", "main hook", "second hook"]);
+  await harness.clock.advance(4_000);
+  assert.deepEqual(said.slice(3), ["main ended", "second ended", "first ended"]);
+  assert.equal(harness.pod("web"), undefined);
+  assert.deepEqual(harness.errors, []);
+  await harness.stop();
+});
+
+test("a sidecar whose turn does not come within the grace period is ended all the same, 2 s later", async () => {
+  const harness = await startKubelet({ script: () => ({ stopMs: "never" }) });
+  await harness.create(aPod({ spec: { terminationGracePeriodSeconds: 5, initContainers: [aContainer({ name: "side", restartPolicy: "Always" })] } }));
+  await harness.clock.advance(1_000);
+  await harness.cluster.transport.request({ verb: "delete", resource: pods, namespace: "default", name: "web", options: { gracePeriodSeconds: 5 } });
+  await harness.clock.advance(6_900);
+  assert.notEqual(harness.pod("web"), undefined);
+  await harness.clock.advance(1_000);
+  assert.equal(harness.pod("web"), undefined);
+  await harness.stop();
+});
+
+test("after the liveness failure that ends a container it is not probed any more", async () => {
+  let probes = 0;
+  const script: Script = () => ({
+    stopMs: "never",
+    exec: () => {
+      probes++;
+      return { exitCode: 1 };
+    },
+  });
+  const harness = await startKubelet({ script });
+  await harness.create(aPod({ spec: { terminationGracePeriodSeconds: 20, containers: [aContainer({ livenessProbe: { exec: { command: ["check"] }, periodSeconds: 1, failureThreshold: 2 } })] } }));
+  await harness.clock.advance(15_000);
+  assert.equal(probes, 2);
+  await harness.clock.advance(10_000); // killed and run anew
+  assert.equal(probes, 4);
+  await harness.stop();
+});
+
+test("volumes that cannot be made are tried again after 0.5 s, 1 s, 2 s, up to two minutes, told once a try, and no image is asked for meanwhile", async () => {
+  const harness = await startKubelet();
+  const volumeMounts = [{ name: "host", mountPath: "/host" }];
+  await harness.create(aPod({ spec: { volumes: [{ name: "host", hostPath: { path: "/no/such/folder", type: "Directory" } }], containers: [aContainer({ volumeMounts }), aContainer({ name: "other", volumeMounts })] } }));
+  const tries = (): number => (harness.cluster.list(events) as Event[]).filter(({ reason }) => reason === "FailedMount").reduce((sum, { count }) => sum + (count ?? 1), 0);
+  const counts: number[] = [];
+  for (const ms of [400, 200, 800, 200, 1_800, 200]) {
+    await harness.clock.advance(ms);
+    counts.push(tries());
+  }
+  assert.deepEqual(counts, [1, 2, 2, 3, 3, 4]);
+  assert.deepEqual(harness.eventsOf("web").filter((text) => /^Pull/.test(text)), []);
+  harness.ports.files.makeFolder("/no/such/folder", 0o755);
+  await harness.clock.advance(122_000);
+  assert.equal(harness.pod("web")?.status?.phase, "Running");
+  await harness.stop();
+});
+
+test("a changed annotation is looked at once more where a container waited for it", async () => {
+  const harness = await startKubelet();
+  const env = [{ name: "PLACE", valueFrom: { fieldRef: { fieldPath: "metadata.annotations['place']" } } }];
+  await harness.create(aPod({ spec: { volumes: [{ name: "work", emptyDir: {} }], containers: [aContainer({ env, volumeMounts: [{ name: "work", mountPath: "/work", subPathExpr: "$(PLACE)/here" }] })] } }));
+  await harness.clock.advance(1_000);
+  assert.deepEqual(harness.pod("web")?.status?.containerStatuses?.[0]?.state?.waiting, { reason: "CreateContainerConfigError", message: "error SubPath `/here` must not be an absolute path" });
+  await harness.cluster.transport.request({ verb: "patch", resource: pods, namespace: "default", name: "web", patchType: "application/merge-patch+json", body: { metadata: { annotations: { place: "there" } } } });
+  await harness.clock.advance(1_000);
+  assert.equal(harness.pod("web")?.status?.phase, "Running");
+  await harness.stop();
+});
+
+test("a deadline that is over is told in an event, once", async () => {
+  const harness = await startKubelet({ script: () => ({ stopMs: 2_000 }) });
+  await harness.create(aPod({ spec: { activeDeadlineSeconds: 5 } }));
+  await harness.clock.advance(10_000);
+  assert.deepEqual(harness.eventsOf("web").slice(-2), ["DeadlineExceeded Pod was active on the node longer than the specified deadline", "Killing Stopping container main"]);
+  assert.equal(harness.pod("web")?.status?.reason, "DeadlineExceeded");
+  await harness.stop();
+});
+
+test("a changed image ends the container and runs the new one, in a pod that never restarts too, and at once in one that backs off", async () => {
+  const harness = await startKubelet({ script: ({ image }) => (image === "bad:1" ? { runMs: 0, exitCode: 1 } : {}) });
+  const change = (name: string, image: string): Promise<unknown> => harness.cluster.transport.request({ verb: "patch", resource: pods, namespace: "default", name, patchType: "application/json-patch+json", body: [{ op: "replace", path: "/spec/containers/0/image", value: image }] });
+  const named = (name: string, spec: Partial<Pod["spec"]>): Pod => aPod({ metadata: { name, namespace: "default", uid: `uid-${name}` }, spec });
+  await harness.create(named("steady", { restartPolicy: "Never" }));
+  await harness.create(named("failing", { containers: [aContainer({ image: "bad:1" })] }));
+  await harness.clock.advance(15_000);
+  const main = (name: string) => harness.pod(name)?.status?.containerStatuses?.[0];
+  assert.deepEqual([main("steady")?.restartCount, main("failing")?.state?.waiting?.reason], [0, "CrashLoopBackOff"]);
+  await change("steady", "other:1");
+  await change("failing", "good:1");
+  await harness.clock.advance(1_000);
+  for (const [name, image, restarts] of [["steady", "other:1", 1], ["failing", "good:1", 3]] as const) {
+    assert.deepEqual([harness.pod(name)?.status?.phase, main(name)?.state?.running !== undefined, main(name)?.image, main(name)?.restartCount], ["Running", true, image, restarts]);
+  }
+  assert.ok(harness.eventsOf("steady").includes("Killing Container main definition changed, will be restarted"));
+  assert.equal(harness.statusWrites.some(({ phase }) => phase === "Failed" || phase === "Succeeded"), false);
+  await harness.stop();
+});
+
+test("a postStart hook holds up the next container, and nobody holds up a pod without one", async () => {
+  const startedAt: Record<string, number> = {};
+  const harness = await startKubelet({ script: ({ name }) => ({ onStart: () => void (startedAt[name] = harness.clock.monotonic()), exec: () => ({ exitCode: 0, durationMs: 3_000 }) }) });
+  const postStart = { exec: { command: ["wait"] } };
+  await harness.create(aPod({ spec: { containers: [aContainer({ name: "a", lifecycle: { postStart } }), aContainer({ name: "b" }), aContainer({ name: "c" })] } }));
+  await harness.clock.advance(10_000);
+  const { a = 0, b = 0, c = 0 } = startedAt;
+  assert.ok(b - a >= 3_000 && b - a < 3_500, `b came up ${b - a} ms after a`);
+  assert.ok(c - b < 500, `c came up ${c - b} ms after b`);
+  assert.equal(harness.pod("web")?.status?.conditions?.find(({ type }) => type === "Ready")?.status, "True");
   await harness.stop();
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { mkdirSync, readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
-import type { Pod } from "../../src/api/types/core/v1.gen.ts";
+import type { Container, Pod } from "../../src/api/types/core/v1.gen.ts";
 import { root, type TestCluster, testCluster } from "../support/cluster.ts";
 import { createPods, described, getPod, podThat, type PodParts } from "./support.ts";
 
@@ -30,7 +30,22 @@ before(async () => {
   mkdirSync(stops);
   const every = { periodSeconds: 1 };
   const traps = { volumeMounts: [{ name: "host", mountPath: "/host" }], command: shell(`trap 'cut -d " " -f 1 /proc/uptime > /host${stops}/sleep; exit 0' TERM; touch /tmp/up; while :; do sleep 0.05; done`) };
+  /** Tells of its hook, its stop signal and its end in one file for all containers. */
+  const telling = (name: string, more: Partial<Container> = {}): Container => {
+    const say = (what: string): string => `echo ${name} ${what} >> /host${stops}/order`;
+    return {
+      name, image: "busybox", imagePullPolicy: "IfNotPresent", volumeMounts: [{ name: "host", mountPath: "/host" }],
+      command: shell(`trap '${say("signal")}; sleep 1; ${say("end")}; exit 0' TERM; touch /tmp/up; while :; do sleep 0.05; done`),
+      startupProbe: { exec: { command: ["cat", "/tmp/up"] }, ...every },
+      lifecycle: { preStop: { exec: { command: shell(say("hook")) } } },
+      ...more,
+    };
+  };
+  const redirects = "mkdir -p /w/cgi-bin; printf '#!/bin/sh\\nprintf \"Status: 302 Found\\\\r\\\\nLocation: http://0.0.0.0/\\\\r\\\\n\\\\r\\\\nelsewhere\"' > /w/cgi-bin/go; chmod +x /w/cgi-bin/go; httpd -f -p 8080 -h /w";
   await createPods(cluster, [
+    { name: "pre-stop-sidecars", pod: { spec: { ...host, terminationGracePeriodSeconds: 20, initContainers: ["first", "second"].map((name) => telling(name, { restartPolicy: "Always" })), containers: [telling("main")] } } },
+    { name: "redirect-away", pod: { command: shell(redirects), readinessProbe: { httpGet: { port: 8_080, path: "/cgi-bin/go" }, ...every }, spec: quick } },
+    { name: "changed-image", pod: { command: sleeps, spec: { ...quick, restartPolicy: "Never" } } },
     { name: "grpc", pod: { ...server(`${stops}/http`), ports: [{ name: "web", containerPort: 8_080 }], readinessProbe: { grpc: { port: 9_000 }, ...every }, lifecycle: { preStop: { httpGet: { port: "web", path: "/stop", httpHeaders: [{ name: "X-Who", value: "hook" }] } } }, spec: { ...host, terminationGracePeriodSeconds: 5 } } },
     { name: "grpc-down", pod: { ...server("/dev/null"), readinessProbe: { grpc: { port: 9_000, service: "down" }, ...every }, spec: { ...host, ...quick } } },
     { name: "tcp-socket", pod: { command: shell("while :; do nc -l -p 7000 < /dev/null; done"), ports: [{ name: "seven", containerPort: 7_000 }], readinessProbe: { tcpSocket: { port: "seven" }, ...every }, spec: quick } },
@@ -101,6 +116,27 @@ test("pre-stop-sleep: the stop signal comes when the hook has slept", async () =
   await cluster.kubectl("delete", "pod", "pre-stop-sleep");
   const waited = Number(readFileSync(`${cluster.dataDir}/stops/sleep`, "utf8")) - before;
   assert.ok(waited >= 2 && waited < 8, `the signal came after ${waited} s`);
+});
+
+test("pre-stop-sidecars: the hooks of all containers come first, then the main container ends, then the sidecars one by one", async () => {
+  await podThat(cluster, "pre-stop-sidecars", (pod) => pod.status?.conditions?.some(({ type, status }) => type === "Ready" && status === "True") === true);
+  await cluster.kubectl("delete", "pod", "pre-stop-sidecars");
+  const lines = readFileSync(`${cluster.dataDir}/stops/order`, "utf8").trim().split("\n");
+  assert.deepEqual(lines.slice(0, 3).toSorted(), ["first hook", "main hook", "second hook"]);
+  assert.deepEqual(lines.slice(3), ["main signal", "main end", "second signal", "second end", "first signal", "first end"]);
+});
+
+test("redirect-away: a redirect to another host is not followed, counts as a success and is told", async () => {
+  await podThat(cluster, "redirect-away", isReady);
+  await described(cluster, ["pod", "redirect-away"], [/ProbeWarning .*Readiness probe warning: Probe terminated redirects, Response body: elsewhere/]);
+});
+
+test("changed-image: the container is ended and runs the new image, whatever its policy says", async () => {
+  await podThat(cluster, "changed-image", isReady);
+  await cluster.kubectl("set", "image", "pod/changed-image", "main=docker.io/library/busybox:latest");
+  const pod = await podThat(cluster, "changed-image", (each) => main(each)?.restartCount === 1 && isReady(each));
+  assert.deepEqual([pod.status?.phase, main(pod)?.image], ["Running", "docker.io/library/busybox:latest"]);
+  await described(cluster, ["pod", "changed-image"], [/Killing .*Container main definition changed, will be restarted/]);
 });
 
 test("stdin-once: the container's input ends with the first who attaches", async () => {

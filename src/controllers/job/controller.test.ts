@@ -172,6 +172,20 @@ test("Job: a pod that matches is adopted with its finalizer and counted", async 
   assert.equal(theJob(harness).status?.active, 1);
 });
 
+test("Job: a pod that loses its owner reference is adopted again, and no other is made for it", async () => {
+  const harness = withKubelet(() => undefined);
+  harness.start(controller);
+  await harness.client.create(jobs, newJob());
+  await harness.clock.advance(10);
+  const [pod] = thePods(harness);
+  const key = { namespace: "default", name: pod?.metadata.name ?? "" };
+  await harness.client.patch(pods, key, { type: "application/json-patch+json", body: [{ op: "remove", path: "/metadata/ownerReferences" }] });
+  await harness.clock.advance(1_000);
+  assert.deepEqual(thePods(harness).map(({ metadata }) => [metadata.name, metadata.ownerReferences?.[0]?.name, metadata.finalizers]), [[key.name, "pi", ["batch.kubernetes.io/job-tracking"]]]);
+  assert.deepEqual((harness.cluster.list(events) as Event[]).map(({ reason }) => reason), ["SuccessfulCreate"]);
+  assert.deepEqual(harness.errors, []);
+});
+
 test("Job: a refused pod is told in an event and tried again", async () => {
   const harness = withKubelet(succeedAtOnce);
   let refusals = 2;

@@ -3,6 +3,7 @@ import { type Client, keyOf } from "../../client/client.ts";
 import type { Informer } from "../../client/informer/informer.ts";
 import { byControllerUid } from "../../client/informer/lister.ts";
 import type { Resource } from "../../client/resource.ts";
+import type { StatusReason } from "../../machinery/errors/status.ts";
 import { isStatus } from "../../machinery/errors/status-error.ts";
 import type { KubeObject, OwnerReference } from "../../machinery/meta/object.ts";
 import { controllerOf } from "../../machinery/meta/owner.ts";
@@ -32,7 +33,8 @@ export interface Claim<O extends KubeObject, T extends KubeObject> {
 
 /**
  * The objects that `owner` controls: those that say so and still match its selector, and orphans that match, which are
- * adopted. Those that no longer match are released. Source: kubernetes pkg/controller controller_ref_manager.go.
+ * adopted. Those that no longer match are released. Throws Conflict when an orphan has changed meanwhile: without it the
+ * answer would be too short, and more of its kind would be made. Source: kubernetes pkg/controller controller_ref_manager.go.
  */
 export async function claim<O extends KubeObject, T extends KubeObject>(request: Claim<O, T>): Promise<T[]> {
   const { owner, informer } = request;
@@ -61,24 +63,24 @@ async function mayAdopt<O extends KubeObject, T extends KubeObject>({ client, ow
 async function adopt<O extends KubeObject, T extends KubeObject>(request: Claim<O, T>, { metadata }: T): Promise<T | undefined> {
   const finalizers = [...new Set([...(metadata?.finalizers ?? []), ...(request.finalizers ?? [])])];
   const ownerReferences = [...(metadata?.ownerReferences ?? []), request.ownerReference];
-  return patchMetadata(request, { ...metadata }, { ownerReferences, ...(finalizers.length > 0 && { finalizers }) });
+  return patchMetadata(request, { ...metadata }, { ownerReferences, ...(finalizers.length > 0 && { finalizers }) }, ["NotFound", "Invalid"]);
 }
 
 async function release<O extends KubeObject, T extends KubeObject>(request: Claim<O, T>, { metadata }: T): Promise<void> {
   const ownerReferences = metadata?.ownerReferences?.filter(({ uid }) => uid !== request.owner.metadata?.uid) ?? [];
   const finalizers = metadata?.finalizers?.filter((finalizer) => !request.finalizers?.includes(finalizer)) ?? [];
-  await patchMetadata(request, { ...metadata }, { ownerReferences, finalizers });
+  await patchMetadata(request, { ...metadata }, { ownerReferences, finalizers }, ["NotFound", "Invalid", "Conflict"]);
 }
 
-/** Lists are replaced whole, so the write names the version it was made for; a race is lost quietly and looked at again. */
-async function patchMetadata<O extends KubeObject, T extends KubeObject>({ client, informer, onWrite }: Claim<O, T>, from: NonNullable<KubeObject["metadata"]>, changes: object): Promise<T | undefined> {
+/** Lists are replaced whole, so the write names the version it was made for. Undefined when it is refused for one of the reasons `lost`. */
+async function patchMetadata<O extends KubeObject, T extends KubeObject>({ client, informer, onWrite }: Claim<O, T>, from: NonNullable<KubeObject["metadata"]>, changes: object, lost: readonly StatusReason[]): Promise<T | undefined> {
   try {
     const body = { metadata: { uid: from.uid, resourceVersion: from.resourceVersion, ...changes } };
     const written = await client.patch(informer.resource, keyOf({ metadata: from }), { type: "application/merge-patch+json", body });
     onWrite?.(written);
     return written;
   } catch (error) {
-    if (isStatus(error, "NotFound", "Conflict", "Invalid")) return undefined;
+    if (isStatus(error, ...lost)) return undefined;
     throw error;
   }
 }

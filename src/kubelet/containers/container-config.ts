@@ -10,6 +10,8 @@ export interface ContainerConfigInput {
   readonly pod: Pod;
   readonly container: Container;
   readonly attempt: number;
+  /** See the annotation; absent while there was none. */
+  readonly restartOfAll?: number;
   readonly image: Image;
   readonly environment: readonly EnvVariable[];
   readonly mounts: readonly Mount[];
@@ -29,6 +31,8 @@ export const annotations = {
   terminationMessageFile: "wherry.dev/termination-message-file",
   /** Where the file lies below that path, which is then a volume that containers write to. */
   terminationMessageSubPath: "wherry.dev/termination-message-sub-path",
+  /** Which restart of all containers of the pod the run belongs to: the moment, in milliseconds since the epoch, of the exit that asked for it. */
+  restartOfAll: "wherry.dev/restart-of-all",
 } as const;
 
 /** What the runtime needs to make a container. Throws ContainerConfigError. */
@@ -53,6 +57,7 @@ export function containerConfig(input: ContainerConfigInput): ContainerConfig {
       [annotations.terminationMessagePath]: container.terminationMessagePath ?? "/dev/termination-log",
       [annotations.terminationMessagePolicy]: container.terminationMessagePolicy ?? "File",
       ...terminationFile(container, input.mounts),
+      ...(input.restartOfAll === undefined ? {} : { [annotations.restartOfAll]: String(input.restartOfAll) }),
     },
     logPath: containerLogPath(container.name, attempt),
     stdin: container.stdin === true,

@@ -22,8 +22,8 @@ const rows: { name: string; subPath: string; writable: boolean; refusal?: string
   { name: "by a link that stays", subPath: "near/file", writable: false },
   { name: "what is missing is made", subPath: "new/deeper", writable: true },
   { name: "and not where nothing may be written", subPath: "new", writable: false, refusal: "failed to prepare subPath for volumeMount: /volumes/v/new does not exist" },
-  { name: "an absolute path", subPath: "/deep", writable: true, refusal: "subPath must not be an absolute path: /deep" },
-  { name: "upwards", subPath: "deep/../..", writable: true, refusal: "subPath must not contain '..': deep/../.." },
+  { name: "an absolute path", subPath: "/deep", writable: true, refusal: "error SubPath `/deep` must not be an absolute path" },
+  { name: "upwards", subPath: "deep/../..", writable: true, refusal: "unable to provision SubPath `deep/../..`: must not contain '..'" },
   { name: "by a link that leads out", subPath: "far/file", writable: true, refusal: 'subPath "far/file" leads out of its volume' },
   { name: "nothing is made where a link leads out", subPath: "far/new", writable: true, refusal: 'subPath "far/new" leads out of its volume' },
 ];

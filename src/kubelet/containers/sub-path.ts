@@ -10,8 +10,8 @@ const leadsOut = new Set(["EXDEV", "ELOOP", "EAGAIN"]);
  * once more with the same care. Throws ContainerConfigError when the path leads out of the volume.
  */
 export function prepareSubPath(files: HostFiles, volume: string, subPath: string, writable: boolean): void {
-  if (subPath.startsWith("/")) throw new ContainerConfigError(`subPath must not be an absolute path: ${subPath}`);
-  if (subPath.split("/").includes("..")) throw new ContainerConfigError(`subPath must not contain '..': ${subPath}`);
+  if (subPath.startsWith("/")) throw new ContainerConfigError(`error SubPath \`${subPath}\` must not be an absolute path`);
+  if (subPath.split("/").includes("..")) throw new ContainerConfigError(`unable to provision SubPath \`${subPath}\`: must not contain '..'`);
   try {
     if (files.statInside(volume, subPath) !== undefined) return;
     if (!writable) throw new ContainerConfigError(`failed to prepare subPath for volumeMount: ${joinPath(volume, subPath)} does not exist`);

@@ -13,6 +13,10 @@ export type PodAction =
       readonly attempt: number;
       /** Set when an earlier run ended: when that was. */
       readonly previousFinishedAt?: number;
+      /** Set when the earlier runs were of another image: their back-off is none of this one's. */
+      readonly redefined?: true;
+      /** The restart of all containers that this start belongs to. */
+      readonly restartOfAll?: number;
     }
   | {
       readonly type: "KillContainer";
@@ -21,6 +25,12 @@ export type PodAction =
       readonly graceSeconds: number;
       /** Text of the Killing event. */
       readonly message: string;
+      /** Containers that get their stop signal before this one, by name; its preStop hook does not wait for them. Absent: none. */
+      readonly after?: readonly string[];
+      /** Set where the container runs again afterwards, whatever its policy says. */
+      readonly redefined?: true;
+      /** Set where the preStop hook is not to run. */
+      readonly withoutHook?: true;
     }
   | { readonly type: "RemoveContainer"; readonly containerId: string }
   | {

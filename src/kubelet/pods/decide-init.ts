@@ -1,5 +1,5 @@
 import type { PodSandboxStatus } from "../cri/contract.ts";
-import { type ContainerStep, decideContainer } from "./decide-container.ts";
+import { type ContainerStep, decideContainer, restartOfAll } from "./decide-container.ts";
 import { newestRun, type PodObservation, type SpecContainer, specContainers } from "./observation.ts";
 import { restartsAfter } from "./restart-policy.ts";
 
@@ -66,6 +66,6 @@ function rerun(observed: PodObservation, { container, role }: SpecContainer, san
   return {
     type: "act",
     starts: true,
-    actions: [{ type: "StartContainer", name: container.name, role, sandboxId: sandbox?.id ?? "", attempt: (previous?.metadata.attempt ?? -1) + 1 }],
+    actions: [{ type: "StartContainer", name: container.name, role, sandboxId: sandbox?.id ?? "", attempt: (previous?.metadata.attempt ?? -1) + 1, ...restartOfAll(observed) }],
   };
 }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { Pod, PodStatus } from "../../api/types/core/v1.gen.ts";
 import { aContainer, aPod } from "../testing/pods.ts";
 import { anExit, aRun, aSandbox } from "../testing/runtime-state.ts";
 import { actionKey } from "./actions.ts";
@@ -74,13 +75,18 @@ const rows: readonly Row[] = [
     actions: [],
   },
   { name: "a pod whose main containers ended stops its sidecars", observed: { pod: withSidecar, runtime: { sandboxes: up, containers: [aRun({ name: "side" }), anExit(0)] } }, actions: ["kill:side-0"], terminal: true },
-  { name: "a deleted pod's main containers are stopped before its sidecars", observed: { pod: { ...deleted, spec: withSidecar.spec }, runtime: { sandboxes: up, containers: [aRun({ name: "side" }), aRun()] } }, actions: ["kill:main-0"], terminal: true },
+  { name: "a deleted pod's containers are ended all at once; the sidecars wait for their turn", observed: { pod: { ...deleted, spec: withSidecar.spec }, runtime: { sandboxes: up, containers: [aRun({ name: "side" }), aRun()] } }, actions: ["kill:side-0", "kill:main-0"], terminal: true },
   { name: "a deleted pod without running containers loses its sandbox", observed: { pod: deleted, runtime: { sandboxes: up, containers: [anExit(143)] } }, actions: ["stop:s0"], terminal: true },
   { name: "a deleted pod that never started is over", observed: { pod: deleted, runtime: { sandboxes: [], containers: [] } }, actions: [], terminal: true, stopped: true },
   { name: "a start under way keeps a deleted pod's sandbox up", observed: { pod: deleted, inFlight: new Set(["start:main"]) }, actions: [], terminal: true },
   { name: "a dead sandbox is replaced when a container has to start", observed: { runtime: { sandboxes: [aSandbox({ state: "SANDBOX_NOTREADY" })], containers: [anExit(137)] } }, actions: ["sandbox"] },
   { name: "a container that was made and not started is made again", observed: { runtime: { sandboxes: up, containers: [aRun({ state: "CONTAINER_CREATED" })] } }, actions: ["remove:main-0"] },
   { name: "a container that is being started is left alone", observed: { runtime: { sandboxes: up, containers: [aRun({ state: "CONTAINER_CREATED" })] }, inFlight: new Set(["start:main"]) }, actions: [] },
+  {
+    name: "a restart under way does not wait for the back-off of the next one",
+    observed: { runtime: { sandboxes: up, containers: [anExit(1, { finishedAt: 100_000 })] }, backoffs: new Map([["main", { delayMs: 10_000, updatedAt: 100_000 }]]), inFlight: new Set(["start:main"]) },
+    actions: [],
+  },
   {
     name: "a failed liveness probe kills the container",
     observed: { runtime: { sandboxes: up, containers: [aRun()] }, probes: new Map([["main", { containerId: "main-0", failure: { probe: "Liveness" as const, message: "" } }]]) },
@@ -96,7 +102,7 @@ const rows: readonly Row[] = [
   { name: "a pod that ended before its deadline does not run out of time", observed: { pod: aPod({ spec: { activeDeadlineSeconds: 100, restartPolicy: "Never" } }), runtime: { sandboxes: up, containers: [anExit(0)] } }, actions: ["stop:s0"], terminal: true },
   {
     name: "a start that failed waits for its next try",
-    observed: { startFailures: new Map([["main", { reason: "ImagePullBackOff", message: "no", retryAt: 101_000 }]]) },
+    observed: { startFailures: new Map([["main", { reason: "ImagePullBackOff", message: "no", retryAt: 101_000, times: 1 }]]) },
     actions: [],
     requeueAfterMs: 1_000,
     waiting: { main: "ImagePullBackOff" },
@@ -124,21 +130,81 @@ test("decidePod: a deadline that passes ends the pod with upstream's reason and 
   assert.deepEqual(ending, { type: "Failed", reason: "DeadlineExceeded", message: "Pod was active on the node longer than the specified deadline" });
 });
 
-const graces: { name: string; grace: number; endingSince?: number; run: string; expected: number }[] = [
-  { name: "main containers have the whole grace period", grace: 30, run: "main", expected: 30 },
-  { name: "a sidecar has what the main containers left", grace: 30, endingSince: 80_000, run: "side", expected: 10 },
-  { name: "a sidecar has at least 2 s", grace: 30, endingSince: 69_000, run: "side", expected: 2 },
-];
-for (const { name, grace, endingSince, run, expected } of graces) {
-  test(`decidePod: ${name}`, () => {
-    const pod = { ...withSidecar, metadata: { ...deleted.metadata, deletionGracePeriodSeconds: grace } };
-    const { actions } = decidePod(observed({ pod, runtime: { sandboxes: up, containers: [aRun({ name: run })] }, ...(endingSince === undefined ? {} : { endingSince }) }));
-    assert.deepEqual(actions.map((action) => (action.type === "KillContainer" ? action.graceSeconds : action.type)), [expected]);
-  });
-}
+const twoSidecars = aPod({ spec: { initContainers: [sidecar, aContainer({ name: "later", restartPolicy: "Always" }), init] } });
+test("decidePod: a sidecar gets its stop signal after the main containers and after the sidecars that came up later, all within one grace period", () => {
+  const pod = { ...twoSidecars, metadata: deleted.metadata };
+  const { actions } = decidePod(observed({ pod, runtime: { sandboxes: up, containers: [aRun({ name: "side" }), aRun({ name: "later" }), aRun()] } }));
+  assert.deepEqual(
+    actions.map((action) => action.type === "KillContainer" && [action.name, action.graceSeconds, action.after]),
+    [["side", 5, ["later", "init", "main"]], ["later", 5, ["init", "main"]], ["main", 5, undefined]],
+  );
+});
+
+test("decidePod: whatever was asked for, there is a grace period", () => {
+  const { actions } = decidePod(observed({ pod: { ...deleted, metadata: { ...deleted.metadata, deletionGracePeriodSeconds: 0 } }, runtime: { sandboxes: up, containers: [aRun()] } }));
+  assert.deepEqual(actions.map((action) => action.type === "KillContainer" && action.graceSeconds), [1]);
+});
 
 test("decidePod: a second deletion may shorten the grace period and not lengthen it", () => {
   const again = (deletionGracePeriodSeconds: number): number | undefined =>
     decidePod(observed({ pod: { ...deleted, metadata: { ...deleted.metadata, deletionGracePeriodSeconds } }, ending: { type: "Deleted", graceSeconds: 5 }, runtime: { sandboxes: up, containers: [aRun()] } })).ending?.graceSeconds;
   assert.deepEqual([again(2), again(9)], [2, 5]);
+});
+
+const probed: { name: string; pod: Pod; container: string; expected: string }[] = [
+  { name: "a container that comes back says so", pod: aPod(), container: "main", expected: "Container main failed liveness probe, will be restarted" },
+  { name: "one that does not come back does not say so", pod: aPod({ spec: { restartPolicy: "Never" } }), container: "main", expected: "Container main failed liveness probe" },
+  { name: "a policy of the container's own counts", pod: aPod({ spec: { restartPolicy: "Never", containers: [aContainer({ restartPolicy: "OnFailure" })] } }), container: "main", expected: "Container main failed liveness probe, will be restarted" },
+  { name: "a sidecar is an init container", pod: withSidecar, container: "side", expected: "Init container side failed liveness probe" },
+];
+for (const { name, pod, container, expected } of probed) {
+  test(`decidePod: the event of a failed probe: ${name}`, () => {
+    const probes = new Map([[container, { containerId: `${container}-0`, failure: { probe: "Liveness" as const, message: "" } }]]);
+    const { actions } = decidePod(observed({ pod, runtime: { sandboxes: up, containers: [aRun({ name: "side" }), aRun()] }, probes }));
+    assert.deepEqual(actions.map((action) => action.type === "KillContainer" && action.message), [expected]);
+  });
+}
+
+const remembered: { name: string; status: PodStatus; expected: number }[] = [
+  { name: "a first run", status: {}, expected: 0 },
+  { name: "one whose start has failed so far", status: { containerStatuses: [{ name: "main", image: "", imageID: "", ready: false, restartCount: 0, state: { waiting: { reason: "ErrImagePull" } } }] }, expected: 0 },
+  { name: "one that was made and never started", status: { containerStatuses: [{ name: "main", image: "", imageID: "", ready: false, restartCount: 0, containerID: "simulated://made", state: { waiting: { reason: "ContainerCreating" } } }] }, expected: 0 },
+  { name: "one of which the runtime knows nothing any more", status: { containerStatuses: [{ name: "main", image: "", imageID: "", ready: true, restartCount: 2, containerID: "simulated://gone", state: { running: {} } }] }, expected: 3 },
+  { name: "one that waited for its back-off", status: { containerStatuses: [{ name: "main", image: "", imageID: "", ready: true, restartCount: 2, containerID: "simulated://gone", state: { waiting: { reason: "CrashLoopBackOff" } }, lastState: { terminated: { exitCode: 1 } } }] }, expected: 3 },
+  { name: "the same, counted already", status: { containerStatuses: [{ name: "main", image: "", imageID: "", ready: false, restartCount: 3, lastState: { terminated: { exitCode: 137 } } }] }, expected: 3 },
+];
+for (const { name, status, expected } of remembered) {
+  test(`decidePod: restarts are counted on whatever the runtime forgets: ${name}`, () => {
+    const { actions } = decidePod(observed({ pod: aPod({ status }) }));
+    assert.deepEqual(actions.map((action) => action.type === "StartContainer" && action.attempt), [expected]);
+  });
+}
+
+const other = { id: "sha256:0", userSpecified: "busybox:1.35" };
+const redefined: { name: string; observed: Partial<PodObservation>; actions: readonly unknown[] }[] = [
+  { name: "a running container is ended when its image changes", observed: { pod: aPod(), runtime: { sandboxes: up, containers: [aRun({ image: other })] } }, actions: [["KillContainer", "Container main definition changed, will be restarted"]] },
+  { name: "a sidecar too", observed: { pod: withSidecar, runtime: { sandboxes: up, containers: [aRun({ name: "side", image: other }), aRun()] } }, actions: [["KillContainer", "Init container side definition changed"]] },
+  { name: "it comes back even where nothing else would", observed: { pod: aPod({ spec: { restartPolicy: "Never" } }), runtime: { sandboxes: up, containers: [anExit(0, { image: other })] }, redefined: new Map([["main", "main-0"]]) }, actions: [["StartContainer", true]] },
+  { name: "one that had ended by itself does not", observed: { pod: aPod({ spec: { restartPolicy: "Never" } }), runtime: { sandboxes: up, containers: [anExit(0, { image: other })] } }, actions: [["StopSandbox", undefined]] },
+  { name: "the back-off of the former image is not waited for", observed: { runtime: { sandboxes: up, containers: [anExit(1, { image: other, finishedAt: 95_000 })] }, backoffs: new Map([["main", { delayMs: 300_000, updatedAt: 90_000 }]]) }, actions: [["StartContainer", true]] },
+];
+for (const row of redefined) {
+  test(`decidePod: a changed image: ${row.name}`, () => {
+    const { actions } = decidePod(observed(row.observed));
+    assert.deepEqual(actions.map((action) => [action.type, action.type === "KillContainer" ? action.message : action.type === "StartContainer" ? action.redefined : undefined]), row.actions);
+  });
+}
+
+test("decidePod: what never restarts is not run again because the runtime has forgotten it, its init containers neither", () => {
+  const status: PodStatus = { phase: "Running", containerStatuses: [{ name: "main", image: "", imageID: "", ready: true, restartCount: 0, containerID: "simulated://gone", state: { running: {} } }] };
+  const runtime = { sandboxes: [], containers: [] };
+  const decide = (restartPolicy: "Always" | "Never" | "OnFailure") => decidePod(observed({ pod: aPod({ spec: { restartPolicy, initContainers: [init] }, status }), runtime }));
+  assert.deepEqual([decide("Never").terminal, decide("Never").actions], [true, []]);
+  for (const policy of ["OnFailure", "Always"] as const) assert.deepEqual([decide(policy).terminal, decide(policy).actions.map(actionKey)], [false, ["sandbox"]]);
+});
+
+test("decidePod: init containers that the runtime has forgotten run again before the others", () => {
+  const done = { name: "init", image: "", imageID: "", ready: true, restartCount: 0, containerID: "simulated://gone", state: { terminated: { exitCode: 0 } } };
+  const { actions } = decidePod(observed({ pod: aPod({ spec: { initContainers: [init] }, status: { phase: "Running", initContainerStatuses: [done] } }) }));
+  assert.deepEqual(actions.map(actionKey), ["start:init"]);
 });

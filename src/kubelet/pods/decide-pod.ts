@@ -1,7 +1,7 @@
 import { decideResize } from "../resize/decide-resize.ts";
 import type { PodAction, PodDecision } from "./actions.ts";
 import { decideInit } from "./decide-init.ts";
-import { type ContainerStep, decideContainer } from "./decide-container.ts";
+import { type ContainerStep, decideContainer, isLostForGood } from "./decide-container.ts";
 import { decideTermination } from "./decide-termination.ts";
 import { newestRun, type PodEnding, type PodObservation, readySandbox, specContainers } from "./observation.ts";
 import { endOldRuns, restartAllAt, withOldRunsOver } from "./restart-all.ts";
@@ -58,6 +58,8 @@ function decideRunning(observed: PodObservation, deadline: number | undefined): 
 function decideSteps(observed: PodObservation): ContainerStep[] {
   const sandbox = readySandbox(observed.runtime);
   const all = specContainers(observed.pod);
+  const mainSpecs = all.filter(({ role }) => role === "main");
+  if (mainSpecs.length > 0 && mainSpecs.every((spec) => isLostForGood(observed, spec))) return [{ type: "done" }];
   const init = decideInit(observed, sandbox);
   if (init.failed) return [{ type: "done" }];
   const steps = [...init.steps];

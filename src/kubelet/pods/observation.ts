@@ -1,5 +1,5 @@
 import type { Millis } from "../../base/clock.ts";
-import type { Container, Pod } from "../../api/types/core/v1.gen.ts";
+import type { Container, ContainerStatus as ApiContainerStatus, Pod } from "../../api/types/core/v1.gen.ts";
 import type { ContainerStatus, PodSandboxStatus } from "../cri/contract.ts";
 import type { Backoff } from "./crash-backoff.ts";
 
@@ -24,6 +24,8 @@ export interface StartFailure {
   readonly message: string;
   /** Not to be tried again before this moment. */
   readonly retryAt: Millis;
+  /** How often in a row it was for this reason. */
+  readonly times: number;
 }
 
 /** What the probes of one container's current run have found out. Absent fields: no such probe, or no result yet. */
@@ -43,13 +45,13 @@ export interface PodObservation {
   /** When this node took the pod up (`status.startTime`). */
   readonly startTime: Millis;
   readonly ending?: PodEnding;
-  /** When it was decided that the pod stops. */
-  readonly endingSince?: Millis;
   readonly startFailures: ReadonlyMap<string, StartFailure>;
   readonly backoffs: ReadonlyMap<string, Backoff>;
   readonly probes: ReadonlyMap<string, ProbeResults>;
   /** Actions under way, by `actionKey`. A decision names them again; the worker does not start them twice. */
   readonly inFlight: ReadonlySet<string>;
+  /** The run of a container that was ended because its image was changed, by the container's name: it runs again whatever its policy says. */
+  readonly redefined?: ReadonlyMap<string, string>;
   /** Containers whose postStart hook has not come back yet: running, but not started. */
   readonly starting: ReadonlySet<string>;
 }
@@ -101,6 +103,11 @@ export function newestRun(runtime: PodRuntimeState, name: string, sandboxId?: st
 
 function isNewer(a: ContainerStatus, b: ContainerStatus): boolean {
   return a.metadata.attempt > b.metadata.attempt || (a.metadata.attempt === b.metadata.attempt && a.createdAt > b.createdAt);
+}
+
+/** The status tells of a run that came to be, and not only of one that was made. */
+export function tellsOfRun(status: ApiContainerStatus | undefined): boolean {
+  return status?.containerID !== undefined && (status.state?.waiting === undefined || status.lastState?.terminated !== undefined);
 }
 
 /** The sandbox that containers may be started in. */

@@ -1,5 +1,5 @@
 import type { Pod, PodStatus } from "../../api/types/core/v1.gen.ts";
-import { deepEqual } from "../../machinery/equality/deep-equal.ts";
+import { semanticEqual } from "../../machinery/equality/deep-equal.ts";
 
 /**
  * True when a new version of a pod is only what this kubelet has reported itself, come back: there is nothing to do about
@@ -9,10 +9,15 @@ export function isOwnReport(before: Pod, after: Pod, reported: PodStatus | undef
   return reported !== undefined && isSameWish(before, after) && says(after.status, reported);
 }
 
+/** True when what containers are made of has changed. Compares by value. */
+export function asksOtherwise({ metadata: a, spec: before }: Pod, { metadata: b, spec }: Pod): boolean {
+  return !semanticEqual(before, spec) || !semanticEqual(a.labels, b.labels) || !semanticEqual(a.annotations, b.annotations);
+}
+
 /** True when nothing that a kubelet acts on differs but the status. */
-function isSameWish({ metadata: a, spec: before }: Pod, { metadata: b, spec }: Pod): boolean {
-  return spec.readinessGates === undefined && a.deletionTimestamp === b.deletionTimestamp && a.deletionGracePeriodSeconds === b.deletionGracePeriodSeconds
-    && deepEqual(before, spec) && deepEqual(a.labels, b.labels) && deepEqual(a.annotations, b.annotations);
+function isSameWish(before: Pod, after: Pod): boolean {
+  const [a, b] = [before.metadata, after.metadata];
+  return after.spec.readinessGates === undefined && a.deletionTimestamp === b.deletionTimestamp && a.deletionGracePeriodSeconds === b.deletionGracePeriodSeconds && !asksOtherwise(before, after);
 }
 
 /** True when the status has the phase and conditions that were reported. */

@@ -19,6 +19,11 @@ export class PodBackoffs {
     this.#byContainer.set(container, nextBackoff(this.#byContainer.get(container), finishedAt, now));
   }
 
+  /** What it is made of has changed: what it did before does not count. */
+  forget(container: string): void {
+    this.#byContainer.delete(container);
+  }
+
   /** An event for each container that waits, once a back-off. */
   tell(pod: Pod, { waiting }: PodDecision, events: Pick<ContainerEvents, "warning">): void {
     for (const [container, { reason }] of waiting) {

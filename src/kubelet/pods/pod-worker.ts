@@ -8,21 +8,22 @@ import { PodAllocation } from "../resize/pod-allocation.ts";
 import { generateStatus } from "../status/generate-status.ts";
 import { mergeStatus } from "../status/merge-status.ts";
 import { actionKey, type PodAction, type PodDecision } from "./actions.ts";
+import { ContainerEnds } from "./container-ends.ts";
 import { createSandbox } from "./create-sandbox.ts";
 import { decidePod } from "./decide-pod.ts";
 import { disruptionOf } from "./disruption.ts";
 import { deletePodObject, removeRemains } from "./finish-pod.ts";
-import { killContainer } from "./kill-container.ts";
 import { LookTimes } from "./look-times.ts";
 import { runHook } from "./lifecycle-hook.ts";
-import { containerType, emptyRuntimeState, hasRunningContainers, type PodEnding, type PodObservation, type PodRuntimeState, specContainers, type StartFailure } from "./observation.ts";
-import { isOwnReport } from "./own-report.ts";
+import { containerType, emptyRuntimeState, hasRunningContainers, type PodEnding, type PodObservation, type PodRuntimeState, specContainers } from "./observation.ts";
+import { asksOtherwise, isOwnReport } from "./own-report.ts";
 import { PastRuns } from "./past-runs.ts";
 import { PodStart } from "./pod-start.ts";
 import { PodBackoffs } from "./pod-backoffs.ts";
 import type { PodPorts } from "./pod-ports.ts";
 import { readPodRuntime } from "./read-pod-runtime.ts";
 import { StartError } from "./start-error.ts";
+import { StartFailures } from "./start-failures.ts";
 import { startContainer } from "./start-container.ts";
 
 /** After something that is nobody's fault in particular (the runtime did not answer), look again after this. */
@@ -61,9 +62,6 @@ export class PodWorker {
   #removed = false;
   #runtime: PodRuntimeState = emptyRuntimeState;
   #ending: PodEnding | undefined;
-  #endingSince: number | undefined;
-  /** When containers that are being ended will be killed, by id. */
-  readonly #killAt = new Map<string, number>();
   #admitted: boolean;
   #lastStatus: PodStatus | undefined;
   #timer: Timer | undefined;
@@ -79,9 +77,11 @@ export class PodWorker {
   #turn: Promise<unknown> = Promise.resolve();
   readonly #inFlight = new Set<string>();
   readonly #starting = new Set<string>();
-  readonly #failures = new Map<string, StartFailure>();
+  readonly #failures = new StartFailures();
+  readonly #redefined = new Map<string, string>();
   readonly #backoffs = new PodBackoffs();
   readonly #pastRuns: PastRuns;
+  readonly #ends: ContainerEnds;
   readonly #stopping = new AbortController();
   /** Absent for a pod that was started before this kubelet. */
   readonly #start: PodStart | undefined;
@@ -102,6 +102,7 @@ export class PodWorker {
     this.#start = this.#admitted ? undefined : new PodStart({ counts: ports.counts, seenAt: this.seenAt, createdAt: parseTime(pod.metadata.creationTimestamp) || this.seenAt });
     this.#lookTimes = new LookTimes({ counts: ports.counts, clock: ports.clock, seenAt: this.seenAt });
     ports.counts.containersPerPod.observe(pod.spec.containers.length);
+    this.#ends = new ContainerEnds(ports);
   }
 
   /** The pod with the newest status that this node knows of. */
@@ -156,6 +157,7 @@ export class PodWorker {
     if (isOwnReport(before, pod, this.#lastStatus)) return;
     this.#ports.volumes.updatePod(pod);
     this.#lookTimes.updated();
+    if (this.#failures.all.size > 0 && asksOtherwise(before, pod)) this.#failures.forget(pod, before);
     this.wake();
   }
 
@@ -186,9 +188,7 @@ export class PodWorker {
 
   /** An object that containers wait for changed: failed starts may be tried again at once. */
   objectsChanged(): void {
-    for (const [name, failure] of this.#failures) {
-      if (failure.reason === "CreateContainerConfigError" || failure.reason === "ContainerCreating") this.#failures.delete(name);
-    }
+    this.#failures.forget(this.#pod);
     this.wake();
   }
 
@@ -205,6 +205,7 @@ export class PodWorker {
     this.#timer?.cancel();
     this.#probes.stop();
     this.#stopping.abort();
+    this.#ends.stop();
     await this.#looking;
   }
 
@@ -231,6 +232,7 @@ export class PodWorker {
         throw error;
       });
       this.#pastRuns.readLastWords(this.#pod, this.#runtime);
+      this.#ends.follow(this.#runtime);
     }
     this.#admit();
     if (this.#ending === undefined) this.#allocation.consider(this.#pod);
@@ -238,10 +240,7 @@ export class PodWorker {
     this.#takeUpVolumes();
     const observed = this.#observe();
     const decision = decidePod(observed);
-    if (decision.ending !== undefined) {
-      this.#ending = decision.ending;
-      this.#endingSince ??= observed.now;
-    }
+    if (decision.ending !== undefined) this.#end(decision.ending);
     this.#probes.follow(observed.pod, this.#runtime, this.#starting, decision.terminal);
     this.#allocation.settle(this.#pod, decision.resizing);
     this.#report(observed, decision);
@@ -250,6 +249,12 @@ export class PodWorker {
     this.#timer?.cancel();
     if (decision.requeueAfterMs !== undefined) this.#wakeAfter(decision.requeueAfterMs);
     if (decision.stopped) await this.#finish();
+  }
+
+  #end(ending: PodEnding): void {
+    // An end that was not decided elsewhere is the deadline's, and that is told nowhere else.
+    if (this.#ending === undefined && ending.type === "Failed") this.#ports.events.podNormal(this.#pod, ending.reason, ending.message);
+    this.#ending = ending;
   }
 
   #admit(): void {
@@ -281,8 +286,8 @@ export class PodWorker {
       now: this.#ports.clock.now(),
       startTime: this.#startTime,
       ...(ending === undefined ? {} : { ending }),
-      ...(this.#endingSince === undefined ? {} : { endingSince: this.#endingSince }),
-      startFailures: this.#failures,
+      startFailures: this.#failures.all,
+      redefined: this.#redefined,
       backoffs: this.#backoffs.byContainer,
       probes: this.#probes.results,
       inFlight: this.#inFlight,
@@ -301,8 +306,9 @@ export class PodWorker {
 
   #begin(action: PodAction): void {
     const key = actionKey(action);
-    if (action.type === "KillContainer") this.#hasten(action, this.#inFlight.has(key));
+    if (action.type === "KillContainer") this.#ends.promise(action, this.#inFlight.has(key));
     if (this.#inFlight.has(key)) return;
+    if (action.type === "KillContainer" && action.redefined === true) this.#redefined.set(action.name, action.containerId);
     this.#inFlight.add(key);
     void this.#carryOut(action)
       .catch((error: unknown) => {
@@ -315,16 +321,6 @@ export class PodWorker {
       });
   }
 
-  /** A container that is being ended gets less time than it was promised, when the pod is deleted again with a shorter grace period. */
-  #hasten({ containerId, graceSeconds }: PodAction & { type: "KillContainer" }, isUnderWay: boolean): void {
-    const killAt = this.#ports.clock.now() + graceSeconds * 1_000;
-    const promised = this.#killAt.get(containerId);
-    // Grace is counted in whole seconds, so what is not a second sooner is the same.
-    if (isUnderWay && promised !== undefined && killAt > promised - 1_000) return;
-    this.#killAt.set(containerId, killAt);
-    if (isUnderWay) void this.#ports.runtime.stopContainer(containerId, graceSeconds).catch(this.#ports.onError);
-  }
-
   async #carryOut(action: PodAction): Promise<void> {
     const { runtime, stops } = this.#ports;
     switch (action.type) {
@@ -333,7 +329,7 @@ export class PodWorker {
       case "StartContainer":
         return this.#startContainer(action);
       case "KillContainer":
-        return killContainer(this.#ports, this.#pod, this.#runtime, action);
+        return this.#ends.kill(this.#pod, this.#runtime, action);
       case "RemoveContainer":
         return stops.run(() => runtime.removeContainer(action.containerId));
       case "StopSandbox":
@@ -363,22 +359,27 @@ export class PodWorker {
     const sandbox = this.#runtime.sandboxes.find((entry) => entry.id === action.sandboxId);
     if (spec === undefined || sandbox === undefined) return;
     if (action.previousFinishedAt !== undefined) {
+      if (action.redefined === true) this.#backoffs.forget(action.name);
       this.#backoffs.restarts(action.name, action.previousFinishedAt, this.#ports.clock.now());
       this.#pastRuns.forgetAllButLast(this.#pod, this.#runtime, action.name);
     }
     const hook = spec.container.lifecycle?.postStart;
     if (hook !== undefined) this.#starting.add(action.name);
     const turn = <T>(task: () => Promise<T>): Promise<T> => this.#inTurn(task);
-    this.#ports.counts.startedContainers.labels(containerType(spec)).inc();
-    await this.#tryStart(action.name, async () => {
-      const containerId = await startContainer(this.#ports, { pod: this.allocated, spec, sandbox, attempt: action.attempt, runtime: this.#runtime, turn });
+    const started = async (containerId: string): Promise<void> => {
       if (hook === undefined) return; // the end of this action makes the next look
       this.runtimeChanged();
       await this.#postStart(containerId, action.name);
+    };
+    await this.#tryStart(action.name, async () => {
+      await startContainer(this.#ports, { pod: this.allocated, spec, sandbox, attempt: action.attempt, restartOfAll: action.restartOfAll, runtime: this.#runtime, turn, started });
     });
     this.#starting.delete(action.name);
-    const code = this.#failures.get(action.name)?.reason;
-    if (code !== undefined && code !== "ContainerCreating") this.#ports.counts.startedContainerErrors.labels(containerType(spec), code).inc();
+    const code = this.#failures.all.get(action.name)?.reason;
+    if (code === undefined) this.#redefined.delete(action.name);
+    if (code === "ContainerCreating") return; // its volumes are not there yet
+    this.#ports.counts.startedContainers.labels(containerType(spec)).inc();
+    if (code !== undefined) this.#ports.counts.startedContainerErrors.labels(containerType(spec), code).inc();
   }
 
   async #postStart(containerId: string, name: string): Promise<void> {
@@ -387,12 +388,13 @@ export class PodWorker {
     if (spec === undefined || hook === undefined) return;
     try {
       const podIP = this.#runtime.sandboxes[0]?.ips[0];
-      await this.#inTurn(() => runHook(this.#ports, { pod: this.#pod, container: spec.container, containerId, podIP }, hook, this.#stopping.signal));
+      await runHook(this.#ports, { pod: this.#pod, container: spec.container, containerId, podIP }, hook, this.#stopping.signal);
     } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
-      this.#ports.events.warning(this.#pod, name, "FailedPostStartHook", `PostStartHook failed: ${message}`);
+      // What the hook printed may be secret, so the event does not have it. Source: kubernetes startContainer.
+      this.#ports.events.warning(this.#pod, name, "FailedPostStartHook", "PostStartHook failed");
+      this.#ports.onError(error);
       const graceSeconds = this.#pod.spec.terminationGracePeriodSeconds ?? 30;
-      await killContainer(this.#ports, this.#pod, this.#runtime, { type: "KillContainer", containerId, name, graceSeconds, message: "FailedPostStartHook" });
+      await this.#ends.kill(this.#pod, this.#runtime, { type: "KillContainer", containerId, name, graceSeconds, message: "FailedPostStartHook" });
     }
   }
 
@@ -406,10 +408,10 @@ export class PodWorker {
   async #tryStart(name: string, task: () => Promise<void>): Promise<void> {
     try {
       await task();
-      this.#failures.delete(name);
+      this.#failures.over(name);
     } catch (error) {
       if (!(error instanceof StartError)) throw error;
-      this.#failures.set(name, { reason: error.reason, message: error.message, retryAt: this.#ports.clock.now() + error.retryInMs });
+      this.#failures.note(name, error, this.#ports.clock.now());
     }
   }
 

@@ -20,7 +20,9 @@ import { StartError } from "./start-error.ts";
 const retryMs = 10_000;
 /** Source: kubernetes environment files are at most 64 KiB. */
 const maximumEnvFileBytes = 64 * 1_024;
-const volumeRetryMs = 2_000;
+/** Source: kubernetes pkg/util/goroutinemap/exponentialbackoff. */
+const volumeRetryMs = 500;
+const maximumVolumeRetryMs = 122_000;
 /** A container that could not be started has ended: from here on the restart policy and its back-off decide. */
 const runRetryMs = 1_000;
 
@@ -29,25 +31,31 @@ export interface ContainerStart {
   readonly spec: SpecContainer;
   readonly sandbox: PodSandboxStatus;
   readonly attempt: number;
+  readonly restartOfAll?: number;
   readonly runtime: PodRuntimeState;
   /** Held while the container is made and started, so that the pod's containers start in their order. */
   readonly turn: <T>(task: () => Promise<T>) => Promise<T>;
+  /** Done with the container's id before the next one has its turn: its postStart hook. */
+  readonly started: (id: string) => Promise<void>;
 }
 
-/** Brings one container up: its image, its volumes, its configuration, then the runtime. Answers the container's id. Throws StartError. */
-export async function startContainer(ports: PodPorts, start: ContainerStart): Promise<string> {
+/** Brings one container up: its image, its volumes, its configuration, then the runtime. Throws StartError. */
+export async function startContainer(ports: PodPorts, start: ContainerStart): Promise<void> {
   const { pod } = start;
   const { container } = start.spec;
-  const [image, volumeImages, volumePaths] = await Promise.all([ensureImage(ports, pod, container), ensureVolumeImages(ports, pod, container), setUpVolumes(ports, pod)]);
+  // What has no volumes needs no image yet, and says ContainerCreating whatever comes of the image.
+  const volumePaths = await setUpVolumes(ports, pod);
+  const [image, volumeImages] = await Promise.all([ensureImage(ports, pod, container), ensureVolumeImages(ports, pod, container)]);
   return start.turn(async () => {
     const config = await configure(ports, start, { image, volumeImages, volumePaths });
-    return ports.starts.run(async () => {
-      const id = await create(ports, start, config);
+    const id = await ports.starts.run(async () => {
+      const made = await create(ports, start, config);
       ports.events.normal(pod, container.name, "Created", "Container created");
-      await run(ports, pod, container, id);
+      await run(ports, pod, container, made);
       ports.events.normal(pod, container.name, "Started", "Container started");
-      return id;
+      return made;
     });
+    await start.started(id);
   });
 }
 
@@ -78,13 +86,17 @@ interface Ingredients {
   readonly volumePaths: ReadonlyMap<string, string>;
 }
 
+/** The containers of a pod fail together on the same volume, and say so once. */
+const told = new WeakSet<VolumeError>();
+
 async function setUpVolumes(ports: PodPorts, pod: Pod): Promise<ReadonlyMap<string, string>> {
   try {
     return await ports.volumes.setUp(pod);
   } catch (error) {
     if (!(error instanceof VolumeError)) throw error;
-    ports.events.podWarning(pod, "FailedMount", error.message);
-    throw new StartError("ContainerCreating", "", volumeRetryMs, { cause: error });
+    if (!told.has(error)) ports.events.podWarning(pod, "FailedMount", error.message);
+    told.add(error);
+    throw new StartError("ContainerCreating", "", volumeRetryMs, { cause: error, maximumRetryMs: maximumVolumeRetryMs });
   }
 }
 
@@ -118,7 +130,7 @@ async function configure(ports: PodPorts, start: ContainerStart, { image, volume
     });
     const target = targetContainer(container);
     const pidTarget = target === undefined ? undefined : newestRun(runtime, target)?.id;
-    return containerConfig({ pod, container, attempt, image, environment: env, mounts, nodeMemoryBytes: node.memoryBytes, seccompFolder: joinPath(ports.rootFolder, "seccomp"), ...(pidTarget === undefined ? {} : { pidTarget }) });
+    return containerConfig({ pod, container, attempt, image, environment: env, mounts, nodeMemoryBytes: node.memoryBytes, seccompFolder: joinPath(ports.rootFolder, "seccomp"), ...(pidTarget === undefined ? {} : { pidTarget }), ...(start.restartOfAll === undefined ? {} : { restartOfAll: start.restartOfAll }) });
   } catch (error) {
     const message = messageOf(error);
     if (!(error instanceof ContainerConfigError)) ports.onError(error);

@@ -20,12 +20,17 @@ export interface GrpcHealth {
   readonly status: string;
 }
 
+/** An HTTPS request was answered in plain HTTP. */
+export class NotTlsError extends Error {
+  override readonly name = "NotTlsError";
+}
+
 export interface NetworkPort {
   /**
-   * GET without checking certificates. Redirects on the same host are followed. `body` is cut at 10 KiB. Rejects with an
-   * Error whose message is for people when there is no answer within `timeoutMs`.
+   * GET without checking certificates. Redirects on the same host are followed, another is the answer. `body` is cut at 10 KiB. Rejects with an
+   * Error whose message is for people when there is no answer within `timeoutMs`, with a NotTlsError when HTTPS was answered in HTTP.
    */
-  httpGet(check: HttpCheck, timeoutMs: number): Promise<{ readonly status: number; readonly body: string; readonly redirectedAway?: boolean }>;
+  httpGet(check: HttpCheck, timeoutMs: number): Promise<{ readonly status: number; readonly body: string }>;
   /** Opens and closes a TCP connection. Rejects when it cannot be opened within `timeoutMs`. */
   tcpConnect(host: string, port: number, timeoutMs: number): Promise<void>;
   /** Asks the server's health service. Rejects with words for the event when there is no answer within `timeoutMs`. */

@@ -17,7 +17,7 @@ export interface ProbeLoopOptions {
   readonly onVerdict: (verdict: boolean, output: string) => void;
 }
 
-/** Tries one probe of one run of a container, again and again until stopped. Tries never overlap. */
+/** Tries one probe of one run of a container, again and again until stopped or until a failure that ends the container. Tries never overlap. */
 export class ProbeLoop {
   readonly #ports: PodPorts;
   readonly #options: ProbeLoopOptions;
@@ -48,8 +48,11 @@ export class ProbeLoop {
     else if (result.warning === true) events.warning(pod(), target.container.name, "ProbeWarning", `${kind} probe warning: ${result.output}`);
     const before = this.#tally.verdict;
     this.#tally = judge(this.#tally, result.success, { successThreshold: probe.successThreshold ?? 1, failureThreshold: probe.failureThreshold ?? 3 });
+    const { verdict } = this.#tally;
+    // The container is about to be killed: nothing that it answers from now on means anything. Source: kubernetes prober worker onHold.
+    const isLast = verdict === false && kind !== "Readiness";
     const periodMs = (probe.periodSeconds ?? 10) * 1_000;
-    this.#timer = clock.setTimer(periodMs - (clock.monotonic() - begunAt), () => void this.#try());
-    if (this.#tally.verdict !== undefined && this.#tally.verdict !== before) onVerdict(this.#tally.verdict, result.output);
+    if (!isLast) this.#timer = clock.setTimer(periodMs - (clock.monotonic() - begunAt), () => void this.#try());
+    if (verdict !== undefined && verdict !== before) onVerdict(verdict, result.output);
   }
 }

@@ -1,4 +1,5 @@
 import type { Container, Probe } from "../../api/types/core/v1.gen.ts";
+import { httpHeadersAs } from "../containers/http-headers.ts";
 import { resolvePort } from "../containers/ports.ts";
 import { RuntimeError, type RuntimeService } from "../cri/contract.ts";
 import type { NetworkPort } from "../ports/network-port.ts";
@@ -49,15 +50,11 @@ async function execProbe(runtime: RuntimeService, target: ProbeTarget, command: 
 }
 
 async function httpProbe(network: NetworkPort, target: ProbeTarget, probe: Probe, timeoutSeconds: number): Promise<ProbeResult> {
-  const { scheme = "HTTP", host, path = "/", port, httpHeaders = [] } = probe.httpGet ?? { port: 0 };
-  const names = new Set(httpHeaders.map((header) => header.name.toLowerCase()));
-  const headers = [
-    ...(names.has("user-agent") ? [] : [{ name: "User-Agent", value: "kube-probe/1.36" }]),
-    ...(names.has("accept") ? [] : [{ name: "Accept", value: "*/*" }]),
-    ...httpHeaders,
-  ];
+  const { scheme = "HTTP", host, path = "/", port, httpHeaders } = probe.httpGet ?? { port: 0 };
+  const headers = httpHeadersAs("kube-probe/1.36", httpHeaders);
   const answer = await network.httpGet({ scheme, host: host || target.podIP, port: resolvePort(target.container, port), path, headers }, timeoutSeconds * 1_000);
-  if (answer.redirectedAway === true) return { success: true, output: "Probe terminated redirects", warning: true };
-  if (answer.status >= 200 && answer.status < 400) return { success: true, output: answer.body };
+  // A redirect that was not followed, to another host or to nowhere.
+  if (answer.status >= 300 && answer.status < 400) return { success: true, output: `Probe terminated redirects, Response body: ${answer.body}`, warning: true };
+  if (answer.status >= 200 && answer.status < 300) return { success: true, output: answer.body };
   return { success: false, output: `HTTP probe failed with statuscode: ${answer.status}` };
 }

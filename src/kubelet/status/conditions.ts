@@ -11,6 +11,8 @@ export interface ConditionInput {
   readonly initialized: boolean;
   readonly nowText: string;
   readonly extra?: readonly ExtraCondition[];
+  /** Whether all containers are about to restart; absent for a pod that cannot come to that. */
+  readonly restartingAll?: boolean;
 }
 
 /** A condition that only some pods have. */
@@ -29,7 +31,7 @@ interface Verdict {
 }
 
 /** Conditions of every pod that the kubelet writes; all others belong to others and are kept as they are. */
-const ownTypes = ["PodReadyToStartContainers", "Initialized", "Ready", "ContainersReady"];
+const ownTypes = ["PodReadyToStartContainers", "Initialized", "Ready", "ContainersReady", "AllContainersRestarting"];
 /** Conditions that the kubelet also takes away again. */
 export const passingTypes: readonly string[] = ["PodResizePending", "PodResizeInProgress"];
 
@@ -42,6 +44,7 @@ export function podConditions(input: ConditionInput): PodCondition[] {
     initializedVerdict(input),
     readyVerdict(input, containersReady),
     containersReady,
+    ...(input.restartingAll === undefined ? [] : [restartingVerdict(input.phase, input.restartingAll)]),
   ];
   const own = verdicts.map((verdict) => condition(verdict, old, input));
   const scheduled = old.find((entry) => entry.type === "PodScheduled") ?? condition({ type: "PodScheduled", status: "True" }, old, input);
@@ -94,6 +97,14 @@ function containersReadyVerdict({ pod, phase, init, main }: ConditionInput): Ver
     ...(unready.length > 0 ? [`containers with unready status: [${unready.join(" ")}]`] : []),
   ];
   return { type: "ContainersReady", status: "False", reason: "ContainersNotReady", message: parts.join(", ") };
+}
+
+/** Source: kubernetes GenerateAllContainersRestartingCondition. */
+function restartingVerdict(phase: PodPhase, restarting: boolean): Verdict {
+  const type = "AllContainersRestarting";
+  if (phase === "Succeeded") return { type, status: "False", reason: "PodCompleted" };
+  if (phase === "Failed") return { type, status: "False", reason: "PodFailed" };
+  return restarting ? { type, status: "True", reason: "RestartAllContainersStarted", message: "container exited with restart policy rule" } : { type, status: "False" };
 }
 
 function readyVerdict({ pod }: ConditionInput, containersReady: Verdict): Verdict {

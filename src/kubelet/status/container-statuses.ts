@@ -1,7 +1,8 @@
 import { actualResources } from "../resize/actual-resources.ts";
-import type { ContainerState, ContainerStatus, ContainerStateTerminated, VolumeMount, VolumeMountStatus } from "../../api/types/core/v1.gen.ts";
+import type { ContainerState, ContainerStatus, ContainerStateTerminated, Pod, VolumeMount, VolumeMountStatus } from "../../api/types/core/v1.gen.ts";
 import type { ContainerStatus as Run } from "../cri/contract.ts";
-import { newestRun, type PodObservation, type SpecContainer } from "../pods/observation.ts";
+import { newestRun, type PodObservation, type SpecContainer, tellsOfRun } from "../pods/observation.ts";
+import { endedForAll } from "../pods/restart-all.ts";
 
 export interface ContainerStatusInput {
   readonly observed: PodObservation;
@@ -13,8 +14,10 @@ export interface ContainerStatusInput {
   readonly timeText: (millis: number) => string;
   /** What containers left behind as their last words, by container id. */
   readonly terminationMessages: ReadonlyMap<string, string>;
-  /** The pod is over: nothing waits any more. */
+  /** The pod is over or being ended: nothing waits for a back-off any more. */
   readonly terminal: boolean;
+  /** It is over, and its init containers had done their work: a main container that never ran never will. */
+  readonly missed: boolean;
 }
 
 /** The status of one container of the spec, from its runs, its probes and what it waits for. */
@@ -29,10 +32,12 @@ export function containerStatus(input: ContainerStatusInput, spec: SpecContainer
   const previous = olderRun(observed, run);
   const running = run.state === "CONTAINER_RUNNING";
   const ended = run.state === "CONTAINER_EXITED" || run.state === "CONTAINER_UNKNOWN";
+  const restartsWithAll = ended && !input.terminal && endedForAll(observed, run);
+  const redefined = ended && !input.terminal && observed.redefined?.get(container.name) === run.id;
   const between = ended && waiting !== undefined && !input.terminal;
   const started = running && isStarted(observed, spec, run);
-  const state: ContainerState = between ? { waiting: { ...waiting } } : stateOf(input, run);
-  const lastState: ContainerState = between ? { terminated: terminated(input, run) } : previous === undefined ? (sameRun(old, run) ? (old?.lastState ?? {}) : {}) : { terminated: terminated(input, previous) };
+  const state: ContainerState = restartsWithAll ? waitingState(restartingAll) : redefined ? waitingState(waiting ?? { reason: input.defaultWaiting }) : between ? waitingState(waiting) : stateOf(input, run);
+  const lastState: ContainerState = restartsWithAll || (previous !== undefined && endedForAll(observed, previous, run)) ? { terminated: { ...restartingAll, exitCode: 137 } } : between || redefined ? { terminated: terminated(input, run) } : previous === undefined ? lastStateOf(old, run) : { terminated: terminated(input, previous) };
   const probes = observed.probes.get(container.name);
   const ready = role === "init" ? run.exitCode === 0 && ended : started && (container.readinessProbe === undefined || (probes?.containerId === run.id && probes.readiness === true));
   return {
@@ -40,7 +45,7 @@ export function containerStatus(input: ContainerStatusInput, spec: SpecContainer
     state,
     lastState,
     ready: role === "ephemeral" ? false : ready,
-    restartCount: run.metadata.attempt,
+    restartCount: run.metadata.attempt + (restartsWithAll ? 1 : 0),
     image: run.image.userSpecified || (container.image ?? ""),
     imageID: run.imageRef,
     containerID: `${input.runtimeName}://${run.id}`,
@@ -54,17 +59,22 @@ export function containerStatus(input: ContainerStatusInput, spec: SpecContainer
   };
 }
 
+/** What is said of runs that end because all containers of the pod restart, whatever they ended with. Source: kubernetes convertToAPIContainerStatuses. */
+const restartingAll = { reason: "RestartingAllContainers", message: "The container is removed because RestartAllContainers in place" };
+
 function neverRun(input: ContainerStatusInput, spec: SpecContainer, old: ContainerStatus | undefined): ContainerStatus {
   const { container, role } = spec;
+  if (old?.state?.terminated !== undefined) return old; // what has ended has ended, until it runs again
   const lost = lostRun(old);
   const waiting = input.waiting.get(container.name) ?? { reason: input.defaultWaiting };
-  const state: ContainerState = lost === undefined || !input.terminal ? { waiting: { ...waiting } } : { terminated: lost };
+  const last: ContainerState = lost === undefined ? (old?.lastState ?? {}) : { terminated: lost };
+  const isOver = input.missed && role === "main";
   return {
     name: container.name,
-    state,
-    lastState: lost === undefined || input.terminal ? {} : { terminated: lost },
+    state: isOver ? { terminated: missing("The container could not be located when the pod was terminated") } : waitingState(waiting),
+    lastState: isOver ? (old?.lastState ?? {}) : last,
     ready: false,
-    restartCount: old?.restartCount ?? 0,
+    restartCount: (old?.restartCount ?? 0) + (lost === undefined || isOver ? 0 : 1),
     image: container.image ?? "",
     imageID: "",
     ...(role === "ephemeral" ? {} : { started: false }),
@@ -72,11 +82,26 @@ function neverRun(input: ContainerStatusInput, spec: SpecContainer, old: Contain
   };
 }
 
-/** A run that the API knows and the runtime has forgotten. Source: kubernetes ContainerStatusUnknown handling. */
+/** How a run ended that the API knows and the runtime has forgotten. Source: kubernetes ContainerStatusUnknown handling. */
 function lostRun(old: ContainerStatus | undefined): ContainerStateTerminated | undefined {
-  if (old?.state?.terminated !== undefined) return old.state.terminated;
-  if (old?.state?.running === undefined) return undefined;
-  return { reason: "ContainerStatusUnknown", message: "The container could not be located when the pod was terminated", exitCode: 137, containerID: old.containerID };
+  if (old === undefined || !tellsOfRun(old)) return undefined;
+  if (old.state?.running === undefined) return old.state?.terminated ?? old.lastState?.terminated;
+  return { ...missing("The container could not be located when the pod was deleted.  The container used to be Running"), containerID: old.containerID };
+}
+
+function missing(message: string): ContainerStateTerminated {
+  return { reason: "ContainerStatusUnknown", message, exitCode: 137 };
+}
+
+/** Of a first run that the runtime knows: the API may know of earlier ones. */
+function lastStateOf(old: ContainerStatus | undefined, run: Run): ContainerState {
+  if (old === undefined) return {};
+  const lost = sameRun(old, run) ? undefined : lostRun(old);
+  return lost === undefined ? (old.lastState ?? {}) : { terminated: lost };
+}
+
+function waitingState({ reason, message }: { readonly reason: string; readonly message?: string }): ContainerState {
+  return { waiting: { reason, ...(message !== undefined && message !== "" && { message }) } };
 }
 
 function stateOf(input: ContainerStatusInput, run: Run): ContainerState {
@@ -84,7 +109,7 @@ function stateOf(input: ContainerStatusInput, run: Run): ContainerState {
     case "CONTAINER_RUNNING":
       return { running: { startedAt: input.timeText(run.startedAt ?? run.createdAt) } };
     case "CONTAINER_CREATED":
-      return { waiting: { ...(input.waiting.get(run.metadata.name) ?? { reason: input.defaultWaiting }) } };
+      return waitingState(input.waiting.get(run.metadata.name) ?? { reason: input.defaultWaiting });
     default:
       return { terminated: terminated(input, run) };
   }
@@ -93,7 +118,7 @@ function stateOf(input: ContainerStatusInput, run: Run): ContainerState {
 function terminated(input: ContainerStatusInput, run: Run): ContainerStateTerminated {
   const unknown = run.state === "CONTAINER_UNKNOWN";
   const exitCode = unknown ? 137 : (run.exitCode ?? 137);
-  const message = input.terminationMessages.get(run.id) || run.message;
+  const message = cutMessage(input.observed.pod, input.terminationMessages.get(run.id) || run.message);
   return {
     exitCode,
     ...(run.signal === undefined ? {} : { signal: run.signal }),
@@ -103,6 +128,17 @@ function terminated(input: ContainerStatusInput, run: Run): ContainerStateTermin
     finishedAt: run.finishedAt === undefined ? undefined : input.timeText(run.finishedAt),
     containerID: `${input.runtimeName}://${run.id}`,
   };
+}
+
+/** What all containers of a pod may say together. Source: kubernetes MaxPodTerminationMessageLogLength. */
+const maximumMessagesBytes = 12 * 1_024;
+
+/** Each container has the same share, so that the pod's status stays small. Source: kubernetes normalizeStatus. */
+function cutMessage({ spec }: Pod, message: string | undefined): string | undefined {
+  const containers = spec.containers.length + (spec.initContainers?.length ?? 0) + (spec.ephemeralContainers?.length ?? 0);
+  const share = Math.floor(maximumMessagesBytes / containers);
+  if (message === undefined || 3 * message.length <= share) return message;
+  return new TextDecoder().decode(new TextEncoder().encode(message).subarray(0, share));
 }
 
 function isStarted(observed: PodObservation, { container }: SpecContainer, run: Run): boolean {

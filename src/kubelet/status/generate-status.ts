@@ -1,7 +1,8 @@
 import type { ContainerStatus, PodStatus } from "../../api/types/core/v1.gen.ts";
 import { qosClass } from "../../api/core/pod/qos-class.ts";
 import type { PodDecision } from "../pods/actions.ts";
-import { hasRunningContainers, newestRun, type PodObservation, readySandbox, specContainers } from "../pods/observation.ts";
+import { hasRunningContainers, newestRun, type PodObservation, readySandbox, specContainers, tellsOfRun } from "../pods/observation.ts";
+import { canRestartAll, isRestartingAll } from "../pods/restart-all.ts";
 import { type ExtraCondition, podConditions } from "./conditions.ts";
 import { containerStatus, type ContainerStatusInput } from "./container-statuses.ts";
 import { podPhase, type PodPhase } from "./phase.ts";
@@ -19,8 +20,9 @@ export interface StatusSurroundings {
 /** The status that an observation and the decision taken on it amount to. */
 export function generateStatus(observed: PodObservation, decision: PodDecision, around: StatusSurroundings): PodStatus {
   const { pod } = observed;
-  if (decision.ending?.type === "Failed" && observed.runtime.containers.length === 0 && observed.runtime.sandboxes.length === 0 && pod.status?.startTime === undefined) {
-    return rejectedStatus(observed, decision.ending, around);
+  const isFailed = decision.ending?.type === "Failed" || pod.status?.phase === "Failed";
+  if (isFailed && observed.runtime.containers.length === 0 && observed.runtime.sandboxes.length === 0 && pod.status?.containerStatuses === undefined) {
+    return rejectedStatus(observed, decision.ending?.type === "Failed" ? decision.ending : pod.status, around);
   }
   const specs = specContainers(pod);
   const initialized = isInitialized(observed);
@@ -34,6 +36,7 @@ export function generateStatus(observed: PodObservation, decision: PodDecision, 
     timeText: around.timeText,
     terminationMessages: around.terminationMessages,
     terminal: decision.terminal,
+    missed: decision.terminal && (initialized || pod.status?.containerStatuses?.some(tellsOfRun) === true) && !mayStillRun(observed),
   };
   const hasInit = (pod.spec.initContainers ?? []).length > 0;
   const init = specs.filter(({ role }) => role === "init" || role === "sidecar").map((spec) => containerStatus({ ...input, defaultWaiting: "PodInitializing" }, spec));
@@ -53,6 +56,7 @@ export function generateStatus(observed: PodObservation, decision: PodDecision, 
     initialized,
     nowText: around.timeText(observed.now),
     extra: around.extraConditions ?? [],
+    ...(canRestartAll(pod) && { restartingAll: isRestartingAll(observed) }),
   });
   return {
     ...carriedOver(pod.status),
@@ -87,9 +91,8 @@ function outcomeOf(
 ): Outcome {
   const { status } = observed.pod;
   if (status?.phase === "Succeeded" || status?.phase === "Failed") return { phase: status.phase, reason: status.reason, message: status.message };
-  const phase = podPhase({ pod: observed.pod, ...statuses, terminal: decision.terminal });
-  // A start under way may still bring up a container, which is ended then: until it is back nothing is over.
-  const running = hasRunningContainers(observed.runtime) || [...observed.inFlight].some((key) => key.startsWith("start:"));
+  const phase = podPhase({ pod: observed.pod, ...statuses, terminal: decision.terminal, redefined: (observed.redefined?.size ?? 0) > 0 });
+  const running = mayStillRun(observed);
   const kept: PodPhase = status?.phase === "Running" || hasRunningContainers(observed.runtime) ? "Running" : "Pending";
   if (decision.ending?.type === "Failed") {
     return running ? { phase: kept, reason: status?.reason, message: status?.message } : { phase: "Failed", reason: decision.ending.reason, message: decision.ending.message };
@@ -98,16 +101,22 @@ function outcomeOf(
   return { phase };
 }
 
+/** A start under way may still bring up a container, which is ended then: until it is back nothing is over. */
+function mayStillRun({ runtime, inFlight }: PodObservation): boolean {
+  return hasRunningContainers(runtime) || [...inFlight].some((key) => key.startsWith("start:"));
+}
+
 /** A pod that this node refused before anything was started. Source: kubernetes rejectPod. */
-function rejectedStatus({ pod }: PodObservation, ending: { reason: string; message: string }, around: StatusSurroundings): PodStatus {
+function rejectedStatus({ pod, startTime }: PodObservation, why: { reason?: string; message?: string } | undefined, around: StatusSurroundings): PodStatus {
   return {
     ...carriedOver(pod.status),
     ...(pod.metadata.generation === undefined ? {} : { observedGeneration: pod.metadata.generation }),
     phase: "Failed",
-    reason: ending.reason,
-    message: ending.message,
+    ...(why?.reason === undefined ? {} : { reason: why.reason }),
+    ...(why?.message === undefined ? {} : { message: why.message }),
     ...(pod.status?.conditions === undefined ? {} : { conditions: pod.status.conditions }),
     ...hostAddresses(around),
+    startTime: around.timeText(startTime),
     qosClass: pod.status?.qosClass ?? qosClass(pod.spec),
   };
 }

@@ -2,7 +2,7 @@ import type { PodStatus } from "../../api/types/core/v1.gen.ts";
 
 import { passingTypes } from "./conditions.ts";
 
-const ownConditions = new Set(["PodReadyToStartContainers", "Initialized", "Ready", "ContainersReady", ...passingTypes]);
+const ownConditions = new Set(["PodReadyToStartContainers", "Initialized", "Ready", "ContainersReady", "AllContainersRestarting", ...passingTypes]);
 
 /** The status as it will be once what the kubelet last wanted is written: its own fields are newer than the server's, the others older. */
 export function mergeStatus(server: PodStatus | undefined, own: PodStatus): PodStatus {

@@ -1,4 +1,4 @@
-import type { ContainerStatus, Pod } from "../../api/types/core/v1.gen.ts";
+import type { Container, ContainerStatus, Pod } from "../../api/types/core/v1.gen.ts";
 import { isSidecar } from "../pods/observation.ts";
 
 export type PodPhase = "Pending" | "Running" | "Succeeded" | "Failed";
@@ -11,6 +11,8 @@ export interface PhaseInput {
   readonly terminal: boolean;
   /** Init containers have done their work before (their runs may be gone). */
   readonly initialized: boolean;
+  /** A container was ended that runs again whatever its policy says. */
+  readonly redefined: boolean;
 }
 
 /** The phase that the containers' states add up to. Source: kubernetes pkg/kubelet getPhase. */
@@ -19,7 +21,7 @@ export function podPhase(input: PhaseInput): PodPhase {
   const init = countInit(input);
   const counts = countMain(pod, main);
   // A container with a policy of its own may run again whatever the pod's says; the decision knows, and tells by `terminal`.
-  const policy = hasOwnPolicies(pod) && !terminal ? "Always" : (pod.spec.restartPolicy ?? "Always");
+  const policy = (input.redefined || hasOwnPolicies(pod)) && !terminal ? "Always" : (pod.spec.restartPolicy ?? "Always");
 
   if (init.failed > 0 && (policy === "Never" || terminal)) return "Failed";
   if (init.pending > 0 && !terminal) return "Pending";
@@ -37,7 +39,8 @@ export function podPhase(input: PhaseInput): PodPhase {
 }
 
 function hasOwnPolicies({ spec }: Pod): boolean {
-  return [...spec.containers, ...(spec.initContainers ?? [])].some((container) => container.restartPolicyRules !== undefined || (container.restartPolicy !== undefined && !isSidecar(container)));
+  const own = ({ restartPolicy, restartPolicyRules }: Container): boolean => restartPolicy !== undefined || restartPolicyRules !== undefined;
+  return spec.containers.some(own) || spec.initContainers?.some((container) => container.restartPolicyRules !== undefined || (own(container) && !isSidecar(container))) === true;
 }
 
 function countInit({ pod, init, initialized }: PhaseInput): { pending: number; failed: number } {

@@ -173,10 +173,11 @@ export class StatusManager implements PodStatuses {
   }
 }
 
-/** A pod on its way up, or one that runs to an end of its own, is about to have a newer status. */
+/** A pod on its way up, one that runs to an end of its own, or one with a container between two runs is about to have a newer status. */
 function holdOf(pod: Pod, status: PodStatus): Millis | undefined {
   if (pod.metadata.deletionTimestamp !== undefined) return undefined;
   if (status.phase === "Pending") return holdPendingMs;
-  if (status.phase === "Running" && (pod.spec.restartPolicy ?? "Always") !== "Always") return holdRunningMs;
-  return undefined;
+  if (status.phase !== "Running") return undefined;
+  if ((pod.spec.restartPolicy ?? "Always") !== "Always") return holdRunningMs;
+  return status.containerStatuses?.some(({ state }) => state?.terminated !== undefined) === true ? holdPendingMs : undefined;
 }

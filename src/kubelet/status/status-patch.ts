@@ -1,4 +1,4 @@
-import type { PodStatus } from "../../api/types/core/v1.gen.ts";
+import type { PodCondition, PodStatus } from "../../api/types/core/v1.gen.ts";
 import { deepEqual } from "../../machinery/equality/deep-equal.ts";
 import { passingTypes } from "./conditions.ts";
 
@@ -17,8 +17,17 @@ export function statusPatch(old: PodStatus | undefined, wanted: PodStatus): Reco
     if (after[field] === undefined && before[field] !== undefined && ownFields.has(field)) patch[field] = null;
   }
   const gone = passingTypes.filter((type) => has(old, type) && !has(wanted, type));
-  if (gone.length > 0) patch["conditions"] = [...(wanted.conditions ?? []), ...gone.map((type) => ({ $patch: "delete", type }))];
+  if (gone.length > 0 || patch["conditions"] !== undefined) {
+    patch["conditions"] = [...(wanted.conditions ?? []).map((condition) => withoutRest(condition, old)), ...gone.map((type) => ({ $patch: "delete", type }))];
+  }
   return Object.keys(patch).length === 0 ? undefined : patch;
+}
+
+/** A merge keeps the fields that are not named: what the condition said before and says no more has to go by name. */
+function withoutRest(condition: PodCondition, old: PodStatus | undefined): Record<string, unknown> {
+  const before = old?.conditions?.find(({ type }) => type === condition.type);
+  const gone = (["reason", "message"] as const).filter((field) => before?.[field] !== undefined && condition[field] === undefined);
+  return { ...condition, ...Object.fromEntries(gone.map((field) => [field, null])) };
 }
 
 function has(status: PodStatus | undefined, type: string): boolean {

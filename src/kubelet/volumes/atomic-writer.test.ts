@@ -49,3 +49,13 @@ for (const path of ["../a", "/a", "..a", "a/../../b", ""]) {
     assert.throws(() => write({ [path]: "x" }), /invalid path/);
   });
 }
+
+test("the fsGroup may enter every folder and read every file, and what is made there is the group's", () => {
+  const files = new MemoryHostFiles();
+  files.makeFolder("/v", 0o2777);
+  const content: Payload = new Map([["top", { content: new Uint8Array(), mode: 0o400 }], ["deep/er/file", { content: new Uint8Array(), mode: 0o640 }]]);
+  writeAtomically({ files, clock: new VirtualClock(), random: new SeededRandom(1) }, "/v", content, 7);
+  const data = `/v/${files.readLink("/v/..data")}`;
+  const seen = ["", "/deep", "/deep/er", "/deep/er/file", "/top"].map((path) => files.stat(`${data}${path}`)).map((stat) => [stat?.mode.toString(8), stat?.gid]);
+  assert.deepEqual(seen, [["2755", 7], ["2755", 7], ["2755", 7], ["640", 7], ["440", 7]]);
+});

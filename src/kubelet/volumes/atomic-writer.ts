@@ -41,7 +41,7 @@ export function writeAtomically({ files, clock, random }: AtomicWriter, volume: 
   const folder = folderName(clock.now(), random);
   files.makeFolder(joinPath(volume, folder), 0o755);
   for (const [path, file] of payload) writeOne(files, joinPath(volume, folder, path), file, group);
-  if (group !== undefined) files.changeOwner(joinPath(volume, folder), 0, group);
+  if (group !== undefined) ownFolders(files, joinPath(volume, folder), group);
 
   files.remove(joinPath(volume, newDataLink));
   files.link(folder, joinPath(volume, newDataLink));
@@ -56,6 +56,17 @@ function writeOne(files: HostFiles, path: string, file: PayloadFile, group: numb
   if (files.stat(parent) === undefined) files.makeFolder(parent, 0o755);
   files.writeFile(path, file.content, group === undefined ? file.mode : file.mode | 0o440);
   if (group !== undefined || file.uid !== undefined) files.changeOwner(path, file.uid ?? 0, group ?? 0);
+}
+
+/** The group may enter, and what is made in its folders is the group's as well. Source: kubernetes SetVolumeOwnership of a volume for reading. */
+const groupMayEnter = 0o2550;
+
+function ownFolders(files: HostFiles, folder: string, group: number): void {
+  const stat = files.statLink(folder);
+  if (stat?.type !== "folder") return;
+  files.changeOwner(folder, 0, group);
+  files.changeMode(folder, stat.mode | groupMayEnter);
+  for (const name of files.list(folder)) ownFolders(files, joinPath(folder, name), group);
 }
 
 /** Each first part of a path gets a link through `..data`; links to what is gone go. */

@@ -1,3 +1,5 @@
+import { internalError } from "../../machinery/errors/constructors.ts";
+import { isStatus, type StatusError } from "../../machinery/errors/status-error.ts";
 import { toStatusError } from "../errors.ts";
 import type { KubeletApi } from "../../machinery/streaming/kubelet-api.ts";
 import type { CommandOptions } from "./command-options.ts";
@@ -21,6 +23,11 @@ export async function runCommand(kubelet: KubeletApi, subresource: "exec" | "att
       await client.finish(exitStatus(0));
     }
   } catch (error) {
-    await client.finish(toStatusError(error).status).catch(() => {});
+    await client.finish(refusal(error).status).catch(() => {});
   }
+}
+
+/** A node that has no such pod or no running container refuses the upgrade, and this is how upstream's server passes that on. */
+function refusal(error: unknown): StatusError {
+  return isStatus(error, "NotFound") ? internalError(`unable to upgrade connection: ${error.message}`) : toStatusError(error);
 }

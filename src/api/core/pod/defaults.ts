@@ -6,6 +6,8 @@ import { defaultHostPorts, defaultPodSpec } from "../pod-template/defaults.ts";
 export function applyDefaults(pod: Pod): void {
   pod.spec ??= {} as PodSpec;
   defaultPodSpec(pod.spec);
+  // Less than nothing is taken for as little as there is. Pods only: templates stay as they were written.
+  if ((pod.spec.terminationGracePeriodSeconds ?? 0) < 0) pod.spec.terminationGracePeriodSeconds = 1;
   defaultRequestsFromLimits(pod.spec);
   defaultHostPorts(pod.spec);
   pod.spec.enableServiceLinks ??= true;

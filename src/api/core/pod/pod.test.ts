@@ -3,6 +3,7 @@ import { test } from "node:test";
 import type { ContainerStatus, PodSpec, PodStatus } from "../../types/core/v1.gen.ts";
 import { bindPod } from "./binding.ts";
 import { aPod } from "./builders.ts";
+import { applyDefaults } from "./defaults.ts";
 import { gracePeriodSeconds } from "./deletion.ts";
 import { prepareForCreate } from "./prepare.ts";
 import { printRow } from "./print-row.ts";
@@ -85,6 +86,15 @@ test("a new pod is Pending at generation 1, and says so when it waits at a gate"
 test("defaults: images without a tag are always pulled, tagged and pinned ones when absent", () => {
   const policy = (image: string) => aPod({ spec: { containers: [{ name: "main", image }] } }).spec.containers[0]?.imagePullPolicy;
   assert.deepEqual(["a", "a:latest", "host:5000/a", "a:1", "a@sha256:0", "host:5000/a:1"].map(policy), ["Always", "Always", "Always", "IfNotPresent", "IfNotPresent", "IfNotPresent"]);
+});
+
+test("defaults: less grace than none is a second, and none stays none", () => {
+  const stored = [-1, 0, 1, undefined].map((terminationGracePeriodSeconds) => {
+    const pod = aPod({ spec: { terminationGracePeriodSeconds } });
+    applyDefaults(pod);
+    return pod.spec.terminationGracePeriodSeconds;
+  });
+  assert.deepEqual(stored, [1, 0, 1, 30]);
 });
 
 test("defaults: on the host's network a container's port is the host's", () => {

@@ -1,7 +1,7 @@
 import { type IncomingMessage, request as httpRequest } from "node:http";
 import { request as httpsRequest } from "node:https";
 import { connect } from "node:net";
-import type { GrpcCheck, GrpcHealth, HttpCheck, NetworkPort } from "../network-port.ts";
+import { type GrpcCheck, type GrpcHealth, type HttpCheck, type NetworkPort, NotTlsError } from "../network-port.ts";
 import { grpcHealth } from "./grpc-health.ts";
 
 const maximumBodyBytes = 10 * 1_024;
@@ -9,13 +9,13 @@ const maximumRedirects = 10;
 
 /** Connections from this machine. */
 export class NodeNetwork implements NetworkPort {
-  async httpGet(check: HttpCheck, timeoutMs: number): Promise<{ readonly status: number; readonly body: string; readonly redirectedAway?: boolean }> {
+  async httpGet(check: HttpCheck, timeoutMs: number): Promise<{ readonly status: number; readonly body: string }> {
     let url = new URL(`${check.scheme.toLowerCase()}://${check.host.includes(":") ? `[${check.host}]` : check.host}:${check.port}${check.path.startsWith("/") ? check.path : `/${check.path}`}`);
     for (let redirects = 0; redirects <= maximumRedirects; redirects++) {
       const answer = await get(url, check.headers, timeoutMs);
-      if (answer.location === undefined) return answer;
+      if (answer.location === undefined) return { status: answer.status, body: answer.body };
       const next = new URL(answer.location, url);
-      if (next.hostname !== url.hostname) return { ...answer, redirectedAway: true };
+      if (next.hostname !== url.hostname) return { status: answer.status, body: answer.body };
       url = next;
     }
     throw new Error(`Get "${url.href}": stopped after ${maximumRedirects} redirects`);
@@ -58,11 +58,17 @@ function get(url: URL, headers: HttpCheck["headers"], timeoutMs: number): Promis
     response.on("error", reject);
   });
   request.on("error", (error) => {
+    if (isNotTls(error)) return reject(new NotTlsError(`Get "${url.href}": http: server gave HTTP response to HTTPS client`, { cause: error }));
     const timedOut = error.name === "AbortError" || error.name === "TimeoutError";
     reject(new Error(`Get "${url.href}": ${timedOut ? "context deadline exceeded (Client.Timeout exceeded while awaiting headers)" : `dial tcp ${url.host}: ${words(error)}`}`));
   });
   request.end();
   return promise;
+}
+
+/** OpenSSL takes the first bytes of an answer in plain HTTP for a TLS record of a version that it does not know. */
+function isNotTls(error: Error): boolean {
+  return "code" in error && error.code === "EPROTO" && error.message.includes("wrong version number");
 }
 
 /** Errors in the words of Go's net package, which people search for. */

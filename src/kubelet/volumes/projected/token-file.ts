@@ -41,8 +41,8 @@ async function freshToken(context: VolumeContext, source: ServiceAccountTokenPro
 /** Only who needs the token may read it: one user when all containers run as that user, the fsGroup where there is one. */
 function accessOf(pod: Pod, defaultMode: number): { mode: number; uid?: number } {
   const { fsGroup, runAsUser } = pod.spec.securityContext ?? {};
-  if (fsGroup !== undefined) return { mode: 0o600 };
   const users = new Set([...pod.spec.containers, ...(pod.spec.initContainers ?? [])].map((container) => container.securityContext?.runAsUser ?? runAsUser));
   const [only] = users;
-  return users.size === 1 && only !== undefined ? { mode: 0o600, uid: only } : { mode: defaultMode };
+  if (users.size === 1 && only !== undefined) return { mode: 0o600, uid: only };
+  return { mode: fsGroup === undefined ? defaultMode : 0o600 };
 }

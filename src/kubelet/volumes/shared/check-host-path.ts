@@ -4,7 +4,7 @@ import { type FileType, type HostFiles, parentPath } from "../../ports/host-file
 const expected: Readonly<Record<string, { type: FileType; words: string }>> = {
   Directory: { type: "folder", words: "a directory" },
   File: { type: "file", words: "a file" },
-  Socket: { type: "socket", words: "a socket" },
+  Socket: { type: "socket", words: "a socket file" },
   CharDevice: { type: "charDevice", words: "a character device" },
   BlockDevice: { type: "blockDevice", words: "a block device" },
 };
