@@ -56,7 +56,7 @@ export async function startSimulatedCluster(nodeCount: number): Promise<Simulate
     const nodeName = `node-${place}`;
     const podCidr = `10.${64 + (place >> 8)}.${place & 255}.0/24`;
     const { runtime, images } = createSimulatedRuntime({ clock, random, podCidr });
-    const ports = createMemoryPorts({ cpus: 64, memoryBytes: 256 * 1_024 ** 3, readLog: (path) => runtime.readLog(path) });
+    const ports = createMemoryPorts({ cpus: 64, memoryBytes: 256 * 1_024 ** 3, logs: runtime.logs });
     return createKubelet({
       nodeName, transport: limitedTransport(server.inProcess(user(`system:node:${nodeName}`, "system:nodes")), requestsAtOnce), runtime, images, clock, random, ports, podCidr,
       rootFolder: "/var/lib/kubelet", addresses: [`192.0.2.${place & 255}`], maximumPods: podsPerNode, onError,
