@@ -24,7 +24,7 @@ const kubelets = Array.from({ length: nodeCount }, (_, place) => {
   const nodeName = `node-${place}`;
   const podCidr = `10.${64 + (place >> 8)}.${place & 255}.0/24`;
   const { runtime, images } = createSimulatedRuntime({ clock, random, podCidr });
-  const ports = createMemoryPorts({ cpus: 64, memoryBytes: 256 * 1_024 ** 3, readLog: (path) => runtime.readLog(path) });
+  const ports = createMemoryPorts({ cpus: 64, memoryBytes: 256 * 1_024 ** 3, logs: runtime.logs });
   const transport = limitedTransport(client.transport({ name: `system:node:${nodeName}`, groups: ["system:nodes", "system:authenticated"] }), requestsAtOnce);
   return createKubelet({ nodeName, transport, runtime, images, clock, random, ports, podCidr, rootFolder: "/var/lib/kubelet", addresses: [`192.0.2.${place & 255}`], maximumPods: podsPerNode, clusterDns: { servers: ["10.96.0.10"], domain: "cluster.local" }, onError });
 });

@@ -21,12 +21,13 @@ export const benchmark: Benchmark = {
     const jobs = new ShortJobs(cluster);
     const transports = Array.from({ length: clients }, () => createHttpTransport(loadKubeconfig(cluster.kubeconfig).endpoint));
     try {
-      const working = [...transports.map((transport, index) => churn(transport, `client-${index}`, stopping.signal)), runJobs(jobs, stopping.signal)];
+      const work = { jobs: 0, rounds: 0 };
+      const working = [...transports.map((transport, index) => churn(transport, { name: `client-${index}`, work, signal: stopping.signal })), runJobs(jobs, work, stopping.signal)];
       const perMinute: number[][] = [];
       for (let elapsedMs = 0; elapsedMs < minutes * 60_000; elapsedMs += sampleMs) {
         await sleep(sampleMs);
         (perMinute[Math.floor(elapsedMs / 60_000)] ??= []).push(usageOf(`serve\0--data-dir\0${cluster.dataDir}`).residentBytes / 1e6);
-        if ((elapsedMs + sampleMs) % 60_000 === 0) say(`after ${(elapsedMs + sampleMs) / 60_000} minutes: ${perMinute.at(-1)?.at(-1)?.toFixed(0)} MB`);
+        if ((elapsedMs + sampleMs) % 60_000 === 0) say(`after ${(elapsedMs + sampleMs) / 60_000} minutes: ${perMinute.at(-1)?.at(-1)?.toFixed(0)} MB; ${work.jobs} Jobs and ${work.rounds} rounds of requests so far`);
       }
       stopping.abort();
       await Promise.all(working);
@@ -41,8 +42,14 @@ export const benchmark: Benchmark = {
   },
 };
 
+/** How much was done: on a busy machine the first minute may be too short to fill what has a bound. */
+interface Work {
+  jobs: number;
+  rounds: number;
+}
+
 /** Creates, changes, reads, lists, watches and deletes, over and over. */
-async function churn(transport: HttpTransport, name: string, signal: AbortSignal): Promise<void> {
+async function churn(transport: HttpTransport, { name, work, signal }: { name: string; work: Work; signal: AbortSignal }): Promise<void> {
   const namespace = "default";
   for (let round = 0; !signal.aborted; round += 1) {
     const own = `${name}-${round % 50}`;
@@ -59,15 +66,17 @@ async function churn(transport: HttpTransport, name: string, signal: AbortSignal
     await transport.request({ verb: "delete", resource: configMaps, namespace, name: own });
     watching.abort();
     await seen;
+    work.rounds += 1;
     await sleep(20);
   }
 }
 
 /** One short Job after the other, each deleted when it has ended. */
-async function runJobs(jobs: ShortJobs, signal: AbortSignal): Promise<void> {
+async function runJobs(jobs: ShortJobs, work: Work, signal: AbortSignal): Promise<void> {
   for (let number = 0; !signal.aborted; number += 1) {
     const name = `load-${number}`;
     await jobs.run(name);
     await jobs.transport.request({ verb: "delete", resource: { group: "batch", version: "v1", resource: "jobs" }, namespace: "default", name, options: { propagationPolicy: "Background" } });
+    work.jobs += 1;
   }
 }

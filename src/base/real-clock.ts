@@ -33,6 +33,8 @@ class RealTimer implements Timer {
   }
 
   cancel(): void {
+    // Node keeps a list for each length of delay, and lets go of an empty one early only when its last timer counted.
+    if (typeof this.#handle === "object") this.#handle.ref();
     clearTimeout(this.#handle);
     this.#handle = undefined;
   }
@@ -40,6 +42,7 @@ class RealTimer implements Timer {
   #wait(delayMs: Millis, task: () => void): void {
     const stretchMs = Math.min(delayMs, longestDelayMs);
     const handle = setTimeout(() => {
+      this.#handle = undefined;
       if (delayMs > stretchMs) this.#wait(delayMs - stretchMs, task);
       else task();
     }, stretchMs);

@@ -197,6 +197,19 @@ test("logs follow a container to its end", async () => {
   await harness.stop();
 });
 
+test("a deleted pod's logs are gone from the host", async () => {
+  const harness = await startKubelet({ script: () => ({ logs: [{ atMs: 0, text: "one" }], runMs: 1_000 }) });
+  await harness.create(once(["anything"]));
+  await harness.clock.advance(2_000);
+  const path = `/var/log/pods/default_once_${harness.pod("once")?.metadata.uid}/main/0.log`;
+  assert.match(harness.runtime.logs.read(path), / stdout F one\n$/);
+  await harness.cluster.transport.request({ verb: "delete", resource: pods, namespace: "default", name: "once" });
+  await harness.clock.advance(2_000);
+  assert.equal(harness.pod("once"), undefined);
+  assert.equal(harness.runtime.logs.read(path), "");
+  await harness.stop();
+});
+
 test("a readiness probe holds the pod back until it succeeds", async () => {
   let healthy = false;
   const harness = await startKubelet({ script: () => ({ exec: () => ({ exitCode: healthy ? 0 : 1, stderr: "not yet" }) }) });

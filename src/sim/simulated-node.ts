@@ -33,7 +33,7 @@ export class SimulatedNode {
     const { clock, random, script, place } = options;
     this.#machine = createSimulatedRuntime({ clock, random, script, podCidr: podCidrOf(place) });
     const { runtime } = this.#machine;
-    this.#ports = createMemoryPorts({ readLog: (path) => runtime.readLog(path) });
+    this.#ports = createMemoryPorts({ logs: runtime.logs });
   }
 
   /** Decides over the requests of the kubelet that runs now. */

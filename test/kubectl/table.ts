@@ -94,7 +94,9 @@ async function openPlace(group: Group, cluster: TestCluster): Promise<Place> {
   }
   const kubeconfig = join(folder, ".kubeconfig");
   copyFileSync(cluster.kubeconfig, kubeconfig);
-  const env = { KUBECONFIG: kubeconfig, HOME: folder };
+  const temporary = join(folder, ".tmp"); // `edit` leaves files there that it could not apply
+  mkdirSync(temporary);
+  const env = { KUBECONFIG: kubeconfig, HOME: folder, TMPDIR: temporary };
   const kubectl: Place["kubectl"] = (args, options = {}) => {
     const words = wordsOf(args);
     typed.push(words);

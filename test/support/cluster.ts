@@ -80,8 +80,8 @@ export interface TestClusterOptions {
 /** Clusters of this process that are not yet taken down, by their folder. */
 const living = new Set<string>();
 
-// The test runner ends a file that takes too long with SIGTERM; nothing may stay behind then either.
-process.once("SIGTERM", () => {
+// The test runner ends a file that takes too long with SIGTERM; nothing may stay behind then either. It may come twice: the second one must not end this.
+process.on("SIGTERM", () => {
   for (const dataDir of living) spawnSync(process.execPath, [join(root, "bin/wherry.js"), "down", "--data-dir", dataDir]);
   process.exit(1);
 });

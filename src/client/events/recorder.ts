@@ -140,8 +140,7 @@ export class EventRecorder {
       await this.#client.patch(events, { namespace, name }, { type: "application/merge-patch+json", body: changes }, undefined, signal);
     } catch (error) {
       if (!isStatus(error, "NotFound")) throw error;
-      this.#correlator.forget(event); // it has expired; from here on its successor is counted
-      await this.#client.create(events, event, undefined, signal);
+      await this.#client.create(events, event, undefined, signal); // it has expired or was deleted
     }
   }
 }

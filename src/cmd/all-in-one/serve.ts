@@ -11,6 +11,7 @@ import { foldersOf } from "./folders.ts";
 import { holdFolder } from "./hold-folder.ts";
 import { progressWriter } from "./progress-writer.ts";
 import { removeCluster } from "./remove-cluster.ts";
+import { letThreadsHaveTheirOwnLimits } from "./thread-limits.ts";
 
 /**
  * The process of a cluster: `wherry serve`, as `wherry up` starts it. Tells its starter the steps, then serves until
@@ -21,6 +22,7 @@ export async function serve(argv: readonly string[]): Promise<void> {
   const args = parseServeArguments(argv);
   const tell = progressWriter();
   process.stdout.on("error", () => {}); // see writeLine
+  letThreadsHaveTheirOwnLimits();
   const clock = new RealClock();
   const logger = new Logger({ clock, sink: (record) => writeLine(formatForPeople(record)) });
   try {

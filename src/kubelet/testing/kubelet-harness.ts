@@ -48,7 +48,7 @@ export async function startKubelet(options: Partial<Pick<SimulatedRuntimeOptions
   const random = new SeededRandom(1);
   const cluster = new FakeCluster(clock, random);
   const { runtime, images } = createSimulatedRuntime({ clock, random, ...options });
-  const ports = createMemoryPorts({ readLog: (path) => runtime.readLog(path) });
+  const ports = createMemoryPorts({ logs: runtime.logs });
   for (const [path, content] of Object.entries(options.files ?? {})) {
     ports.files.makeFolder(parentPath(path), 0o700);
     ports.files.writeFile(path, content, 0o600);

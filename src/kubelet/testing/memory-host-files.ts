@@ -21,16 +21,24 @@ interface Place {
 
 const maximumLinks = 40;
 
-/** A host's files in memory. `external` answers for files that something else writes, such as a simulated runtime's logs. */
+/** Files on the host that something else writes, such as a simulated runtime's logs. */
+export interface ForeignFiles {
+  /** Empty when there is no file at this absolute path. */
+  read(path: string): string;
+  /** The file, or the folder with all that is in it. */
+  remove(path: string): void;
+}
+
+/** A host's files in memory. */
 export class MemoryHostFiles implements HostFiles {
   readonly #root: Folder = newRoot();
   readonly #watchers = new Map<string, Set<() => void>>();
-  readonly #external: (path: string) => string;
+  readonly #foreign: ForeignFiles | undefined;
   /** Where the last path led to, until folders move or links change: the next one nearly always leads into the same folder. */
   #latest: { readonly path: string; readonly folder: Folder } | undefined;
 
-  constructor(options: { readonly external?: (path: string) => string } = {}) {
-    this.#external = options.external ?? (() => "");
+  constructor(foreign?: ForeignFiles) {
+    this.#foreign = foreign;
   }
 
   makeFolder(path: string, mode: number): void {
@@ -49,7 +57,7 @@ export class MemoryHostFiles implements HostFiles {
 
   readFile(path: string, limitBytes?: number): Uint8Array | undefined {
     const entry = this.#walk(path)?.entry;
-    const content = entry?.type === "file" ? entry.content : this.#externalContent(path);
+    const content = entry?.type === "file" ? entry.content : this.#foreignContent(path);
     return limitBytes === undefined ? content : content?.subarray(0, limitBytes);
   }
 
@@ -114,6 +122,7 @@ export class MemoryHostFiles implements HostFiles {
   }
 
   remove(path: string): void {
+    this.#foreign?.remove(path);
     const place = this.#walk(path, { isLinkMeant: true });
     if (place === undefined) return;
     this.#latest = undefined;
@@ -158,15 +167,15 @@ export class MemoryHostFiles implements HostFiles {
     return at;
   }
 
-  #externalContent(path: string): Uint8Array | undefined {
-    const text = this.#external(path);
+  #foreignContent(path: string): Uint8Array | undefined {
+    const text = this.#foreign?.read(path) ?? "";
     return text === "" ? undefined : new TextEncoder().encode(text);
   }
 
   #statOf(entry: Entry | undefined, path: string): FileStat | undefined {
     if (entry?.type === "folder") return { type: "folder", sizeBytes: 0, mode: entry.mode, gid: entry.gid };
     if (entry?.type === "link") return { type: "link", sizeBytes: 0, mode: 0o777, gid: 0 };
-    const content = entry?.content ?? this.#externalContent(path);
+    const content = entry?.content ?? this.#foreignContent(path);
     return content === undefined ? undefined : { type: "file", sizeBytes: content.length, mode: entry?.mode ?? 0o640, gid: entry?.gid ?? 0 };
   }
 

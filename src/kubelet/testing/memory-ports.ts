@@ -1,10 +1,10 @@
 import type { KubeletPorts } from "../options.ts";
 import type { MachineInfo } from "../ports/machine-port.ts";
-import { MemoryHostFiles } from "./memory-host-files.ts";
+import { type ForeignFiles, MemoryHostFiles } from "./memory-host-files.ts";
 
 export interface MemoryPortsOptions {
-  /** Content of files that the runtime writes, by absolute path; empty for none. */
-  readonly readLog?: (path: string) => string;
+  /** The files that the runtime writes. */
+  readonly logs?: ForeignFiles;
   /** Default 4. */
   readonly cpus?: number;
   /** Default 8 GiB. */
@@ -13,12 +13,12 @@ export interface MemoryPortsOptions {
 }
 
 /** A host without a machine: for tests, the simulator and the browser. */
-export function createMemoryPorts({ readLog, cpus = 4, memoryBytes = 8 * 1_024 ** 3, httpStatus = () => 200 }: MemoryPortsOptions = {}): KubeletPorts & { readonly files: MemoryHostFiles } {
+export function createMemoryPorts({ logs, cpus = 4, memoryBytes = 8 * 1_024 ** 3, httpStatus = () => 200 }: MemoryPortsOptions = {}): KubeletPorts & { readonly files: MemoryHostFiles } {
   const info: MachineInfo = { cpus, memoryBytes, machineId: "simulated", systemUuid: "simulated", bootId: "simulated", bootedAt: 0, hugePages: { "1Gi": 0, "2Mi": 0 }, swapBytes: 0, kernelVersion: "6.0.0", osImage: "Simulated", architecture: "amd64" };
   const diskBytes = 100 * 1_024 ** 3;
   const mounted = new Set<string>();
   return {
-    files: new MemoryHostFiles(readLog === undefined ? {} : { external: readLog }),
+    files: new MemoryHostFiles(logs),
     mounts: {
       mountTmpfs: async (path) => void mounted.add(path),
       isMounted: (path) => mounted.has(path),

@@ -41,7 +41,7 @@ export function createRegistry(options: RegistryOptions): Registry {
   const parts: Parts = { store, clock, random, admission, allocators, caches };
 
   const expirer = new Expirer(parts, expiring);
-  const background = [new Compactor(store, clock), expirer, ...(allocators.length > 0 ? [new Repairer(parts)] : [])];
+  const background = [new Compactor(parts), expirer, ...(allocators.length > 0 ? [new Repairer(parts)] : [])];
 
   async function run(context: RequestContext): Promise<Answer> {
     const { resource: path, subresource, verb } = context.request;

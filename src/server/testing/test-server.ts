@@ -20,9 +20,19 @@ export interface TestServer {
   close(): Promise<void>;
 }
 
+/** Folders of servers that are not yet closed. */
+const folders = new Set<string>();
+
+// A test that fails before it closes its server, or takes too long and is ended by the test runner, leaves nothing behind either.
+process.once("exit", () => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+process.on("SIGTERM", () => process.exit(143)); // it may come twice: from the runner, and to all of its group
+
 /** A whole API server over a memory store (default: an empty one of its own), listening on a free port of the loopback. */
 export async function startTestServer({ store = new MemoryStore() }: { readonly store?: Store } = {}): Promise<TestServer> {
   const folder = mkdtempSync(join(tmpdir(), "apiserver-"));
+  folders.add(folder);
   const clock = new RealClock();
   const pki = loadClusterPki({ folder: join(folder, "pki"), now: clock.now() });
   const server = await createApiServer({ store, clock, random: new SystemRandom(), nodes: scriptedNodes });
@@ -38,6 +48,7 @@ export async function startTestServer({ store = new MemoryStore() }: { readonly 
     async close() {
       await server.close();
       rmSync(folder, { recursive: true });
+      folders.delete(folder);
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { Millis } from "../../base/clock.ts";
+import { Ring } from "../../base/ring/ring.ts";
 import type { KubeObject } from "../../machinery/meta/object.ts";
 import type { Revision } from "../../store/contract.ts";
 import type { CacheEvent } from "./cache-event.ts";
@@ -10,21 +11,21 @@ export interface HistoryLimits {
   readonly maxAgeMs?: Millis;
 }
 
+/** So that who comes back late to a quiet resource need not list it anew. Source: apiserver storage/cacher defaultLowerBoundCapacity. */
+const keptAtRest = 100;
+
 /**
  * The latest changes of one resource, from which watches start in the past and pages of a list are read at the revision
  * of the first. What it no longer has is in the store's log, until that is compacted.
  */
 export class History {
-  readonly #maxEvents: number;
   readonly #maxAgeMs: Millis;
-  /** Events before `#first` have been dropped; the array is cut now and then rather than moved every time. */
-  #events: CacheEvent[] = [];
-  #first = 0;
+  readonly #events: Ring<CacheEvent>;
   #since: Revision;
 
   constructor(since: Revision, { maxEvents = 1_024, maxAgeMs = 300_000 }: HistoryLimits = {}) {
     this.#since = since;
-    this.#maxEvents = maxEvents;
+    this.#events = new Ring(maxEvents);
     this.#maxAgeMs = maxAgeMs;
   }
 
@@ -33,28 +34,41 @@ export class History {
     return this.#since;
   }
 
+  /** How many changes are kept. */
+  get size(): number {
+    return this.#events.size;
+  }
+
   add(event: CacheEvent): void {
-    this.#events.push(event);
-    while (this.#events.length - this.#first > this.#maxEvents || event.heardAt - this.#events[this.#first]!.heardAt > this.#maxAgeMs) {
-      this.#since = this.#events[this.#first]!.revision;
-      this.#first++;
-    }
-    if (this.#first > 512 && this.#first * 2 > this.#events.length) {
-      this.#events = this.#events.slice(this.#first);
-      this.#first = 0;
-    }
+    this.#dropOld(event.heardAt, 0);
+    const evicted = this.#events.pushEvicting(event);
+    if (evicted !== undefined) this.#since = evicted.revision;
+  }
+
+  /** What `add` does, for a resource that has come to rest: drops what is too old now, in milliseconds of the monotonic clock, but for the last hundred. */
+  rest(now: Millis): void {
+    this.#dropOld(now, keptAtRest);
   }
 
   /** The changes after `revision`, which must not be older than `since`. */
   after(revision: Revision): readonly CacheEvent[] {
-    let low = this.#first;
-    let high = this.#events.length;
+    let low = 0;
+    let high = this.#events.size;
     while (low < high) {
       const middle = (low + high) >> 1;
-      if (this.#events[middle]!.revision <= revision) low = middle + 1;
+      if (this.#events.at(middle)!.revision <= revision) low = middle + 1;
       else high = middle;
     }
-    return this.#events.slice(low);
+    return Array.from({ length: this.#events.size - low }, (_, index) => this.#events.at(low + index)!);
+  }
+
+  #dropOld(now: Millis, kept: number): void {
+    while (this.#events.size > kept) {
+      const oldest = this.#events.at(0)!;
+      if (now - oldest.heardAt <= this.#maxAgeMs) return;
+      this.#since = oldest.revision;
+      this.#events.shift();
+    }
   }
 
   /** What was otherwise at `revision` than it is now: by key, the object that stood there then, or undefined for none. */

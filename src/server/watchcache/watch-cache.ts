@@ -108,6 +108,12 @@ export class WatchCache {
     watcher.push([bookmark(view, this.#revision, { endsInitialEvents: false })]);
   }
 
+  /** Lets go of most of the history of resources that have come to rest. */
+  dropOldHistory(): void {
+    const now = this.#clock.monotonic();
+    for (const { cache } of this.#caches.values()) cache.history.rest(now);
+  }
+
   /** Ends every watch quietly. The store stays open. */
   async close(): Promise<void> {
     this.#stop.abort();

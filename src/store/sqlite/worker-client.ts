@@ -9,8 +9,8 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
-/** Memory of the worker's JavaScript, in MiB; values travel in buffers outside it. */
-const resourceLimits = { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 8 };
+/** Memory of the worker's JavaScript, in MiB; values travel in buffers outside it. Nothing stays young there for longer than one request. */
+const resourceLimits = { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 4 };
 
 /** Asks the worker and pairs its answers, which come in order, with those who wait. */
 export class WorkerClient {

@@ -12,6 +12,7 @@ import { newId } from "../../cri/ids.ts";
 import { Ipam } from "../shared/ipam.ts";
 import type { Script } from "./script.ts";
 import { SimulatedContainer } from "./simulated-container.ts";
+import { SimulatedLogs } from "./simulated-logs.ts";
 
 interface Sandbox {
   readonly id: string;
@@ -22,11 +23,10 @@ interface Sandbox {
   state: SandboxState;
 }
 
-/** Log text kept for one file; the oldest goes first. */
-const MAX_LOG_CHARACTERS = 1_000_000;
-
 /** A `RuntimeService` without processes: everything happens on the clock, by the script, and the same each time. */
 export class SimulatedRuntime implements RuntimeService {
+  /** What its containers wrote. */
+  readonly logs = new SimulatedLogs();
   readonly #clock: Clock;
   readonly #random: Random;
   readonly #script: Script;
@@ -34,18 +34,12 @@ export class SimulatedRuntime implements RuntimeService {
   readonly #hub = new EventHub();
   readonly #sandboxes = new GroupedMap<string, string, Sandbox>(({ config }) => config.metadata.uid);
   readonly #containers = new GroupedMap<string, string, SimulatedContainer>(({ podUid }) => podUid);
-  readonly #logs = new Map<string, string>();
 
   constructor(options: { readonly clock: Clock; readonly random: Random; readonly script: Script; readonly podCidr: string }) {
     this.#clock = options.clock;
     this.#random = options.random;
     this.#script = options.script;
     this.#addresses = new Ipam(options.podCidr);
-  }
-
-  /** What is in the log file at this absolute path, in CRI log format; empty when there is none. */
-  readLog(path: string): string {
-    return this.#logs.get(path) ?? "";
   }
 
   async version(): Promise<RuntimeVersion> {
@@ -114,11 +108,10 @@ export class SimulatedRuntime implements RuntimeService {
       env: Object.fromEntries(config.envs.map(({ key, value }) => [key, value])), pod: { name, namespace, uid, labels: sandboxConfig.labels },
     });
     const id = newId(this.#random);
-    const logPath = `${sandboxConfig.logDirectory}/${config.logPath}`;
     this.#containers.set(id, new SimulatedContainer({
       id, sandboxId, podUid: uid, config, behaviour, clock: this.#clock,
       onExit: () => this.#publish("CONTAINER_STOPPED_EVENT", id, sandboxId, uid),
-      onLog: (line) => this.#logs.set(logPath, (this.readLog(logPath) + line).slice(-MAX_LOG_CHARACTERS)),
+      onLog: (line) => this.logs.append(sandboxConfig.logDirectory, config.logPath, line),
     }));
     this.#publish("CONTAINER_CREATED_EVENT", id, sandboxId, uid);
     return { id };

@@ -7,7 +7,7 @@ criConformance("simulated", async () => {
   const clock = new VirtualClock();
   const { runtime, images } = createSimulatedRuntime({ clock, random: new SeededRandom(1) });
   return {
-    runtime, images, logRoot: "/var/log/pods", readLog: (path) => runtime.readLog(path),
+    runtime, images, logRoot: "/var/log/pods", readLog: (path) => runtime.logs.read(path),
     settle: () => clock.advance(1_000),
     close: async () => {},
   };

@@ -13,7 +13,7 @@ interface Waiting {
 }
 
 /** Memory of the thread's JavaScript, in MiB. It holds nothing for long; without limits its garbage would pile up. */
-const resourceLimits = { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 8 };
+const resourceLimits = { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 4 };
 
 /** The host thread, seen from the main thread: asks it for operations and hands back their answers. */
 export class Host {
