@@ -9,6 +9,7 @@ import type { MutatingAdmissionPolicy } from "../../types/admissionregistration/
 export const strategy: KindStrategy<MutatingAdmissionPolicy> = {
   group: "admissionregistration.k8s.io",
   resource: "mutatingadmissionpolicies",
+  requiresResourceVersion: true,
   applyDefaults({ spec }) {
     if (spec === undefined) return;
     spec.failurePolicy ??= "Fail";

@@ -9,6 +9,7 @@ import type { MutatingAdmissionPolicyBinding } from "../../types/admissionregist
 export const strategy: KindStrategy<MutatingAdmissionPolicyBinding> = {
   group: "admissionregistration.k8s.io",
   resource: "mutatingadmissionpolicybindings",
+  requiresResourceVersion: true,
   applyDefaults: ({ spec }) => defaultMatchResources(spec?.matchResources),
   prepareForCreate(binding) {
     metadataOf(binding).generation = 1;

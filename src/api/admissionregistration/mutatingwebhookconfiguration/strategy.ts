@@ -9,6 +9,7 @@ import type { MutatingWebhookConfiguration } from "../../types/admissionregistra
 export const strategy: KindStrategy<MutatingWebhookConfiguration> = {
   group: "admissionregistration.k8s.io",
   resource: "mutatingwebhookconfigurations",
+  requiresResourceVersion: true,
   applyDefaults(configuration) {
     for (const webhook of configuration.webhooks ?? []) {
       defaultWebhook(webhook);

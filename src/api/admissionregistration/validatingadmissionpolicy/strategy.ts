@@ -9,6 +9,7 @@ import type { ValidatingAdmissionPolicy } from "../../types/admissionregistratio
 export const strategy: KindStrategy<ValidatingAdmissionPolicy> = {
   group: "admissionregistration.k8s.io",
   resource: "validatingadmissionpolicies",
+  requiresResourceVersion: true,
   applyDefaults({ spec }) {
     if (spec === undefined) return;
     spec.failurePolicy ??= "Fail";

@@ -9,6 +9,7 @@ import type { ValidatingAdmissionPolicyBinding } from "../../types/admissionregi
 export const strategy: KindStrategy<ValidatingAdmissionPolicyBinding> = {
   group: "admissionregistration.k8s.io",
   resource: "validatingadmissionpolicybindings",
+  requiresResourceVersion: true,
   applyDefaults: ({ spec }) => defaultMatchResources(spec?.matchResources),
   prepareForCreate(binding) {
     metadataOf(binding).generation = 1;

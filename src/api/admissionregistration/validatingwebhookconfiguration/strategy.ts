@@ -9,6 +9,7 @@ import type { ValidatingWebhookConfiguration } from "../../types/admissionregist
 export const strategy: KindStrategy<ValidatingWebhookConfiguration> = {
   group: "admissionregistration.k8s.io",
   resource: "validatingwebhookconfigurations",
+  requiresResourceVersion: true,
   applyDefaults(configuration) {
     for (const webhook of configuration.webhooks ?? []) {
       defaultWebhook(webhook);

@@ -23,7 +23,7 @@ export const strategy: KindStrategy<Namespace> = {
     const finalizers = namespace.spec?.finalizers ?? [];
     namespace.spec = { ...namespace.spec, finalizers: finalizers.includes("kubernetes") ? finalizers : [...finalizers, "kubernetes"] };
   },
-  validateCreate: (namespace) => validateFinalizers(namespace),
+  validateCreate: (namespace) => validateFinalizers(namespace, () => "spec.finalizers"),
   prepareForUpdate(namespace, old) {
     namespace.spec = old.spec;
     keepStatus(namespace, old);
@@ -32,7 +32,7 @@ export const strategy: KindStrategy<Namespace> = {
     status: { prepareForUpdate: keepAllButStatus, validateUpdate: validateStatus },
     finalize: {
       prepareForUpdate: keepStatus,
-      validateUpdate: (namespace): FieldError[] => validateFinalizers(namespace),
+      validateUpdate: (namespace): FieldError[] => validateFinalizers(namespace, (index) => `spec.finalizers[${index}]`),
     },
   },
   fieldLabels: ["status.phase"],

@@ -9,4 +9,6 @@ export function applyDefaults(pod: Pod): void {
   defaultRequestsFromLimits(pod.spec);
   defaultHostPorts(pod.spec);
   pod.spec.enableServiceLinks ??= true;
+  // Pods only: a template keeps what was written. Source: Convert_v1_Pod_To_core_Pod.
+  if ((pod.spec.terminationGracePeriodSeconds ?? 0) < 0) pod.spec.terminationGracePeriodSeconds = 1;
 }

@@ -14,10 +14,13 @@ const contradictions = [
 const podResources = new Set(["pods", "cpu", "memory", "requests.cpu", "requests.memory", "limits.cpu", "limits.memory"]);
 const podScopes = new Set(["CrossNamespacePodAffinity", "NotBestEffort", "NotTerminating", "PriorityClass", "Terminating"]);
 
-/** A scope picks pods, so amounts of anything else make no sense in it. Source: kubernetes helper IsResourceQuotaScopeValidForResource. */
+const claimResources = new Set(["persistentvolumeclaims", "requests.storage"]);
+
+/** A scope picks pods or claims, so amounts of anything else make no sense in it. Source: kubernetes helper IsResourceQuotaScopeValidForResource. */
 function countsInScope(scope: string, resource: string): boolean {
   if (!isStandardResource(resource)) return true;
   if (scope === "BestEffort") return resource === "pods";
+  if (scope === "VolumeAttributesClass") return claimResources.has(resource);
   return !podScopes.has(scope) || podResources.has(resource);
 }
 

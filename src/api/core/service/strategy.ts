@@ -1,4 +1,4 @@
-import { nameIsDns1035Label } from "../../../machinery/validation/names.ts";
+import { nameIsDnsLabel } from "../../../machinery/validation/names.ts";
 import { keepAllButStatus } from "../../shared/write-rules.ts";
 import type { KindStrategy } from "../../strategy.ts";
 import type { Service } from "../../types/core/v1.gen.ts";
@@ -12,7 +12,7 @@ import { warnings } from "./warnings.ts";
 export const strategy: KindStrategy<Service> = {
   group: "",
   resource: "services",
-  validateName: nameIsDns1035Label,
+  validateName: nameIsDnsLabel,
   applyDefaults,
   prepareForCreate(service) {
     service.status = { loadBalancer: {} };

@@ -53,17 +53,11 @@ function validatePorts({ ports = [] }: ServiceSpec): FieldError[] {
   return errors;
 }
 
-/** What each port takes must be its own. */
+/** What each port takes must be its own. Node ports are looked at where they are given out, which upstream does first. */
 function validatePortsTogether({ type, ports = [] }: ServiceSpec): FieldError[] {
   const errors: FieldError[] = [];
-  const nodePorts = new Set<string>();
   const pairs = new Set<string>();
   if (type === "ClusterIP") for (const [index, { nodePort }] of ports.entries()) if (nodePort) errors.push(forbiddenField(`spec.ports[${index}].nodePort`, "may not be used when `type` is 'ClusterIP'"));
-  for (const [index, { protocol, nodePort }] of ports.entries()) {
-    if (!nodePort) continue;
-    if (nodePorts.has(`${protocol}/${nodePort}`)) errors.push(duplicateValue(`spec.ports[${index}].nodePort`, nodePort));
-    nodePorts.add(`${protocol}/${nodePort}`);
-  }
   for (const [index, { protocol, port }] of ports.entries()) {
     // The port as upstream's own type has it.
     if (pairs.has(`${protocol}/${port}`)) errors.push(duplicateValue(`spec.ports[${index}]`, { Name: "", Protocol: protocol, AppProtocol: null, Port: port, TargetPort: 0, NodePort: 0 }));

@@ -1,13 +1,9 @@
-import { notSupported, required } from "../../../machinery/errors/field-errors.ts";
-import type { FieldError } from "../../../machinery/errors/field-error.ts";
 import type { Cell } from "../../../machinery/table/table.ts";
 import { ageCell } from "../../shared/print-age.ts";
-import { validateNonNegative } from "../../shared/numbers.ts";
 import { keepAllButStatus, keepStatusAndCountGeneration, startGenerationWithoutStatus } from "../../shared/write-rules.ts";
 import type { KindStrategy } from "../../strategy.ts";
 import type { PriorityLevelConfiguration } from "../../types/flowcontrol/v1.gen.ts";
-
-const types = ["Exempt", "Limited"];
+import { validate } from "./validation.ts";
 
 /** How much of the server a flow gets. Source: kubernetes pkg/registry/flowcontrol/prioritylevelconfiguration. */
 export const strategy: KindStrategy<PriorityLevelConfiguration> = {
@@ -39,13 +35,6 @@ function applyDefaults({ spec }: PriorityLevelConfiguration): void {
     spec.exempt.nominalConcurrencyShares ??= 0;
     spec.exempt.lendablePercent ??= 0;
   }
-}
-
-function validate({ spec }: PriorityLevelConfiguration): FieldError[] {
-  const type = spec?.type ?? "";
-  if (!types.includes(type)) return [notSupported("spec.type", type, types)];
-  if (type === "Limited" && spec?.limited === undefined) return [required("spec.limited", "must not be empty when type is Limited")];
-  return validateNonNegative(spec?.limited?.nominalConcurrencyShares, "spec.limited.nominalConcurrencyShares");
 }
 
 /** Source: kubernetes pkg/printers printPriorityLevelConfiguration. */

@@ -17,7 +17,6 @@ const preemptionPolicies = ["PreemptLowerPriority", "Never"];
 export const strategy: KindStrategy<PriorityClass> = {
   group: "scheduling.k8s.io",
   resource: "priorityclasses",
-  createOnUpdate: true,
   applyDefaults(priorityClass) {
     priorityClass.preemptionPolicy ??= "PreemptLowerPriority";
   },
