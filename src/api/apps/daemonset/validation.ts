@@ -29,7 +29,7 @@ function validateSelector({ selector, template }: DaemonSetSpec): FieldError[] {
 }
 
 export function validateUpdate(set: DaemonSet, old: DaemonSet): FieldError[] {
-  return [...validateCreate(set), ...validateSelectorKept(set.spec.selector, old.spec.selector)];
+  return [...validateSelectorKept(set.spec.selector, old.spec.selector), ...validateCreate(set)];
 }
 
 function validateUpdateStrategy({ updateStrategy }: DaemonSetSpec): FieldError[] {

@@ -75,6 +75,7 @@ function shown(requirements: NonNullable<NonNullable<ResourceQuotaSpec["scopeSel
 /** Which pods a quota counts is decided once. Source: ValidateResourceQuotaUpdate. */
 export function validateUpdate(quota: ResourceQuota, old: ResourceQuota): FieldError[] {
   const errors = validateCreate(quota);
-  if (!semanticEqual([...(quota.spec?.scopes ?? [])].sort(), [...(old.spec?.scopes ?? [])].sort())) errors.push(immutableField("spec.scopes", quota.spec?.scopes));
+  const asSet = ({ spec }: ResourceQuota) => [...new Set(spec?.scopes ?? [])].sort();
+  if (!semanticEqual(asSet(quota), asSet(old))) errors.push(immutableField("spec.scopes", quota.spec?.scopes));
   return errors;
 }

@@ -13,7 +13,8 @@ const types = ["ClusterIP", "ExternalName", "LoadBalancer", "NodePort"];
 const affinities = ["ClientIP", "None"];
 const trafficPolicies = ["Cluster", "Local"];
 const protocols = ["SCTP", "TCP", "UDP"];
-const distributions = ["PreferClose", "PreferSameNode", "PreferSameZone"];
+/** In upstream's order. */
+const distributions = ["PreferClose", "PreferSameZone", "PreferSameNode"];
 const maxAffinitySeconds = 86_400;
 
 const hints = "service.kubernetes.io/topology-aware-hints";
@@ -131,7 +132,9 @@ function validateTraffic(spec: ServiceSpec): FieldError[] {
     if (!isExposed(spec)) errors.push(invalidValue("spec.externalTrafficPolicy", externalTrafficPolicy, "may only be set for externally-accessible services"));
     else if (!trafficPolicies.includes(externalTrafficPolicy)) errors.push(notSupported("spec.externalTrafficPolicy", externalTrafficPolicy, trafficPolicies));
   }
-  if (spec.healthCheckNodePort && !(type === "LoadBalancer" && externalTrafficPolicy === "Local")) {
+  if (spec.healthCheckNodePort && type === "LoadBalancer" && externalTrafficPolicy === "Local") {
+    for (const problem of isPortNumber(spec.healthCheckNodePort)) errors.push(invalidValue("spec.healthCheckNodePort", spec.healthCheckNodePort, problem));
+  } else if (spec.healthCheckNodePort) {
     errors.push(invalidValue("spec.healthCheckNodePort", spec.healthCheckNodePort, "may only be set when `type` is 'LoadBalancer' and `externalTrafficPolicy` is 'Local'"));
   }
   if (internalTrafficPolicy !== undefined && !trafficPolicies.includes(internalTrafficPolicy)) {

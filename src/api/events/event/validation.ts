@@ -63,6 +63,19 @@ export function validateUpdate(event: Event, old: Event): FieldError[] {
   return [
     ...validateOldRules(event),
     ...(semanticEqual(event.series, old.series) ? [] : validateSeries(event)),
-    ...changed.map(([field, name]) => immutableField(name, event[field] ?? null)),
+    ...changed.map(([field, name]) => immutableField(name, shown(event, field))),
   ];
+}
+
+/** A value as upstream's own type has it: texts are never absent, and objects have all their fields. */
+function shown(event: Event, field: (typeof immutableFields)[number][0]): unknown {
+  if (field === "related" || field === "regarding") {
+    const reference = event[field];
+    if (reference === undefined) return null;
+    const { kind = "", namespace = "", name = "", uid = "", apiVersion = "", resourceVersion = "", fieldPath = "" } = reference;
+    return { Kind: kind, Namespace: namespace, Name: name, UID: uid, APIVersion: apiVersion, ResourceVersion: resourceVersion, FieldPath: fieldPath };
+  }
+  if (field === "deprecatedSource") return { Component: event.deprecatedSource?.component ?? "", Host: event.deprecatedSource?.host ?? "" };
+  if (field === "deprecatedCount") return event.deprecatedCount ?? 0;
+  return event[field] ?? (field.endsWith("Timestamp") || field === "eventTime" ? null : "");
 }

@@ -49,7 +49,7 @@ export const mistakes = [
   ]),
   ...invalidChange("PersistentVolumeClaim", [
     ["another mode", claim(), { spec: { volumeMode: "Block" } }, "[spec: Forbidden: spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims…", `${core} ValidatePersistentVolumeClaimUpdate`],
-    ["no attributes class any more", claim({ volumeAttributesClassName: "a" }), { spec: { volumeAttributesClassName: null } }, "[spec: Forbidden: spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims…", `${core} ValidatePersistentVolumeClaimUpdate`],
+    ["no attributes class any more", claim({ volumeAttributesClassName: "a" }), { spec: { volumeAttributesClassName: null } }, "spec: Forbidden: spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims…", `${core} ValidatePersistentVolumeClaimUpdate`],
     ["another class", claim({ storageClassName: "a" }), { spec: { storageClassName: "b" } }, "spec: Forbidden: spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims…", `${core} ValidatePersistentVolumeClaimUpdate`],
     ["another access mode", claim(), { spec: { accessModes: ["ReadWriteMany"] } }, "spec: Forbidden: spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims…", `${core} ValidatePersistentVolumeClaimUpdate`],
   ]),
