@@ -5,6 +5,7 @@ import { ageCell } from "../../shared/print-age.ts";
 import { keepAllButStatus, keepStatusAndCountGeneration, startGenerationWithoutStatus } from "../../shared/write-rules.ts";
 import { validateMatchConditions } from "../../shared/admission-rules.ts";
 import { validateAuditAnnotations, validateConstraints, validateFailurePolicy, validateParamKind, validateValidations, validateVariables } from "../../shared/validate-policies.ts";
+import { validateConditions } from "../../shared/validate-conditions.ts";
 import type { KindStrategy } from "../../strategy.ts";
 import type { ValidatingAdmissionPolicy } from "../../types/admissionregistration/v1.gen.ts";
 
@@ -22,7 +23,7 @@ export const strategy: KindStrategy<ValidatingAdmissionPolicy> = {
   validateCreate: validate,
   prepareForUpdate: keepStatusAndCountGeneration,
   validateUpdate: validate,
-  subresources: { status: { prepareForUpdate: keepAllButStatus } },
+  subresources: { status: { prepareForUpdate: keepAllButStatus, validateUpdate: validateStatus } },
   printRow: ({ metadata, spec }, now) => [metadata.name ?? "", (spec?.validations ?? []).length, paramKindCell(spec?.paramKind), ageCell(metadata.creationTimestamp, now)],
 };
 
@@ -41,4 +42,13 @@ function validate({ metadata, spec }: ValidatingAdmissionPolicy): FieldError[] {
     return [...errors, ...fields.map((field) => required(`spec.${field}`, "validations or auditAnnotations must contain at least one item"))];
   }
   return [...errors, ...validateValidations(validations, "spec.validations"), ...validateAuditAnnotations(auditAnnotations, metadata.name ?? "", "spec.auditAnnotations")];
+}
+
+/** Source: kubernetes admissionregistration validation validateValidatingAdmissionPolicyStatus. */
+function validateStatus({ status }: ValidatingAdmissionPolicy): FieldError[] {
+  const warnings = (status?.typeChecking?.expressionWarnings ?? []).flatMap(({ warning = "", fieldRef = "" }, index) => {
+    const at = `status.typeChecking.expressionWarnings[${index}]`;
+    return [...(warning === "" ? [required(`${at}.warning`)] : []), ...(fieldRef.trim() === "" ? [required(`${at}.fieldRef`)] : [])];
+  });
+  return [...warnings, ...validateConditions(status?.conditions, "status.conditions")];
 }

@@ -16,6 +16,7 @@ export const strategy: KindStrategy<Namespace> = {
   validateName: nameIsDnsLabel,
   applyDefaults(namespace) {
     const metadata = metadataOf(namespace);
+    if (namespace.status !== undefined) namespace.status.phase ||= "Active";
     if (metadata.name) metadata.labels = { ...metadata.labels, [nameLabel]: metadata.name };
   },
   prepareForCreate(namespace) {

@@ -1,3 +1,4 @@
+import { validateResourceAmount } from "../../shared/resource-names.ts";
 import { deepEqual } from "../../../machinery/equality/deep-equal.ts";
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
 import { duplicateValue, forbiddenField, invalidValue, required } from "../../../machinery/errors/field-errors.ts";
@@ -59,11 +60,14 @@ export function validateUpdate(node: Node, old: Node): FieldError[] {
 /** Source: ValidateNodeUpdate's part about status. */
 export function validateStatus(node: Node): FieldError[] {
   const errors: FieldError[] = [];
+  for (const list of ["capacity", "allocatable"] as const) {
+    for (const [name, amount] of Object.entries(node.status?.[list] ?? {})) errors.push(...validateResourceAmount(name, amount, `status.${list}.${name}`));
+  }
   const seen = new Set<string>();
   for (const [index, address] of (node.status?.addresses ?? []).entries()) {
     const id = `${address.type}\0${address.address}`;
-    // The taint as upstream's own type has it.
-    if (seen.has(id)) errors.push(duplicateValue(`status.addresses[${index}]`, address));
+    // The address as upstream's own type has it.
+    if (seen.has(id)) errors.push(duplicateValue(`status.addresses[${index}]`, { Type: address.type, Address: address.address }));
     seen.add(id);
   }
   return errors;

@@ -1,7 +1,8 @@
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
 import { forbiddenField, invalidValue } from "../../../machinery/errors/field-errors.ts";
-import { isDns1123Subdomain } from "../../../machinery/validation/names.ts";
+import { isDns1123Subdomain, isQualifiedName } from "../../../machinery/validation/names.ts";
 import { isSidecar } from "../pod-template/sidecar.ts";
+import { validateAddresses } from "./validate-status-addresses.ts";
 import type { ContainerStatus, Pod } from "../../types/core/v1.gen.ts";
 
 /** Source: kubernetes validation ValidatePodStatusUpdate. */
@@ -10,12 +11,30 @@ export function validateStatusUpdate(pod: Pod, old: Pod): FieldError[] {
   const nominated = pod.status?.nominatedNodeName;
   if (nominated && nominated !== old.status?.nominatedNodeName) {
     for (const problem of isDns1123Subdomain(nominated)) errors.push(invalidValue("status.nominatedNodeName", nominated, problem));
+    if (old.spec.nodeName) errors.push(forbiddenField("status.nominatedNodeName", "may not be set on pods that are already bound to a node"));
   }
+  errors.push(...validateAddresses(pod, old), ...validateConditions(pod), ...validateGeneration(pod.status?.observedGeneration, "status.observedGeneration"));
   errors.push(...stillTerminated(pod, old, "containerStatuses"), ...stillTerminated(pod, old, "initContainerStatuses"));
   if (old.status?.qosClass !== undefined && pod.status?.qosClass !== old.status.qosClass) {
     errors.push(invalidValue("status.qosClass", pod.status?.qosClass ?? "", "field is immutable"));
   }
   return errors;
+}
+
+/** Source: kubernetes validation validatePodConditions. */
+function validateConditions({ status }: Pod): FieldError[] {
+  return (status?.conditions ?? []).flatMap(({ type, observedGeneration }, index) => {
+    const at = `status.conditions[${index}]`;
+    const ofType = wellKnown.has(type) ? [] : isQualifiedName(type).map((problem) => invalidValue(`${at}.Type`, type, problem));
+    return [...validateGeneration(observedGeneration, `${at}.observedGeneration`), ...ofType];
+  });
+}
+
+/** Conditions that every pod has: not looked at each time. */
+const wellKnown: ReadonlySet<string> = new Set(["Initialized", "Ready", "ContainersReady", "PodScheduled", "PodReadyToStartContainers"]);
+
+function validateGeneration(generation: number | undefined, path: string): FieldError[] {
+  return generation !== undefined && generation < 0 ? [invalidValue(path, generation, "must be a non-negative integer")] : [];
 }
 
 /** A container that ended and is not to be restarted cannot come back. Source: ValidateContainerStateTransition. */

@@ -5,6 +5,7 @@ import type { Service } from "../../types/core/v1.gen.ts";
 import { applyDefaults } from "./defaults.ts";
 import { prepareForUpdate } from "./prepare.ts";
 import { printRow } from "./print-row.ts";
+import { validateStatus } from "./validate-status.ts";
 import { validateCreate, validateUpdate } from "./validation.ts";
 import { warnings } from "./warnings.ts";
 
@@ -24,7 +25,7 @@ export const strategy: KindStrategy<Service> = {
   prepareForUpdate,
   validateUpdate,
   warningsOnUpdate: warnings,
-  subresources: { status: { prepareForUpdate: keepAllButStatus } },
+  subresources: { status: { prepareForUpdate: keepAllButStatus, validateUpdate: validateStatus } },
   createOnUpdate: true,
   returnsDeletedObject: true,
   fieldLabels: ["spec.clusterIP", "spec.type"],

@@ -1,5 +1,6 @@
 import { ageCell, orNone } from "../../shared/print-age.ts";
 import { keepAllButStatus, keepStatusAndCountGeneration, startGenerationWithoutStatus } from "../../shared/write-rules.ts";
+import { validateTypedConditions } from "../../shared/typed-conditions.ts";
 import type { KindStrategy } from "../../strategy.ts";
 import type { FlowSchema } from "../../types/flowcontrol/v1.gen.ts";
 import { validate } from "./validation.ts";
@@ -17,7 +18,7 @@ export const strategy: KindStrategy<FlowSchema> = {
   validateCreate: validate,
   prepareForUpdate: keepStatusAndCountGeneration,
   validateUpdate: (schema) => validate(schema),
-  subresources: { status: { prepareForUpdate: keepAllButStatus } },
+  subresources: { status: { prepareForUpdate: keepAllButStatus, validateUpdate: ({ status }) => validateTypedConditions(status?.conditions, "status.conditions") } },
   printRow: ({ metadata, spec, status }, now) => [
     metadata.name ?? "",
     spec?.priorityLevelConfiguration.name ?? "",

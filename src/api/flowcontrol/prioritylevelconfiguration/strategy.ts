@@ -1,6 +1,7 @@
 import type { Cell } from "../../../machinery/table/table.ts";
 import { ageCell } from "../../shared/print-age.ts";
 import { keepAllButStatus, keepStatusAndCountGeneration, startGenerationWithoutStatus } from "../../shared/write-rules.ts";
+import { validateTypedConditions } from "../../shared/typed-conditions.ts";
 import type { KindStrategy } from "../../strategy.ts";
 import type { PriorityLevelConfiguration } from "../../types/flowcontrol/v1.gen.ts";
 import { validate } from "./validation.ts";
@@ -14,7 +15,7 @@ export const strategy: KindStrategy<PriorityLevelConfiguration> = {
   validateCreate: validate,
   prepareForUpdate: keepStatusAndCountGeneration,
   validateUpdate: (level) => validate(level),
-  subresources: { status: { prepareForUpdate: keepAllButStatus } },
+  subresources: { status: { prepareForUpdate: keepAllButStatus, validateUpdate: ({ status }) => validateTypedConditions(status?.conditions, "status.conditions") } },
   printRow,
 };
 

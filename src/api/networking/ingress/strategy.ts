@@ -4,7 +4,7 @@ import { upToThree } from "../../shared/print-lists.ts";
 import { keepAllButStatus, keepStatusAndCountGeneration, metadataOf } from "../../shared/write-rules.ts";
 import type { KindStrategy } from "../../strategy.ts";
 import type { Ingress } from "../../types/networking/v1.gen.ts";
-import { classAnnotation, validate, validateCreate } from "./validation.ts";
+import { classAnnotation, validate, validateCreate, validateStatus } from "./validation.ts";
 
 /** Ingresses. Source: kubernetes pkg/registry/networking/ingress. */
 export const strategy: KindStrategy<Ingress> = {
@@ -18,7 +18,7 @@ export const strategy: KindStrategy<Ingress> = {
   warningsOnCreate: ({ metadata }) => (metadata.annotations?.[classAnnotation] === undefined ? [] : [`annotation "${classAnnotation}" is deprecated, please use 'spec.ingressClassName' instead`]),
   prepareForUpdate: keepStatusAndCountGeneration,
   validateUpdate: (ingress) => validate(ingress),
-  subresources: { status: { prepareForUpdate: keepAllButStatus } },
+  subresources: { status: { prepareForUpdate: keepAllButStatus, validateUpdate: validateStatus } },
   printRow,
 };
 

@@ -2,7 +2,7 @@ import type { FieldError } from "../../../machinery/errors/field-error.ts";
 import { invalidValue, notSupported, required } from "../../../machinery/errors/field-errors.ts";
 import { isDns1123Label, isDns1123Subdomain, isPathSegmentName, isWildcardDns1123Subdomain } from "../../../machinery/validation/names.ts";
 import { isPortName, isPortNumber } from "../../../machinery/validation/values.ts";
-import { isIp } from "../../shared/ip-addresses.ts";
+import { ipProblems, isIp } from "../../shared/ip-addresses.ts";
 import type { HTTPIngressPath, Ingress, IngressBackend } from "../../types/networking/v1.gen.ts";
 
 const pathTypes = ["Exact", "ImplementationSpecific", "Prefix"];
@@ -88,4 +88,16 @@ export function validateCreate(ingress: Ingress): FieldError[] {
   const byField = ingress.spec?.ingressClassName;
   const differs = byAnnotation !== undefined && byField !== undefined && byAnnotation !== byField;
   return [...validate(ingress), ...(differs ? [invalidValue(`annotations.${classAnnotation}`, byAnnotation, "must match `ingressClassName` when both are specified")] : [])];
+}
+
+/** Source: kubernetes networking validation ValidateIngressLoadBalancerStatus. */
+export function validateStatus({ status }: Ingress, old: Ingress): FieldError[] {
+  const known = new Set((old.status?.loadBalancer?.ingress ?? []).map(({ ip }) => ip));
+  return (status?.loadBalancer?.ingress ?? []).flatMap(({ ip = "", hostname = "" }, index) => {
+    const at = `status.loadBalancer.ingress[${index}]`;
+    const ofIp = ip === "" || known.has(ip) ? [] : ipProblems(ip).map((problem) => invalidValue(`${at}.ip`, ip, problem));
+    if (hostname === "") return ofIp;
+    const ofName = [...isDns1123Subdomain(hostname), ...(isIp(hostname) ? ["must be a DNS name, not an IP address"] : [])];
+    return [...ofIp, ...ofName.map((problem) => invalidValue(`${at}.hostname`, hostname, problem))];
+  });
 }
