@@ -29,6 +29,8 @@ export interface KindStrategy<T extends KubeObject = KubeObject> extends UpdateR
   readonly group: string;
   /** The resource's plural as in `/apis/<group>/<version>/<resource>`. */
   readonly resource: string;
+  /** The group that errors name the kind by, where it is not the one that it is served in (events). */
+  readonly errorGroup?: string;
   /** A warning that every request for the resource is answered with, reads included. Source: apiserver pkg/endpoints/deprecation. */
   readonly deprecation?: string;
   /** The rule that `metadata.name` follows. Default: DNS subdomain. Returns what is wrong, in upstream's words. */

@@ -1,5 +1,4 @@
-import { orUnset } from "./print-age.ts";
-import { labelSelectorText, type SelectorLike } from "./format-selector.ts";
+import type { SelectorLike } from "./format-selector.ts";
 
 interface MatchResourcesLike {
   matchPolicy?: string;
@@ -27,5 +26,12 @@ export function paramKindCell(kind: { readonly apiVersion?: string; readonly kin
 export function paramRefCell(ref: { readonly name?: string; readonly namespace?: string; readonly selector?: SelectorLike } | undefined): string {
   if (ref === undefined) return "<unset>";
   if (ref.name) return `${ref.namespace || "*"}/${ref.name}`;
-  return orUnset(labelSelectorText(ref.selector));
+  return ref.selector === undefined ? "<unset>" : goSelector(ref.selector);
+}
+
+/** As Go prints the struct: so does upstream. */
+function goSelector({ matchLabels = {}, matchExpressions = [] }: SelectorLike): string {
+  const labels = Object.keys(matchLabels).sort().map((key) => `${key}: ${matchLabels[key]},`).join("");
+  const requirements = matchExpressions.map(({ key = "", operator = "", values = [] }) => `LabelSelectorRequirement{Key:${key},Operator:${operator},Values:[${values.join(" ")}],},`).join("");
+  return `&LabelSelector{MatchLabels:map[string]string{${labels}},MatchExpressions:[]LabelSelectorRequirement{${requirements}},}`;
 }

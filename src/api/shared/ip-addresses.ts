@@ -14,14 +14,51 @@ export function isIp(text: string): boolean {
   return ipFamily(text) !== undefined;
 }
 
-/** Source: apimachinery validation IsValidIP. */
+/** What older fields ask of an address: one meaning, in whatever form. Source: apimachinery validation IsValidIPForLegacyField, strict. */
 export function ipProblems(text: string): string[] {
-  return isIp(text) ? [] : ["must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)"];
+  if (!isIp(text)) return [hasLeadingZeros(text) ? "must not have leading 0s" : "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)"];
+  return isMappedIpv4(text) ? ["must not be an IPv4-mapped IPv6 address"] : [];
 }
 
-/** Source: apimachinery validation IsValidCIDR. */
+/** The same in the one form that an address is written in. Source: apimachinery validation IsValidIP. */
+export function canonicalIpProblems(text: string): string[] {
+  const problems = ipProblems(text);
+  if (problems.length > 0) return problems;
+  const canonical = ipFamily(text) === "IPv6" ? canonicalIpv6(text) : text;
+  return canonical === text ? [] : [`must be in canonical form (${JSON.stringify(canonical)})`];
+}
+
+/** What older fields ask of a range: nothing past its length. Source: apimachinery validation IsValidCIDRForLegacyField, strict. */
 export function cidrProblems(text: string): string[] {
-  return isCidr(text) ? [] : ["must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)"];
+  const [address = "", length = "", ...rest] = text.split("/");
+  if (!isCidr(text)) {
+    const zeros = rest.length === 0 && (hasLeadingZeros(address) || isIp(address)) && isCidr(`${address.split(".").map(withoutZeros).join(".")}/${withoutZeros(length)}`);
+    return [zeros ? "must not have leading 0s in IP or prefix length" : "must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)"];
+  }
+  if (isMappedIpv4(address)) return ["must not have an IPv4-mapped IPv6 address"];
+  return addressBits(address).slice(Number(length)).includes("1") ? ["must not have bits set beyond the prefix length"] : [];
+}
+
+/** The same in the one form that a range is written in. Source: apimachinery validation IsValidCIDR. */
+export function canonicalCidrProblems(text: string): string[] {
+  const problems = cidrProblems(text);
+  if (problems.length > 0) return problems;
+  const [address = "", length = ""] = text.split("/");
+  const canonical = `${ipFamily(address) === "IPv6" ? canonicalIpv6(address) : address}/${length}`;
+  return canonical === text ? [] : [`must be in canonical form (${JSON.stringify(canonical)})`];
+}
+
+function hasLeadingZeros(text: string): boolean {
+  return /^\d+(\.\d+){3}$/.test(text) && ipv4.test(text.split(".").map(withoutZeros).join("."));
+}
+
+function withoutZeros(digits: string): string {
+  return digits.replace(/^0+(?=\d)/, "");
+}
+
+/** `::ffff:1.2.3.4`, however it is written. */
+function isMappedIpv4(text: string): boolean {
+  return ipFamily(text) === "IPv6" && addressBits(text).startsWith(`${"0".repeat(80)}${"1".repeat(16)}`);
 }
 
 export function isCidr(text: string): boolean {

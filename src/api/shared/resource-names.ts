@@ -1,5 +1,9 @@
+import type { FieldError } from "../../machinery/errors/field-error.ts";
+import { invalidValue } from "../../machinery/errors/field-errors.ts";
 import { isQuantity, parseQuantity } from "../../machinery/quantity/quantity.ts";
 import { isQualifiedName } from "../../machinery/validation/names.ts";
+
+import { isWholeQuantity, nonNegativeQuantityProblems } from "./quantities.ts";
 
 const containerResources = new Set(["cpu", "memory", "ephemeral-storage"]);
 const standardResources = new Set([
@@ -91,4 +95,11 @@ export function quotaResourceProblems(name: string): string[] {
   const problems = resourceNameProblems(name);
   if (name.includes("/")) return problems;
   return standardResources.has(name) || isHugePages(name.replace(/^(requests|limits)\./, "")) ? [] : [...problems, "must be a standard resource for quota"];
+}
+
+/** No less than nothing, and whole where the resource comes in pieces. Source: kubernetes validation ValidateResourceQuantityValue. */
+export function validateResourceAmount(name: string, amount: string, path: string): FieldError[] {
+  const errors = nonNegativeQuantityProblems(amount).map((problem) => invalidValue(path, amount, problem));
+  if (isWholeResource(name) && !isWholeQuantity(amount)) errors.push(invalidValue(path, amount, "must be an integer"));
+  return errors;
 }

@@ -3,8 +3,8 @@ const contextLines = 3;
 
 /** The part of two objects that differs, as a unified diff of their JSON: for people who read why an update was refused. */
 export function specDiff(before: unknown, after: unknown): string {
-  const old = JSON.stringify(before, undefined, 2).split("\n");
-  const now = JSON.stringify(after, undefined, 2).split("\n");
+  const old = JSON.stringify(before, undefined, 1).split("\n");
+  const now = JSON.stringify(after, undefined, 1).split("\n");
   let start = 0;
   while (start < old.length && start < now.length && old[start] === now[start]) start++;
   let tail = 0;

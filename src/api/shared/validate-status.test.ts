@@ -18,10 +18,10 @@ const podCases: { name: string; status: PodStatus; old?: PodStatus; errors: stri
   {
     name: "a condition that is no name",
     status: { conditions: [{ type: "Ready", status: "True" }, { type: "a b", status: "True" }] },
-    errors: ["metadata.conditions[1].Type: Invalid value: \"a b\": name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')"],
+    errors: ["status.conditions[1].Type: Invalid value: \"a b\": name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')"],
   },
   { name: "an address of each family", status: { podIPs: [{ ip: "10.0.0.1" }, { ip: "fd00::1" }] }, errors: [] },
-  { name: "two addresses of a family", status: { podIPs: [{ ip: "10.0.0.1" }, { ip: "10.0.0.2" }] }, errors: ['status.podIPs: Invalid value: [{"ip":"10.0.0.1"},{"ip":"10.0.0.2"}]: may specify no more than one IP for each IP family'] },
+  { name: "two addresses of a family", status: { podIPs: [{ ip: "10.0.0.1" }, { ip: "10.0.0.2" }] }, errors: ['status.podIPs: Invalid value: [{"IP":"10.0.0.1"},{"IP":"10.0.0.2"}]: may specify no more than one IP for each IP family'] },
   { name: "an address that is none", status: { podIPs: [{ ip: "10.0.0" }] }, errors: [`status.podIPs[0]: Invalid value: "10.0.0": ${badIp}`] },
   { name: "the host's address twice", status: { hostIP: "10.0.0.1", hostIPs: [{ ip: "10.0.0.1" }] }, errors: [] },
   { name: "two addresses for the host", status: { hostIP: "10.0.0.1", hostIPs: [{ ip: "10.0.0.2" }] }, errors: ['status.hostIPs[0].ip: Invalid value: "10.0.0.2": must be equal to `hostIP`'] },
@@ -53,7 +53,7 @@ for (const { name, ingress, type = "LoadBalancer", service, ingressErrors = serv
   test(`status of load balancers: ${name}`, () => {
     const aService: Service = { metadata: { name: "a" }, spec: { type }, status: { loadBalancer: { ingress: [ingress] } } };
     const anIngress: Ingress = { metadata: { name: "a" }, spec: {}, status: { loadBalancer: { ingress: [ingress] } } };
-    assert.deepEqual(errorsOf(services.subresources?.["status"]?.validateUpdate?.(aService, aService)), service);
-    assert.deepEqual(errorsOf(ingresses.subresources?.["status"]?.validateUpdate?.(anIngress, anIngress)), ingressErrors);
+    assert.deepEqual(errorsOf(services.subresources?.["status"]?.validateUpdate?.(aService, { ...aService, status: {} })), service);
+    assert.deepEqual(errorsOf(ingresses.subresources?.["status"]?.validateUpdate?.(anIngress, { ...anIngress, status: {} })), ingressErrors);
   });
 }

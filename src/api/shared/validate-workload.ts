@@ -4,7 +4,7 @@ import { immutableField, invalidValue, required } from "../../machinery/errors/f
 import { isPercent } from "../../machinery/validation/values.ts";
 import { type IntOrString, percentOf } from "../../machinery/int-or-string/int-or-string.ts";
 import type { PodTemplateSpec } from "../types/core/v1.gen.ts";
-import { inKeyOrder } from "./in-key-order.ts";
+import { inKeyOrder, selectorInGo } from "./in-key-order.ts";
 import type { SelectorLike } from "./format-selector.ts";
 import { selectorMatches } from "./selector-matches.ts";
 import { validateForeverTemplate } from "./validate-forever-template.ts";
@@ -26,7 +26,7 @@ export function validateSelectedTemplate({ selector, template }: Workload, kind:
   else if (selectsEverything(selector)) errors.push(invalidValue("spec.selector", selector, `empty selector is invalid for ${kind}`));
   if (template === undefined) return [...errors, required("spec.template")];
   // Upstream has no words for a stateful set's.
-  if (!isReadable) return [...errors, invalidValue("spec.selector", selector, templateOf === "StatefulSet" ? "" : "invalid label selector")];
+  if (!isReadable) return [...errors, invalidValue("spec.selector", selectorInGo(selector), templateOf === "StatefulSet" ? "" : "invalid label selector")];
   errors.push(...validateLabelsSelected(selector, template), ...validateForeverTemplate(template, "spec.template", templateOf));
   return errors;
 }
@@ -40,7 +40,7 @@ export function validateLabelsSelected(selector: SelectorLike | undefined, templ
 
 /** Who is selected is decided once. */
 export function validateSelectorKept(selector: SelectorLike | undefined, old: SelectorLike | undefined): FieldError[] {
-  return semanticEqual(selector, old) ? [] : [immutableField("spec.selector", selector)];
+  return semanticEqual(selector, old) ? [] : [immutableField("spec.selector", selectorInGo(selector))];
 }
 
 /** The numbers of a rolling update as upstream's own types, which messages show, have them. */

@@ -12,7 +12,12 @@ export function metadataOf(draft: KubeObject): ObjectMeta {
 /** A new object starts at generation 1 and with no status of the client's. */
 export function startGenerationWithoutStatus(draft: WithSpec): void {
   metadataOf(draft).generation = 1;
-  delete draft.status;
+  startWithoutStatus(draft);
+}
+
+/** Nothing of the client's stays in the status, which is there, empty, where Go always writes it. */
+export function startWithoutStatus(draft: WithSpec): void {
+  if (draft.status !== undefined) draft.status = {};
 }
 
 /** What the main endpoint of a kind with a status subresource does on update: status stays, a changed spec raises the generation. */

@@ -137,7 +137,6 @@ export type NameRule = (name: string, prefix: boolean) => string[];
 
 export const nameIsDnsSubdomain: NameRule = (name, prefix) => isDns1123Subdomain(prefix ? maskTrailingDash(name) : name);
 export const nameIsDnsLabel: NameRule = (name, prefix) => isDns1123Label(prefix ? maskTrailingDash(name) : name);
-export const nameIsDns1035Label: NameRule = (name, prefix) => isDns1035Label(prefix ? maskTrailingDash(name) : name);
 export const nameIsPathSegment: NameRule = isPathSegmentName;
 
 /** A prefix may end in a dash. The last two characters give way to one letter, as upstream does it, so `-` before it goes too. */

@@ -115,6 +115,15 @@ export function validateFinalizers(finalizers: readonly string[], path: string):
   return errors;
 }
 
+const standardFinalizers: ReadonlySet<string> = new Set(["kubernetes", orphanFinalizer, foregroundFinalizer]);
+
+/** Somebody's finalizers carry a domain of theirs. For kinds of Kubernetes' own, not for custom ones. Source: kubernetes core validation validateKubeFinalizerName. */
+export function validateFinalizerNames(finalizers: readonly string[], path: string): FieldError[] {
+  return finalizers.flatMap((finalizer, index) =>
+    finalizer.includes("/") || standardFinalizers.has(finalizer) ? [] : [invalidValue(`${path}[${index}]`, finalizer, "name is neither a standard finalizer name nor is it fully qualified")],
+  );
+}
+
 /** What is being deleted may lose finalizers and not gain any. */
 export function validateNoNewFinalizers(finalizers: readonly string[], old: readonly string[], path: string): FieldError[] {
   const added = [...new Set(finalizers)].filter((finalizer) => !old.includes(finalizer)).sort();

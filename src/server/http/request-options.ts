@@ -54,7 +54,7 @@ function validate(options: RequestOptions, query: URLSearchParams, patchType: Pa
   if (fieldManager !== undefined) problems.push(...validateFieldManager(fieldManager, "fieldManager"));
   if (query.getAll("dryRun").some((dryRun) => dryRun !== "All")) problems.push(notSupported("dryRun", query.getAll("dryRun"), ["All"]));
   if (query.get("propagationPolicy") && query.has("orphanDependents")) problems.push(invalidValue("propagationPolicy", propagationPolicy, "orphanDependents and deletionPropagation cannot be both set"));
-  if (fieldValidation !== undefined && !fieldValidations.includes(fieldValidation)) problems.push(notSupported("fieldValidation", fieldValidation, fieldValidations));
+  if (fieldValidation !== undefined && !fieldValidations.includes(fieldValidation)) problems.push(notSupported("fieldValidation", fieldValidation, ["", ...fieldValidations]));
   if (propagationPolicy !== undefined && !propagationPolicies.includes(propagationPolicy)) problems.push(notSupported("propagationPolicy", propagationPolicy, [...propagationPolicies, "nil"]));
   return problems;
 }

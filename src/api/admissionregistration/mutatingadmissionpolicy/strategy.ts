@@ -1,7 +1,9 @@
-import { required } from "../../../machinery/errors/field-errors.ts";
+import type { FieldError } from "../../../machinery/errors/field-error.ts";
 import { defaultMatchResources, paramKindCell } from "../../shared/admission-policies.ts";
 import { ageCell } from "../../shared/print-age.ts";
 import { countGeneration, metadataOf } from "../../shared/write-rules.ts";
+import { validateMatchConditions } from "../../shared/admission-rules.ts";
+import { validateConstraints, validateFailurePolicy, validateMutatingOperations, validateMutations, validateParamKind, validateReinvocation, validateVariables } from "../../shared/validate-policies.ts";
 import type { KindStrategy } from "../../strategy.ts";
 import type { MutatingAdmissionPolicy } from "../../types/admissionregistration/v1.gen.ts";
 
@@ -13,7 +15,6 @@ export const strategy: KindStrategy<MutatingAdmissionPolicy> = {
   applyDefaults({ spec }) {
     if (spec === undefined) return;
     spec.failurePolicy ??= "Fail";
-    spec.reinvocationPolicy ??= "Never";
     defaultMatchResources(spec.matchConstraints);
   },
   prepareForCreate(policy) {
@@ -25,9 +26,17 @@ export const strategy: KindStrategy<MutatingAdmissionPolicy> = {
   printRow: ({ metadata, spec }, now) => [metadata.name ?? "", (spec?.mutations ?? []).length, paramKindCell(spec?.paramKind), ageCell(metadata.creationTimestamp, now)],
 };
 
-function validate({ spec }: MutatingAdmissionPolicy) {
-  const errors = [];
-  if ((spec?.matchConstraints?.resourceRules ?? []).length === 0) errors.push(required("spec.matchConstraints", ""));
-  if ((spec?.mutations ?? []).length === 0) errors.push(required("spec.mutations", "must specify at least one of the mutations"));
-  return errors;
+/** Source: kubernetes admissionregistration validation validateMutatingAdmissionPolicySpec. */
+function validate({ spec }: MutatingAdmissionPolicy): FieldError[] {
+  const { failurePolicy, paramKind, matchConstraints, matchConditions = [], variables = [], mutations = [], reinvocationPolicy } = spec ?? {};
+  return [
+    ...validateFailurePolicy(failurePolicy, "spec.failurePolicy"),
+    ...(paramKind === undefined ? [] : validateParamKind(paramKind, "spec.paramKind")),
+    ...validateConstraints(matchConstraints, "spec.matchConstraints"),
+    ...validateMutatingOperations(matchConstraints, "spec.matchConstraints"),
+    ...validateMatchConditions(matchConditions, "spec.matchConditions"),
+    ...validateVariables(variables, "spec.variables"),
+    ...validateMutations(mutations, "spec.mutations"),
+    ...validateReinvocation(reinvocationPolicy, "spec.reinvocationPolicy"),
+  ];
 }

@@ -1,7 +1,8 @@
-import { required } from "../../../machinery/errors/field-errors.ts";
+import type { FieldError } from "../../../machinery/errors/field-error.ts";
 import { defaultMatchResources, paramRefCell } from "../../shared/admission-policies.ts";
 import { ageCell } from "../../shared/print-age.ts";
 import { countGeneration, metadataOf } from "../../shared/write-rules.ts";
+import { validateMatchResources, validateMutatingOperations, validateParamRef, validatePolicyName } from "../../shared/validate-policies.ts";
 import type { KindStrategy } from "../../strategy.ts";
 import type { MutatingAdmissionPolicyBinding } from "../../types/admissionregistration/v1.gen.ts";
 
@@ -20,8 +21,13 @@ export const strategy: KindStrategy<MutatingAdmissionPolicyBinding> = {
   printRow: ({ metadata, spec }, now) => [metadata.name ?? "", spec?.policyName ?? "", paramRefCell(spec?.paramRef), ageCell(metadata.creationTimestamp, now)],
 };
 
-function validate({ spec }: MutatingAdmissionPolicyBinding) {
-  const errors = [];
-  if (!spec?.policyName) errors.push(required("spec.policyName"));
-  return errors;
+/** Source: kubernetes admissionregistration validation validateMutatingAdmissionPolicyBindingSpec. */
+function validate({ spec }: MutatingAdmissionPolicyBinding): FieldError[] {
+  const { policyName, paramRef, matchResources } = spec ?? {};
+  return [
+    ...validatePolicyName(policyName, "spec.policyName"),
+    ...validateParamRef(paramRef, "spec.paramRef"),
+    ...(matchResources === undefined ? [] : validateMatchResources(matchResources, "spec.matchResources")),
+    ...validateMutatingOperations(matchResources, "spec.matchResources"),
+  ];
 }

@@ -24,6 +24,6 @@ export const strategy: KindStrategy<MutatingWebhookConfiguration> = {
     const before = old.metadata.generation ?? 0;
     metadataOf(configuration).generation = deepEqual(configuration.webhooks, old.webhooks) ? before : before + 1;
   },
-  validateUpdate: ({ webhooks }) => validateWebhooks(webhooks),
+  validateUpdate: ({ webhooks }, old) => validateWebhooks(webhooks, old.webhooks ?? []),
   printRow: ({ metadata, webhooks }, now) => [metadata.name ?? "", (webhooks ?? []).length, ageCell(metadata.creationTimestamp, now)],
 };

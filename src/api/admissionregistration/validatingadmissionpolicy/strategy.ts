@@ -1,7 +1,11 @@
+import type { FieldError } from "../../../machinery/errors/field-error.ts";
 import { required } from "../../../machinery/errors/field-errors.ts";
 import { defaultMatchResources, paramKindCell } from "../../shared/admission-policies.ts";
 import { ageCell } from "../../shared/print-age.ts";
 import { keepAllButStatusEvenMetadata, keepStatusAndCountGeneration, startGenerationWithoutStatus } from "../../shared/write-rules.ts";
+import { validateMatchConditions } from "../../shared/admission-rules.ts";
+import { validateAuditAnnotations, validateConstraints, validateFailurePolicy, validateParamKind, validateValidations, validateVariables } from "../../shared/validate-policies.ts";
+import { validateConditions } from "../../shared/validate-conditions.ts";
 import type { KindStrategy } from "../../strategy.ts";
 import type { ValidatingAdmissionPolicy } from "../../types/admissionregistration/v1.gen.ts";
 
@@ -19,13 +23,32 @@ export const strategy: KindStrategy<ValidatingAdmissionPolicy> = {
   validateCreate: validate,
   prepareForUpdate: keepStatusAndCountGeneration,
   validateUpdate: validate,
-  subresources: { status: { prepareForUpdate: keepAllButStatusEvenMetadata } },
+  subresources: { status: { prepareForUpdate: keepAllButStatusEvenMetadata, validateUpdate: validateStatus } },
   printRow: ({ metadata, spec }, now) => [metadata.name ?? "", (spec?.validations ?? []).length, paramKindCell(spec?.paramKind), ageCell(metadata.creationTimestamp, now)],
 };
 
-function validate({ spec }: ValidatingAdmissionPolicy) {
-  const errors = [];
-  if ((spec?.matchConstraints?.resourceRules ?? []).length === 0) errors.push(required("spec.matchConstraints", ""));
-  if ((spec?.validations ?? []).length === 0) errors.push(required("spec.validations", "must specify at least one of the validations"));
-  return errors;
+/** Source: kubernetes admissionregistration validation validateValidatingAdmissionPolicySpec. */
+function validate({ metadata, spec }: ValidatingAdmissionPolicy): FieldError[] {
+  const { failurePolicy, paramKind, matchConstraints, matchConditions = [], variables = [], validations = [], auditAnnotations = [] } = spec ?? {};
+  const errors = [
+    ...validateFailurePolicy(failurePolicy, "spec.failurePolicy"),
+    ...(paramKind === undefined ? [] : validateParamKind(paramKind, "spec.paramKind")),
+    ...validateConstraints(matchConstraints, "spec.matchConstraints"),
+    ...validateMatchConditions(matchConditions, "spec.matchConditions"),
+    ...validateVariables(variables, "spec.variables"),
+  ];
+  if (validations.length === 0 && auditAnnotations.length === 0) {
+    const fields = ["validations", "auditAnnotations"];
+    return [...errors, ...fields.map((field) => required(`spec.${field}`, "validations or auditAnnotations must contain at least one item"))];
+  }
+  return [...errors, ...validateValidations(validations, "spec.validations"), ...validateAuditAnnotations(auditAnnotations, metadata.name ?? "", "spec.auditAnnotations")];
+}
+
+/** Source: kubernetes admissionregistration validation validateValidatingAdmissionPolicyStatus. */
+function validateStatus({ status }: ValidatingAdmissionPolicy): FieldError[] {
+  const warnings = (status?.typeChecking?.expressionWarnings ?? []).flatMap(({ warning = "", fieldRef = "" }, index) => {
+    const at = `status.typeChecking.expressionWarnings[${index}]`;
+    return [...(warning === "" ? [required(`${at}.warning`)] : []), ...(fieldRef.trim() === "" ? [required(`${at}.fieldRef`)] : [])];
+  });
+  return [...warnings, ...validateConditions(status?.conditions, "status.conditions")];
 }

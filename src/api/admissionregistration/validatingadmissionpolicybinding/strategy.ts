@@ -1,7 +1,8 @@
-import { required } from "../../../machinery/errors/field-errors.ts";
+import type { FieldError } from "../../../machinery/errors/field-error.ts";
 import { defaultMatchResources, paramRefCell } from "../../shared/admission-policies.ts";
 import { ageCell } from "../../shared/print-age.ts";
 import { countGeneration, metadataOf } from "../../shared/write-rules.ts";
+import { validateActions, validateMatchResources, validateParamRef, validatePolicyName } from "../../shared/validate-policies.ts";
 import type { KindStrategy } from "../../strategy.ts";
 import type { ValidatingAdmissionPolicyBinding } from "../../types/admissionregistration/v1.gen.ts";
 
@@ -20,9 +21,13 @@ export const strategy: KindStrategy<ValidatingAdmissionPolicyBinding> = {
   printRow: ({ metadata, spec }, now) => [metadata.name ?? "", spec?.policyName ?? "", paramRefCell(spec?.paramRef), ageCell(metadata.creationTimestamp, now)],
 };
 
-function validate({ spec }: ValidatingAdmissionPolicyBinding) {
-  const errors = [];
-  if (!spec?.policyName) errors.push(required("spec.policyName"));
-  if ((spec?.validationActions ?? []).length === 0) errors.push(required("spec.validationActions"));
-  return errors;
+/** Source: kubernetes admissionregistration validation validateValidatingAdmissionPolicyBindingSpec. */
+function validate({ spec }: ValidatingAdmissionPolicyBinding): FieldError[] {
+  const { policyName, paramRef, matchResources, validationActions = [] } = spec ?? {};
+  return [
+    ...validatePolicyName(policyName, "spec.policyName"),
+    ...validateParamRef(paramRef, "spec.paramRef"),
+    ...(matchResources === undefined ? [] : validateMatchResources(matchResources, "spec.matchResources")),
+    ...validateActions(validationActions, "spec.validationActions"),
+  ];
 }

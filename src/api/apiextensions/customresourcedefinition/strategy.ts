@@ -10,9 +10,8 @@ export const strategy: KindStrategy<CustomResourceDefinition> = {
   requiresResourceVersion: true,
   applyDefaults({ spec }) {
     if (spec === undefined) return;
-    spec.scope ||= "Namespaced";
     spec.names.singular ||= spec.names.kind.toLowerCase();
-    spec.names.listKind ||= `${spec.names.kind}List`;
+    if (spec.names.kind) spec.names.listKind ||= `${spec.names.kind}List`;
     spec.conversion ??= { strategy: "None" };
     const service = spec.conversion.webhook?.clientConfig?.service;
     if (service !== undefined) service.port ??= 443;

@@ -1,7 +1,10 @@
+import { semanticEqual } from "../../../machinery/equality/deep-equal.ts";
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
 import { immutableField, invalidValue, notSupported, required } from "../../../machinery/errors/field-errors.ts";
-import { isDns1035Label, isDns1123Subdomain } from "../../../machinery/validation/names.ts";
+import { isDns1123Subdomain } from "../../../machinery/validation/names.ts";
 import type { CustomResourceDefinition, CustomResourceDefinitionVersion } from "../../types/apiextensions/v1.gen.ts";
+import { validateLabel, validateNames } from "./validate-names.ts";
+import { validateColumns, validateDeprecationWarning, validateSelectableFields, validateSubresources } from "./validate-version.ts";
 
 const scopes = ["Cluster", "Namespaced"];
 const conversions = ["None", "Webhook"];
@@ -14,42 +17,46 @@ export function validateCreate({ metadata, spec }: CustomResourceDefinition): Fi
   if (metadata.name !== expected) errors.push(invalidValue("metadata.name", metadata.name, 'must be spec.names.plural+"."+spec.group'));
   if (!group) errors.push(required("spec.group"));
   else {
-    for (const problem of isDns1123Subdomain(group)) errors.push(invalidValue("spec.group", group, problem));
-    if (group.split(".").length < 2) errors.push(invalidValue("spec.group", group, "should be a domain with at least one dot"));
+    const problems = isDns1123Subdomain(group);
+    if (problems.length > 0) errors.push(invalidValue("spec.group", group, problems.join(",")));
+    else if (group.split(".").length < 2) errors.push(invalidValue("spec.group", group, "should be a domain with at least one dot"));
   }
-  if (!scopes.includes(scope)) errors.push(notSupported("spec.scope", scope, scopes));
-  errors.push(...validateNames(names), ...validateVersions(versions ?? []));
+  if (!scope) errors.push(required("spec.scope"));
+  else if (!scopes.includes(scope)) errors.push(notSupported("spec.scope", scope, scopes));
+  errors.push(...validateVersions(versions ?? [], names));
   const strategy = conversion?.strategy ?? "";
-  if (!conversions.includes(strategy)) errors.push(notSupported("spec.conversion.strategy", strategy, conversions));
+  if (strategy === "") errors.push(required("spec.conversion.strategy"));
+  else if (!conversions.includes(strategy)) errors.push(notSupported("spec.conversion.strategy", strategy, conversions));
   else if (strategy === "Webhook" && conversion?.webhook?.clientConfig === undefined) errors.push(required("spec.conversion.webhookClientConfig", "required when strategy is set to Webhook"));
   return errors;
 }
 
-function validateNames(names: CustomResourceDefinition["spec"]["names"]): FieldError[] {
-  const errors: FieldError[] = [];
-  for (const field of ["plural", "singular"] as const) {
-    const value = names[field] ?? "";
-    for (const problem of isDns1035Label(value)) errors.push(invalidValue(`spec.names.${field}`, value, problem));
-  }
-  for (const field of ["kind", "listKind"] as const) {
-    const value = names[field] ?? "";
-    for (const problem of isDns1035Label(value.toLowerCase())) errors.push(invalidValue(`spec.names.${field}`, value, `may have mixed case, but should otherwise match: ${problem}`));
-  }
-  if (names.kind && names.kind === names.listKind) errors.push(invalidValue("spec.names.listKind", names.listKind, "kind and listKind may not be the same"));
-  return errors;
-}
-
-function validateVersions(versions: readonly CustomResourceDefinitionVersion[]): FieldError[] {
-  const errors: FieldError[] = [];
-  const names = new Set<string>();
+/**
+ * What all versions say alike is told of the definition as a whole, for that is how upstream keeps it.
+ * Source: apiextensions v1 conversion Convert_v1_CustomResourceDefinitionSpec_To_apiextensions_CustomResourceDefinitionSpec.
+ */
+function validateVersions(versions: readonly CustomResourceDefinitionVersion[], names: CustomResourceDefinition["spec"]["names"]): FieldError[] {
+  const [first] = versions;
+  const isShared = (field: "additionalPrinterColumns" | "selectableFields" | "subresources") => versions.every((version) => semanticEqual(version[field], first?.[field]));
+  const shared = { columns: isShared("additionalPrinterColumns"), selectable: isShared("selectableFields"), subresources: isShared("subresources") };
+  const seen = new Set<string>();
+  const errors = versions.flatMap((version, index) => (version.schema?.openAPIV3Schema === undefined ? [required(`spec.versions[${index}].schema.openAPIV3Schema`)] : []));
   for (const [index, version] of versions.entries()) {
     const path = `spec.versions[${index}]`;
-    for (const problem of isDns1035Label(version.name)) errors.push(invalidValue(`${path}.name`, version.name, problem));
-    if (names.has(version.name)) errors.push(invalidValue("spec.versions", versions.map(({ name }) => name), "must contain unique version names"));
-    names.add(version.name);
-    if (version.schema?.openAPIV3Schema === undefined) errors.push(required(`${path}.schema.openAPIV3Schema`, "schemas are required"));
+    seen.add(version.name);
+    errors.push(...validateLabel(`${path}.name`, version.name), ...validateDeprecationWarning(version, `${path}.deprecationWarning`));
+    if (!shared.subresources) errors.push(...validateSubresources(version.subresources, `${path}.subresources`));
+    if (!shared.columns) errors.push(...validateColumns(version.additionalPrinterColumns, `${path}.additionalPrinterColumns`));
+    if (!shared.selectable) errors.push(...validateSelectableFields(version.selectableFields, `${path}.selectableFields`));
   }
-  if (versions.filter((version) => version.storage).length !== 1) errors.push(invalidValue("spec.versions", versions.map(({ name }) => name), "must have exactly one version marked as storage version"));
+  const all = versions.map(({ name }) => name);
+  if (seen.size < versions.length) errors.push(invalidValue("spec.versions", all, "must contain unique version names"));
+  if (versions.filter((version) => version.storage).length !== 1) errors.push(invalidValue("spec.versions", all, "must have exactly one version marked as storage version"));
+  if (first?.name) errors.push(...validateLabel("spec.version", first.name));
+  errors.push(...validateNames(names));
+  if (shared.subresources) errors.push(...validateSubresources(first?.subresources, "spec.subresources"));
+  if (shared.columns) errors.push(...validateColumns(first?.additionalPrinterColumns, "spec.additionalPrinterColumns"));
+  if (shared.selectable) errors.push(...validateSelectableFields(first?.selectableFields, "spec.selectableFields"));
   return errors;
 }
 

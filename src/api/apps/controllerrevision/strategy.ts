@@ -11,7 +11,7 @@ export const strategy: KindStrategy<ControllerRevision> = {
   group: "apps",
   resource: "controllerrevisions",
   validateCreate: validate,
-  validateUpdate: (revision, old) => [...validate(revision), ...(deepEqual(revision.data, old.data) ? [] : [immutableField("data", revision.data)])],
+  validateUpdate: (revision, old) => [...validateNonNegative(revision.revision, "revision"), ...(deepEqual(revision.data, old.data) ? [] : [immutableField("data", revision.data ?? null)])],
   printRow: (revision, now) => [revision.metadata.name ?? "", controllerCell(revision), revision.revision, ageCell(revision.metadata.creationTimestamp, now)],
 };
 

@@ -13,5 +13,9 @@ export function applyDefaults(set: DaemonSet): void {
     spec.updateStrategy.rollingUpdate.maxUnavailable ??= 1;
     spec.updateStrategy.rollingUpdate.maxSurge ??= 0;
   }
+  if (spec.updateStrategy.rollingUpdate !== undefined) {
+    spec.updateStrategy.rollingUpdate.maxUnavailable ??= 0;
+    spec.updateStrategy.rollingUpdate.maxSurge ??= 0;
+  }
   spec.revisionHistoryLimit ??= 10;
 }

@@ -29,7 +29,7 @@ function validateSelector({ selector, template }: DaemonSetSpec): FieldError[] {
 }
 
 export function validateUpdate(set: DaemonSet, old: DaemonSet): FieldError[] {
-  return [...validateCreate(set), ...validateSelectorKept(set.spec.selector, old.spec.selector)];
+  return [...validateSelectorKept(set.spec.selector, old.spec.selector), ...validateCreate(set)];
 }
 
 function validateUpdateStrategy({ updateStrategy }: DaemonSetSpec): FieldError[] {
@@ -44,7 +44,7 @@ function validateUpdateStrategy({ updateStrategy }: DaemonSetSpec): FieldError[]
   errors.push(...validateAtMostAll(maxUnavailable, `${at}.maxUnavailable`), ...validateAtMostAll(maxSurge, `${at}.maxSurge`));
   const unavailable = countOrPercent(maxUnavailable);
   const surge = countOrPercent(maxSurge);
-  if (surge > 0 && unavailable > 0) errors.push(invalidValue(`${at}.maxSurge`, maxSurge, "may not be set when maxUnavailable is non-zero"));
+  if (surge !== 0 && unavailable !== 0) errors.push(invalidValue(`${at}.maxSurge`, maxSurge, "may not be set when maxUnavailable is non-zero"));
   if (surge === 0 && unavailable === 0) errors.push(required(`${at}.maxUnavailable`, "cannot be 0 when maxSurge is 0"));
   return errors;
 }

@@ -44,7 +44,7 @@ export function validateUpdate(deployment: Deployment, old: Deployment): FieldEr
 /** Source: ValidateDeploymentStatusUpdate. */
 export function validateStatusUpdate({ status = {} }: Deployment, old: Deployment): FieldError[] {
   return [
-    ...validateCounts(status, ["observedGeneration", "replicas", "updatedReplicas", "readyReplicas", "availableReplicas", "unavailableReplicas", "collisionCount"]),
+    ...validateCounts(status, ["observedGeneration", "replicas", "updatedReplicas", "readyReplicas", "availableReplicas", "unavailableReplicas", "collisionCount", "terminatingReplicas"]),
     ...validateWithinReplicas(status, ["updatedReplicas", "readyReplicas", "availableReplicas"]),
     ...validateAvailableAreReady(status),
     ...validateCollisions(status, old.status),

@@ -53,7 +53,7 @@ export const strategy: KindStrategy<ReplicaSet> = {
 /** Source: kubernetes pkg/apis/apps/validation ValidateReplicaSetStatus. */
 function validateStatus({ status = { replicas: 0 } }: ReplicaSet): FieldError[] {
   return [
-    ...validateCounts(status, ["replicas", "fullyLabeledReplicas", "readyReplicas", "availableReplicas", "observedGeneration"]),
+    ...validateCounts(status, ["replicas", "fullyLabeledReplicas", "readyReplicas", "availableReplicas", "terminatingReplicas", "observedGeneration"]),
     ...validateWithinReplicas(status, ["fullyLabeledReplicas", "readyReplicas", "availableReplicas"]),
     ...validateAvailableAreReady(status),
   ];

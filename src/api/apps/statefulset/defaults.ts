@@ -22,8 +22,8 @@ export function applyDefaults(set: StatefulSet): void {
   spec.replicas ??= 1;
   spec.revisionHistoryLimit ??= 10;
   for (const claim of spec.volumeClaimTemplates ?? []) {
-    claim.apiVersion ??= "v1";
-    claim.kind ??= "PersistentVolumeClaim";
+    claim.apiVersion = "v1";
+    claim.kind = "PersistentVolumeClaim";
     if (claim.spec !== undefined) defaultClaimSpec(claim.spec);
     claim.status = { ...claim.status, phase: claim.status?.phase ?? "Pending" };
   }

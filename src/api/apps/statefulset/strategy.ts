@@ -19,7 +19,7 @@ export const strategy: KindStrategy<StatefulSet> = {
   prepareForCreate(set) {
     dropDisabledFields(set);
     metadataOf(set).generation = 1;
-    set.status = { replicas: 0 };
+    set.status = { replicas: 0, availableReplicas: 0 };
   },
   validateCreate,
   warningsOnCreate: (set) => [...templateWarnings(set.spec.template, "spec.template"), ...claimWarnings(set, ""), ...historyWarning(set)],

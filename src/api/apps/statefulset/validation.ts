@@ -13,13 +13,19 @@ const retentionPolicies = ["Retain", "Delete"];
 
 /** Source: kubernetes pkg/apis/apps/validation ValidateStatefulSetSpec. */
 export function validateCreate({ spec }: StatefulSet): FieldError[] {
-  const errors = validateSpec(spec);
-  if (spec.serviceName) for (const problem of isDns1123Label(spec.serviceName)) errors.push(invalidValue("spec.serviceName", spec.serviceName, problem));
-  for (const [index, claim] of (spec.volumeClaimTemplates ?? []).entries()) errors.push(...validateClaimSpec(claim.spec ?? {}, `spec.volumeClaimTemplates[${index}].spec`));
-  return errors;
+  return validateSpec(spec, {
+    claims: (spec.volumeClaimTemplates ?? []).flatMap((claim, index) => validateClaimSpec(claim.spec ?? {}, `spec.volumeClaimTemplates[${index}].spec`)),
+    serviceName: spec.serviceName ? isDns1123Label(spec.serviceName).map((problem) => invalidValue("spec.serviceName", spec.serviceName, problem)) : [],
+  });
 }
 
-function validateSpec(spec: StatefulSetSpec): FieldError[] {
+/** What only a new set is told, where it stands among the rest. */
+interface NewSetErrors {
+  readonly claims: readonly FieldError[];
+  readonly serviceName: readonly FieldError[];
+}
+
+function validateSpec(spec: StatefulSetSpec, ofNew: NewSetErrors = { claims: [], serviceName: [] }): FieldError[] {
   const errors: FieldError[] = [];
   if (!spec.podManagementPolicy) errors.push(required("spec.podManagementPolicy"));
   else if (spec.podManagementPolicy !== "OrderedReady" && spec.podManagementPolicy !== "Parallel") {
@@ -31,22 +37,26 @@ function validateSpec(spec: StatefulSetSpec): FieldError[] {
     if (policy !== undefined && !retentionPolicies.includes(policy)) errors.push(notSupported(`spec.persistentVolumeClaimRetentionPolicy.${field}`, policy, retentionPolicies));
   }
   errors.push(
+    ...ofNew.claims,
     ...validateNonNegative(spec.replicas, "spec.replicas"),
     ...validateNonNegative(spec.minReadySeconds, "spec.minReadySeconds"),
     ...validateNonNegative(spec.ordinals?.start, "spec.ordinals.start"),
+    ...ofNew.serviceName,
   );
   errors.push(...validateSelectedTemplate(withClaimVolumes(spec), "statefulset", "StatefulSet"));
   return errors;
 }
 
-/** Containers may mount the volumes that the claims will become. */
+/** Containers may mount the volumes that the claims will become; they come before the template's own. A pod's host name and subdomain are the controller's. */
 function withClaimVolumes(spec: StatefulSetSpec): StatefulSetSpec {
+  if (spec.template?.spec === undefined) return spec;
+  const { hostname: _, subdomain: __, ...podSpec } = spec.template.spec;
   const claims = spec.volumeClaimTemplates ?? [];
-  if (claims.length === 0 || spec.template?.spec === undefined) return spec;
+  if (claims.length === 0) return { ...spec, template: { ...spec.template, spec: podSpec } };
   const names = new Set(claims.map((claim) => claim.metadata?.name ?? ""));
-  const own = (spec.template.spec.volumes ?? []).filter((volume) => !names.has(volume.name));
+  const own = (podSpec.volumes ?? []).filter((volume) => !names.has(volume.name));
   const made = [...names].map((name) => ({ name, persistentVolumeClaim: { claimName: name } }));
-  return { ...spec, template: { ...spec.template, spec: { ...spec.template.spec, volumes: [...own, ...made] } } };
+  return { ...spec, template: { ...spec.template, spec: { ...podSpec, volumes: [...made, ...own] } } };
 }
 
 function validateUpdateStrategy({ updateStrategy }: StatefulSetSpec): FieldError[] {

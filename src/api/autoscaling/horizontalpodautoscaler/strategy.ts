@@ -12,7 +12,7 @@ export const strategy: KindStrategy<HorizontalPodAutoscaler> = {
   resource: "horizontalpodautoscalers",
   applyDefaults,
   prepareForCreate(autoscaler) {
-    autoscaler.status = { desiredReplicas: 0, currentMetrics: [] };
+    autoscaler.status = { desiredReplicas: 0 };
   },
   validateCreate: (autoscaler) => validate(autoscaler),
   prepareForUpdate: keepStatus,

@@ -1,5 +1,5 @@
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
-import { invalidValue } from "../../../machinery/errors/field-errors.ts";
+import { invalidValue, required } from "../../../machinery/errors/field-errors.ts";
 import { validateNonNegative } from "../../shared/numbers.ts";
 import type { HorizontalPodAutoscaler } from "../../types/autoscaling/v2.gen.ts";
 import { validateBehavior } from "./validate-behavior.ts";
@@ -13,7 +13,8 @@ export function validate(autoscaler: HorizontalPodAutoscaler, old?: HorizontalPo
   // Who scales to nothing already may go on.
   const least = old?.spec?.minReplicas === 0 ? 0 : 1;
   if (minReplicas !== undefined && minReplicas < least) errors.push(invalidValue("spec.minReplicas", minReplicas, `must be greater than or equal to ${least}`));
-  if (maxReplicas < 1) errors.push(invalidValue("spec.maxReplicas", maxReplicas, "must be greater than 0"));
+  if (maxReplicas === 0) errors.push(required("spec.maxReplicas", "must be set and greater than 0"));
+  if (maxReplicas < 0) errors.push(invalidValue("spec.maxReplicas", maxReplicas, "must be greater than or equal to 1"));
   if (minReplicas !== undefined && maxReplicas < minReplicas) errors.push(invalidValue("spec.maxReplicas", maxReplicas, "must be greater than or equal to `minReplicas`"));
   errors.push(...validateReference(scaleTargetRef, "spec.scaleTargetRef", ruleOfTarget(autoscaler, old)));
   errors.push(...validateMetrics(metrics ?? [], "spec.metrics", { minReplicas, described: ruleOfDescribed(old) }));

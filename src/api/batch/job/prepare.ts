@@ -1,3 +1,4 @@
+import { deepEqual } from "../../../machinery/equality/deep-equal.ts";
 import { keepStatusAndCountGeneration, metadataOf } from "../../shared/write-rules.ts";
 import type { Job } from "../../types/batch/v1.gen.ts";
 
@@ -7,7 +8,11 @@ const uidLabel = "batch.kubernetes.io/controller-uid";
 export function prepareForCreate(job: Job): void {
   metadataOf(job).generation = 1;
   job.status = {};
+  const written = job.spec.template.metadata?.labels;
   if (job.spec.manualSelector !== true) generateSelector(job);
+  // A job without labels of its own has its template's, those that were just made included.
+  const { labels = {} } = job.metadata;
+  if (Object.keys(labels).length === 0 || deepEqual(labels, written)) metadataOf(job).labels = { ...job.spec.template.metadata?.labels };
 }
 
 /** Ties the job to its own pods by its UID. Labels and selectors that the user wrote stay; validation refuses those that do not fit. */

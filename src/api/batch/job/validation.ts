@@ -3,7 +3,7 @@ import { invalidValue, notSupported, required } from "../../../machinery/errors/
 import { isDns1123Label } from "../../../machinery/validation/names.ts";
 import { validatePodTemplate } from "../../core/pod-template/validate-pod-spec.ts";
 import { validateNonNegative } from "../../shared/numbers.ts";
-import { inKeyOrder } from "../../shared/in-key-order.ts";
+import { inKeyOrder, selectorInGo } from "../../shared/in-key-order.ts";
 import { selectorMatches } from "../../shared/selector-matches.ts";
 import { validateLabelSelector } from "../../shared/validate-label-selector.ts";
 import type { Job, JobSpec } from "../../types/batch/v1.gen.ts";
@@ -98,6 +98,6 @@ function validateGeneratedSelector({ metadata, spec }: Job, withPrefixed: boolea
   }
   // What was asked for beside the generated labels would have no pods. A selector that is none at all is told so elsewhere.
   const isSelector = validateLabelSelector(spec.selector, "spec.selector").length === 0;
-  if (isSelector && !selectorMatches(spec.selector, expected)) errors.push(invalidValue("spec.selector", spec.selector, "`selector` not auto-generated"));
+  if (isSelector && !selectorMatches(spec.selector, expected)) errors.push(invalidValue("spec.selector", selectorInGo(spec.selector), "`selector` not auto-generated"));
   return errors;
 }

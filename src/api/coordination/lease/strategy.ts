@@ -12,10 +12,19 @@ export const strategy: KindStrategy<Lease> = {
   resource: "leases",
   requiresResourceVersion: true,
   createOnUpdate: true,
+  prepareForCreate: (lease) => dropElection(lease, undefined),
   validateCreate: validate,
+  prepareForUpdate: dropElection,
   validateUpdate: (lease) => validate(lease),
   printRow: (lease, now) => [lease.metadata.name ?? "", lease.spec?.holderIdentity ?? "", ageCell(lease.metadata.creationTimestamp, now)],
 };
+
+/** Coordinated elections are off by default. Source: kubernetes registry/coordination/lease PrepareForCreate, PrepareForUpdate. */
+function dropElection({ spec }: Lease, old: Lease | undefined): void {
+  if (spec === undefined) return;
+  if (!old?.spec?.strategy) delete spec.strategy;
+  if (!old?.spec?.preferredHolder) delete spec.preferredHolder;
+}
 
 /** Source: kubernetes pkg/apis/coordination/validation ValidateLeaseSpec. */
 function validate({ spec }: Lease): FieldError[] {

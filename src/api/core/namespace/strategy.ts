@@ -16,6 +16,7 @@ export const strategy: KindStrategy<Namespace> = {
   validateName: nameIsDnsLabel,
   applyDefaults(namespace) {
     const metadata = metadataOf(namespace);
+    if (namespace.status !== undefined) namespace.status.phase ||= "Active";
     if (metadata.name) metadata.labels = { ...metadata.labels, [nameLabel]: metadata.name };
   },
   prepareForCreate(namespace) {
@@ -23,7 +24,7 @@ export const strategy: KindStrategy<Namespace> = {
     const finalizers = namespace.spec?.finalizers ?? [];
     namespace.spec = { ...namespace.spec, finalizers: finalizers.includes("kubernetes") ? finalizers : [...finalizers, "kubernetes"] };
   },
-  validateCreate: (namespace) => validateFinalizers(namespace),
+  validateCreate: (namespace) => validateFinalizers(namespace, () => "spec.finalizers"),
   prepareForUpdate(namespace, old) {
     namespace.spec = old.spec;
     keepStatus(namespace, old);
@@ -32,7 +33,7 @@ export const strategy: KindStrategy<Namespace> = {
     status: { prepareForUpdate: keepAllButStatus, validateUpdate: validateStatus },
     finalize: {
       prepareForUpdate: keepStatus,
-      validateUpdate: (namespace): FieldError[] => validateFinalizers(namespace),
+      validateUpdate: (namespace): FieldError[] => validateFinalizers(namespace, (index) => `spec.finalizers[${index}]`),
     },
   },
   fieldLabels: ["status.phase"],

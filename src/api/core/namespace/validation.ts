@@ -3,11 +3,11 @@ import { invalidValue } from "../../../machinery/errors/field-errors.ts";
 import { isQualifiedName } from "../../../machinery/validation/names.ts";
 import type { Namespace } from "../../types/core/v1.gen.ts";
 
-/** Source: kubernetes validation ValidateFinalizerName. */
-export function validateFinalizers(namespace: Namespace): FieldError[] {
+/** A new namespace is told of its finalizers at large, a finalized one of each. Source: kubernetes validation ValidateNamespace, ValidateNamespaceFinalizeUpdate. */
+export function validateFinalizers(namespace: Namespace, pathOf: (index: number) => string): FieldError[] {
   const errors: FieldError[] = [];
   for (const [index, finalizer] of (namespace.spec?.finalizers ?? []).entries()) {
-    const path = `spec.finalizers[${index}]`;
+    const path = pathOf(index);
     for (const problem of isQualifiedName(finalizer)) errors.push(invalidValue(path, finalizer, problem));
     if (!finalizer.includes("/") && finalizer !== "kubernetes") {
       errors.push(invalidValue(path, finalizer, "name is neither a standard finalizer name nor is it fully qualified"));

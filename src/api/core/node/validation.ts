@@ -1,8 +1,9 @@
+import { validateResourceAmount } from "../../shared/resource-names.ts";
 import { deepEqual } from "../../../machinery/equality/deep-equal.ts";
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
 import { duplicateValue, forbiddenField, invalidValue, required } from "../../../machinery/errors/field-errors.ts";
 import { isLabelValue, isQualifiedName } from "../../../machinery/validation/names.ts";
-import { cidrFamily, isCidr } from "../../shared/ip-addresses.ts";
+import { cidrFamily, cidrProblems } from "../../shared/ip-addresses.ts";
 import type { Node, NodeSpec, Taint } from "../../types/core/v1.gen.ts";
 import { validateTaintEffect } from "../pod-template/validate-tolerations.ts";
 
@@ -34,11 +35,10 @@ function validateTaints(taints: readonly Taint[]): FieldError[] {
 function validatePodCidrs({ podCIDRs }: NodeSpec): FieldError[] {
   const errors: FieldError[] = [];
   for (const [index, cidr] of (podCIDRs ?? []).entries()) {
-    if (!isCidr(cidr)) errors.push(invalidValue(`spec.podCIDRs[${index}]`, cidr, "must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)"));
+    for (const problem of cidrProblems(cidr)) errors.push(invalidValue(`spec.podCIDRs[${index}]`, cidr, problem));
   }
   const families = (podCIDRs ?? []).map(cidrFamily);
   if (new Set(families).size < families.length && !families.includes(undefined)) errors.push(invalidValue("spec.podCIDRs", podCIDRs, "may specify no more than one CIDR for each IP family"));
-  for (const [index, cidr] of (podCIDRs ?? []).entries()) if (podCIDRs?.indexOf(cidr) !== index) errors.push(duplicateValue(`spec.podCIDRs[${index}]`, cidr));
   return errors;
 }
 
@@ -60,11 +60,14 @@ export function validateUpdate(node: Node, old: Node): FieldError[] {
 /** Source: ValidateNodeUpdate's part about status. */
 export function validateStatus(node: Node): FieldError[] {
   const errors: FieldError[] = [];
+  for (const list of ["capacity", "allocatable"] as const) {
+    for (const [name, amount] of Object.entries(node.status?.[list] ?? {})) errors.push(...validateResourceAmount(name, amount, `status.${list}.${name}`));
+  }
   const seen = new Set<string>();
   for (const [index, address] of (node.status?.addresses ?? []).entries()) {
     const id = `${address.type}\0${address.address}`;
-    // The taint as upstream's own type has it.
-    if (seen.has(id)) errors.push(duplicateValue(`status.addresses[${index}]`, address));
+    // The address as upstream's own type has it.
+    if (seen.has(id)) errors.push(duplicateValue(`status.addresses[${index}]`, { Type: address.type, Address: address.address }));
     seen.add(id);
   }
   return errors;

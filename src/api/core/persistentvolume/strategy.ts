@@ -14,6 +14,7 @@ export const strategy: KindStrategy<PersistentVolume> = {
   resource: "persistentvolumes",
   applyDefaults(volume) {
     volume.spec ??= {};
+    if (volume.status !== undefined) volume.status.phase ||= "Pending";
     volume.spec.persistentVolumeReclaimPolicy ||= "Retain";
     volume.spec.volumeMode ??= "Filesystem";
     if (volume.spec.hostPath !== undefined) volume.spec.hostPath.type ??= "";

@@ -36,16 +36,16 @@ export const sourceTypes = [
 type SourceType = (typeof sourceTypes)[number];
 
 /** Exactly one source. Source: kubernetes validation ValidatePersistentVolumeSpec. */
-export function validateSource(spec: PersistentVolumeSpec, name: string): FieldError[] {
+export function validateSource(spec: PersistentVolumeSpec, name: string, path = "spec"): FieldError[] {
   const errors: FieldError[] = [];
   let found = false;
   for (const type of sourceTypes) {
     if (spec[type] === undefined) continue;
-    if (found && type !== "flexVolume") errors.push(forbiddenField(`spec.${refusedAs[type] ?? type}`, "may not specify more than 1 volume type"));
-    else errors.push(...validateOne(spec, type, `spec.${validatedAs[type] ?? type}`, name));
+    if (found && type !== "flexVolume") errors.push(forbiddenField(`${path}.${refusedAs[type] ?? type}`, "may not specify more than 1 volume type"));
+    else errors.push(...validateOne(spec, type, `${path}.${validatedAs[type] ?? type}`, name));
     found = true;
   }
-  if (!found) errors.push(required("spec", "must specify a volume type"));
+  if (!found) errors.push(required(path, "must specify a volume type"));
   return errors;
 }
 
@@ -79,7 +79,7 @@ function validateNamespaces(spec: PersistentVolumeSpec, type: SourceType, path: 
 
 function validateLocal({ local, nodeAffinity }: PersistentVolumeSpec, path: string): FieldError[] {
   const errors = local?.path ? backstepProblems(local.path).map((problem) => invalidValue(`${path}.path`, local.path, problem)) : [required(`${path}.path`)];
-  if (nodeAffinity === undefined) errors.push(required("spec.nodeAffinity", "Local volume requires node affinity"));
+  if (nodeAffinity === undefined) errors.push(required(`${path.slice(0, path.lastIndexOf("."))}.nodeAffinity`, "Local volume requires node affinity"));
   return errors;
 }
 

@@ -3,6 +3,7 @@ import type { FieldError } from "../../../machinery/errors/field-error.ts";
 import { forbiddenField, immutableField, invalidValue, notSupported, required } from "../../../machinery/errors/field-errors.ts";
 import { isDns1123Subdomain } from "../../../machinery/validation/names.ts";
 import { parseQuantity } from "../../../machinery/quantity/quantity.ts";
+import { inKeyOrder } from "../../shared/in-key-order.ts";
 import { specDiff } from "../../shared/spec-diff.ts";
 import type { PersistentVolume, PersistentVolumeSpec } from "../../types/core/v1.gen.ts";
 import { validateAccessModes } from "../pod-template/validate-claim-spec.ts";
@@ -33,7 +34,7 @@ function validateCapacity({ capacity }: PersistentVolumeSpec): FieldError[] {
   const errors: FieldError[] = [];
   const names = Object.keys(capacity ?? {});
   if (names.length === 0) errors.push(required("spec.capacity"));
-  if (capacity?.["storage"] === undefined || names.length > 1) errors.push(notSupported("spec.capacity", capacity ?? null, ["storage"]));
+  if (capacity?.["storage"] === undefined || names.length > 1) errors.push(notSupported("spec.capacity", inKeyOrder(capacity), ["storage"]));
   for (const name of names) {
     const amount = capacity?.[name] as string;
     const quantity = parseQuantity(amount);
@@ -55,6 +56,25 @@ function validateAttributesClass({ volumeAttributesClassName: name, csi }: Persi
   if (name === "") errors.push(required("spec.volumeAttributesClassName", "an empty string is disallowed"));
   else for (const problem of isDns1123Subdomain(name)) errors.push(invalidValue("spec.volumeAttributesClassName", name, problem));
   if (csi === undefined) errors.push(required("spec.csi", "has to be specified when using volumeAttributesClassName"));
+  return errors;
+}
+
+const notInline = "may not be specified in the context of inline volumes";
+
+/** A volume that an attachment itself describes: CSI only, and nobody's claim. Source: kubernetes validation ValidatePersistentVolumeSpec for inline volumes. */
+export function validateInlineSpec(spec: PersistentVolumeSpec, path: string): FieldError[] {
+  const { accessModes = [], persistentVolumeReclaimPolicy: policy, storageClassName, volumeMode } = spec;
+  const errors: FieldError[] = [];
+  if (spec.claimRef !== undefined) errors.push(forbiddenField(`${path}.claimRef`, notInline));
+  if (Object.keys(spec.capacity ?? {}).length > 0) errors.push(forbiddenField(`${path}.capacity`, notInline));
+  if (spec.csi === undefined) errors.push(required(`${path}.csi`, "has to be specified in the context of inline volumes"));
+  if (accessModes.length === 0) errors.push(required(`${path}.accessModes`));
+  errors.push(...validateAccessModes(accessModes, `${path}.accessModes`));
+  if (policy && policy !== "Retain") errors.push(forbiddenField(`${path}.persistentVolumeReclaimPolicy`, "may only be Retain in the context of inline volumes"));
+  if (spec.nodeAffinity !== undefined) errors.push(forbiddenField(`${path}.nodeAffinity`, notInline));
+  errors.push(...validateSource(spec, "", path));
+  if (storageClassName) errors.push(forbiddenField(`${path}.storageClassName`, notInline));
+  if (volumeMode !== undefined && volumeMode !== "Filesystem") errors.push(forbiddenField(`${path}.volumeMode`, "may not specify volumeMode other than Filesystem in the context of inline volumes"));
   return errors;
 }
 

@@ -16,6 +16,7 @@ export const strategy: KindStrategy<PersistentVolumeClaim> = {
   resource: "persistentvolumeclaims",
   applyDefaults(claim) {
     claim.spec ??= {};
+    if (claim.status !== undefined) claim.status.phase ||= "Pending";
     defaultClaimSpec(claim.spec);
   },
   prepareForCreate(claim) {

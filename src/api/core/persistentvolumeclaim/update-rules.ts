@@ -3,6 +3,7 @@ import type { FieldError } from "../../../machinery/errors/field-error.ts";
 import { forbiddenField, immutableField } from "../../../machinery/errors/field-errors.ts";
 import { compareQuantities } from "../../shared/quantities.ts";
 import { specDiff } from "../../shared/spec-diff.ts";
+import { claimSpecInGo } from "./claim-in-go.ts";
 import type { PersistentVolumeClaim, PersistentVolumeClaimSpec } from "../../types/core/v1.gen.ts";
 import { validateClaimSpec } from "../pod-template/validate-claim-spec.ts";
 
@@ -19,10 +20,10 @@ export function validateUpdate(claim: PersistentVolumeClaim, old: PersistentVolu
   if (!before.volumeName) allowed.volumeName = before.volumeName;
   settleClass(claim, old, allowed, errors);
   if (claim.status?.phase === "Bound") takeWhatBoundClaimsMayChange(allowed, before);
-  if (!semanticEqual(allowed, before)) errors.push(forbiddenField("spec", `${rule}\n${specDiff(before, allowed)}`));
+  if (!semanticEqual(allowed, before)) errors.push(forbiddenField("spec", `${rule}\n${specDiff(claimSpecInGo(before), claimSpecInGo(allowed))}`));
   errors.push(...validateSize(claim, old));
   if (spec.volumeMode !== before.volumeMode) errors.push(immutableField("volumeMode", spec.volumeMode));
-  errors.push(...validateAttributesClass(spec.volumeAttributesClassName, before.volumeAttributesClassName));
+  if (old.status?.currentVolumeAttributesClassName !== undefined) errors.push(...validateAttributesClass(spec.volumeAttributesClassName, before.volumeAttributesClassName));
   return errors;
 }
 
@@ -39,7 +40,6 @@ function takeWhatBoundClaimsMayChange(allowed: PersistentVolumeClaimSpec, before
   const requests = allowed.resources?.requests;
   const storage = before.resources?.requests?.["storage"];
   if (requests !== undefined && storage !== undefined) allowed.resources = { ...allowed.resources, requests: { ...requests, storage } };
-  if (allowed.volumeAttributesClassName === undefined) return;
   if (before.volumeAttributesClassName === undefined) delete allowed.volumeAttributesClassName;
   else allowed.volumeAttributesClassName = before.volumeAttributesClassName;
 }
@@ -53,8 +53,9 @@ function validateSize(claim: PersistentVolumeClaim, old: PersistentVolumeClaim):
   return [forbiddenField("spec.resources.requests.storage", "field can not be less than status.capacity")];
 }
 
+/** A class that was applied once can be followed by another, not by none. */
 function validateAttributesClass(after: string | undefined, before: string | undefined): FieldError[] {
-  if (before === undefined || after === before) return [];
-  if (after === undefined) return [forbiddenField("spec.volumeAttributesClassName", "update from non-nil value to nil is forbidden")];
-  return after === "" ? [forbiddenField("spec.volumeAttributesClassName", "update from non-nil value to an empty string is forbidden")] : [];
+  if (after === before || after) return [];
+  const what = after === undefined ? "nil" : "empty string";
+  return [forbiddenField("spec.volumeAttributesClassName", `update to ${what} is forbidden when status.currentVolumeAttributesClassName is not nil`)];
 }

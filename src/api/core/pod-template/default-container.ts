@@ -38,9 +38,14 @@ function defaultHttpGet(action: HTTPGetAction | undefined): void {
   action.scheme ||= "HTTP";
 }
 
-/** True for `nginx`, `nginx:latest` and `host:5000/nginx`; a digest alone pins the image. Source: pkg/util/parsers ParseImageName. */
+const host = "[a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?";
+const pathPart = "[a-z0-9]+(([._]|__|-+)[a-z0-9]+)*";
+const imageName = new RegExp(`^((${host})(\\.${host})*(:[0-9]+)?/)?${pathPart}(/${pathPart})*(:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?(@[^@]+)?$`);
+const maxImageName = 255;
+
+/** True for `nginx`, `nginx:latest` and `host:5000/nginx`; a digest alone pins the image, and what is no image's name is never latest. Source: pkg/util/parsers ParseImageName. */
 function isLatest(image: string | undefined): boolean {
-  if (image === undefined || image === "") return false;
+  if (image === undefined || image.length > maxImageName || !imageName.test(image)) return false;
   const name = image.slice(image.lastIndexOf("/") + 1);
   const digestAt = name.indexOf("@");
   const tagged = digestAt < 0 ? name : name.slice(0, digestAt);

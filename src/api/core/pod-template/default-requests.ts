@@ -1,5 +1,6 @@
-import { parseQuantity, type Quantity } from "../../../machinery/quantity/quantity.ts";
 import { ownValue } from "../../shared/own-value.ts";
+import { containerRequests } from "./container-requests.ts";
+import { isHugePages } from "../../shared/resource-names.ts";
 import type { Container, PodSpec } from "../../types/core/v1.gen.ts";
 
 /** A limit without a request is also the request. Pods only, not templates. Source: kubernetes pkg/apis/core/v1 SetDefaults_Pod. */
@@ -19,24 +20,20 @@ function requestLimits({ resources }: Container): void {
 }
 
 /**
- * Where the pod as a whole has limits, it has requests too: what its containers ask for together, or the limit where none
- * of them asks. Source: setDefaultPodLevelResources.
+ * Where the pod as a whole has limits, it has requests too: what its containers ask for together, of cpu and memory even
+ * where the pod has no limit of it, or the limit where none of them asks. Source: defaultPodRequests.
  */
-function defaultPodLevelRequests(spec: PodSpec): void {
-  const resources = spec.resources;
-  if (resources === undefined) return;
-  for (const name in resources.limits) {
-    if (ownValue(resources.requests, name) !== undefined) continue;
-    resources.requests ??= {};
-    resources.requests[name] = totalRequests(spec, name)?.toString() ?? (resources.limits[name] as string);
-  }
+function defaultPodLevelRequests({ resources, ...spec }: PodSpec): void {
+  const limits = resources?.limits ?? {};
+  if (resources === undefined || Object.keys(limits).length === 0) return;
+  const requests = { ...resources.requests };
+  const ask = (name: string, amount: string) => {
+    if (ownValue(requests, name) === undefined) requests[name] = amount;
+  };
+  for (const [name, total] of containerRequests(spec)) if (overcommitted.has(name)) ask(name, total.toString());
+  for (const name in limits) if (overcommitted.has(name) || isHugePages(name)) ask(name, limits[name] as string);
+  if (Object.keys(requests).length > 0) resources.requests = requests;
 }
 
-function totalRequests(spec: PodSpec, name: string): Quantity | undefined {
-  let total: Quantity | undefined;
-  for (const container of spec.containers ?? []) {
-    const own = ownValue(container.resources?.requests, name);
-    if (own !== undefined) total = total === undefined ? parseQuantity(own) : total.add(parseQuantity(own));
-  }
-  return total;
-}
+/** What a pod may have more of than it asked for. */
+const overcommitted: ReadonlySet<string> = new Set(["cpu", "memory"]);

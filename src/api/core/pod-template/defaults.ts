@@ -1,10 +1,13 @@
 import type { Container, PodSpec, PodTemplateSpec } from "../../types/core/v1.gen.ts";
 import { defaultContainer } from "./default-container.ts";
 import { defaultVolume } from "./default-volume.ts";
+import { dropDisabledFields } from "./drop-disabled.ts";
 
 /** Fills in what a pod template leaves open. Source: kubernetes pkg/apis/core/v1 SetDefaults_PodSpec and its siblings. */
 export function defaultPodTemplate(template: PodTemplateSpec | undefined): void {
-  if (template?.spec !== undefined) defaultPodSpec(template.spec);
+  if (template?.spec === undefined) return;
+  dropDisabledFields(template.spec, undefined);
+  defaultPodSpec(template.spec);
 }
 
 /** Fills in what a pod's spec leaves open, for templates and pods alike. Requests are not taken from limits here: only pods do that. */

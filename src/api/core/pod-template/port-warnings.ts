@@ -20,6 +20,22 @@ export function portWarnings(spec: PodSpec, path: string): string[] {
       known.set(key, [...others, { at, port }]);
     }
   }
+  return [...warnings, ...nameWarnings(spec, path)];
+}
+
+/** What selects a port by its name gets the first. */
+function nameWarnings(spec: PodSpec, path: string): string[] {
+  const first = new Map<string, string>();
+  const warnings: string[] = [];
+  for (const { container, at: containerAt } of containersOf(spec)) {
+    for (const [index, { name }] of (container.ports ?? []).entries()) {
+      if (!name) continue;
+      const at = `${path}.${containerAt}.ports[${index}]`;
+      const other = first.get(name);
+      if (other === undefined) first.set(name, at);
+      else warnings.push(`${at}: duplicate port name ${JSON.stringify(name)} with ${other}, services and probes that select ports by name will use ${other}`);
+    }
+  }
   return warnings;
 }
 

@@ -1,8 +1,9 @@
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
-import { forbiddenField, invalidValue, required } from "../../../machinery/errors/field-errors.ts";
+import { invalidValue, required } from "../../../machinery/errors/field-errors.ts";
 import { isDns1123Label, isQualifiedName } from "../../../machinery/validation/names.ts";
 import { validateLabelSelector } from "../../shared/validate-label-selector.ts";
 import type { Affinity, PodAffinity, PodAffinityTerm } from "../../types/core/v1.gen.ts";
+import { validateLabelKeys } from "./validate-label-keys.ts";
 import { validateNodeSelector, validateNodeSelectorTerm } from "./validate-node-selector.ts";
 
 /** Source: kubernetes validation validateAffinity. */
@@ -48,24 +49,5 @@ function validateTerm(term: PodAffinityTerm, path: string): FieldError[] {
   errors.push(...validateLabelKeys(term, path));
   if (!term.topologyKey) errors.push(required(`${path}.topologyKey`, "can not be empty"));
   for (const problem of isQualifiedName(term.topologyKey ?? "")) errors.push(invalidValue(`${path}.topologyKey`, term.topologyKey ?? "", problem));
-  return errors;
-}
-
-/** Source: kubernetes validation validateMatchLabelKeysAndMismatchLabelKeys. */
-function validateLabelKeys({ labelSelector, matchLabelKeys = [], mismatchLabelKeys = [] }: PodAffinityTerm, path: string): FieldError[] {
-  const errors: FieldError[] = [];
-  for (const [list, keys] of [["matchLabelKeys", matchLabelKeys], ["mismatchLabelKeys", mismatchLabelKeys]] as const) {
-    if (keys.length > 0 && labelSelector === undefined) errors.push(forbiddenField(`${path}.${list}`, "must not be specified when labelSelector is not set"));
-    else for (const [index, key] of keys.entries()) for (const problem of isQualifiedName(key)) errors.push(invalidValue(`${path}.${list}[${index}]`, key, problem));
-  }
-  const selected = new Set(Object.keys(labelSelector?.matchLabels ?? {}));
-  for (const { key } of labelSelector?.matchExpressions ?? []) {
-    const at = matchLabelKeys.lastIndexOf(key);
-    if (at >= 0 && selected.has(key)) errors.push(invalidValue(`${path}[${at}]`, key, "exists in both matchLabelKeys and labelSelector"));
-    selected.add(key);
-  }
-  for (const [index, key] of matchLabelKeys.entries()) {
-    if (mismatchLabelKeys.includes(key)) errors.push(invalidValue(`${path}.matchLabelKeys[${index}]`, key, "exists in both matchLabelKeys and mismatchLabelKeys"));
-  }
   return errors;
 }

@@ -70,7 +70,7 @@ function validateDataSource({ apiGroup = "", kind = "", name = "" }: Partial<Typ
   return errors;
 }
 
-/** What a template of a claim may not say of itself, in the order in which upstream looks. */
+/** What a template of a claim may not say of itself, in the order in which upstream looks. Upstream calls the `uid` `uID`. */
 const otherMetadata = ["name", "generateName", "namespace", "selfLink", "uid", "resourceVersion", "generation", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "ownerReferences", "finalizers", "managedFields"];
 
 /** Source: kubernetes validation ValidatePersistentVolumeClaimTemplate. */
@@ -79,7 +79,7 @@ export function validateClaimTemplate({ metadata, spec }: PersistentVolumeClaimT
   return [
     ...validateAnnotations(metadata?.annotations, `${path}.metadata.annotations`),
     ...validateLabels(metadata?.labels, `${path}.metadata.labels`),
-    ...otherMetadata.filter((field) => meta[field] !== undefined && meta[field] !== "").map((field) => forbiddenField(`${path}.metadata.${field}`, "cannot be set")),
+    ...otherMetadata.filter((field) => meta[field] !== undefined && meta[field] !== "").map((field) => forbiddenField(`${path}.metadata.${field === "uid" ? "uID" : field}`, "cannot be set")),
     ...validateClaimSpec(spec, `${path}.spec`),
   ];
 }

@@ -3,6 +3,7 @@ import { invalidValue, notSupported } from "../../../machinery/errors/field-erro
 import { isUnixId } from "../../../machinery/validation/values.ts";
 import type { PodSpec, SecurityContext } from "../../types/core/v1.gen.ts";
 import { validateAppArmorProfile, validateSeccompProfile } from "./validate-profiles.ts";
+import { validateWindowsOptions } from "./validate-windows-options.ts";
 
 const procMounts = ["Default", "Unmasked"];
 
@@ -26,6 +27,7 @@ export function validateContainerSecurity(context: SecurityContext, spec: PodSpe
       errors.push(invalidValue(path, shown(context), "cannot set `allowPrivilegeEscalation` to false and `capabilities.Add` CAP_SYS_ADMIN"));
     }
   }
+  errors.push(...validateWindowsOptions(context.windowsOptions, `${path}.windowsOptions`));
   if (context.appArmorProfile !== undefined) errors.push(...validateAppArmorProfile(context.appArmorProfile, `${path}.appArmorProfile`));
   return errors;
 }

@@ -38,11 +38,12 @@ export function validateInitContainers(spec: PodSpec, path: string): FieldError[
   for (const [index, container] of (spec.initContainers ?? []).entries()) {
     const at = `${path}[${index}]`;
     validateCommon(container, spec, at, errors);
+    errors.push(...validateRestartRules(container, at));
     if (names.has(container.name)) errors.push(duplicateValue(`${at}.name`, container.name));
     else if (container.name) names.add(container.name);
+    errors.push(...validateHostPorts([container], path));
     if (isSidecar(container)) validateRunning(container, spec, at, errors);
     else refuseRunningFields(container, at, errors);
-    errors.push(...validateRestartRules(container, at), ...validateHostPorts([container], path));
   }
   return errors;
 }
@@ -100,5 +101,7 @@ function refuseRunningFields(container: Container, path: string, errors: FieldEr
   for (const field of ["lifecycle", "livenessProbe", "readinessProbe", "startupProbe"] as const) {
     if (container[field] !== undefined) errors.push(forbiddenField(`${path}.${field}`, "may not be set for init containers without restartPolicy=Always"));
   }
-  if ((container.resizePolicy ?? []).length > 0) errors.push(invalidValue(`${path}.resizePolicy`, container.resizePolicy, "must not be set for init containers"));
+  for (const [index, { restartPolicy }] of (container.resizePolicy ?? []).entries()) {
+    if (restartPolicy === "RestartContainer") errors.push(invalidValue(`${path}.resizePolicy[${index}].restartPolicy`, restartPolicy, "must not be set to 'RestartContainer' for non-sidecar initContainers"));
+  }
 }

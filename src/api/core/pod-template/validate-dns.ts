@@ -1,7 +1,7 @@
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
 import { invalidValue, notSupported, required } from "../../../machinery/errors/field-errors.ts";
 import { isDns1123Subdomain, isDns1123SubdomainWithUnderscore } from "../../../machinery/validation/names.ts";
-import { isIp } from "../../shared/ip-addresses.ts";
+import { ipProblems } from "../../shared/ip-addresses.ts";
 import type { HostAlias, PodDNSConfig, PodSpec } from "../../types/core/v1.gen.ts";
 
 /** In the order in which upstream lists what it supports. */
@@ -35,7 +35,7 @@ function validateConfig({ nameservers = [], searches = [], options = [] }: PodDN
     errors.push(invalidValue(`${path}.nameservers`, nameservers, `must not have more than ${limits.nameservers} nameservers`));
   }
   for (const [index, nameserver] of nameservers.entries()) {
-    if (!isIp(nameserver)) errors.push(invalidValue(`${path}.nameservers[${index}]`, nameserver, notAnIp));
+    for (const problem of ipProblems(nameserver)) errors.push(invalidValue(`${path}.nameservers[${index}]`, nameserver, problem));
   }
   if (searches.length > limits.searches) errors.push(invalidValue(`${path}.searches`, searches, `must not have more than ${limits.searches} search paths`));
   if (searches.join(" ").length > limits.searchListCharacters) {
@@ -56,7 +56,7 @@ function validateConfig({ nameservers = [], searches = [], options = [] }: PodDN
 export function validateHostAliases(aliases: readonly HostAlias[], path: string): FieldError[] {
   const errors: FieldError[] = [];
   for (const [index, alias] of aliases.entries()) {
-    if (!isIp(alias.ip)) errors.push(invalidValue(`${path}[${index}].ip`, alias.ip, notAnIp));
+    for (const problem of ipProblems(alias.ip)) errors.push(invalidValue(`${path}[${index}].ip`, alias.ip, problem));
     for (const [at, hostname] of (alias.hostnames ?? []).entries()) {
       for (const problem of isDns1123Subdomain(hostname)) errors.push(invalidValue(`${path}[${index}].hostnames[${at}]`, hostname, problem));
     }

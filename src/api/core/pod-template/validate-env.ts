@@ -1,8 +1,10 @@
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
-import { invalidValue, required } from "../../../machinery/errors/field-errors.ts";
+import { invalidValue, notFoundValue, required } from "../../../machinery/errors/field-errors.ts";
 import { isConfigMapKey, isEnvVarName } from "../../../machinery/validation/values.ts";
-import { isDns1123Subdomain, nameIsDnsSubdomain } from "../../../machinery/validation/names.ts";
-import type { EnvFromSource, EnvVar, EnvVarSource } from "../../types/core/v1.gen.ts";
+import { isDns1123Label, isDns1123Subdomain, nameIsDnsSubdomain } from "../../../machinery/validation/names.ts";
+import { backstepProblems } from "../../shared/file-paths.ts";
+import type { EnvFromSource, EnvVar, EnvVarSource, PodSpec } from "../../types/core/v1.gen.ts";
+import { containersOf } from "./visit-containers.ts";
 import { validateFieldRef, validateResourceFieldRef } from "./validate-downward-api.ts";
 
 /** Source: kubernetes validation ValidateEnv. */
@@ -38,10 +40,12 @@ function validateSource(source: EnvVarSource, value: string | undefined, path: s
   if (source.fileKeyRef !== undefined) {
     sources++;
     const { volumeName, path: file, key } = source.fileKeyRef;
-    if (!volumeName) errors.push(required(`${path}.fileKeyRef.volumeName`));
-    if (!file) errors.push(required(`${path}.fileKeyRef.path`));
     if (!key) errors.push(required(`${path}.fileKeyRef.key`));
     else for (const problem of isEnvVarName(key)) errors.push(invalidValue(`${path}.fileKeyRef.key`, key, problem));
+    if (!volumeName) errors.push(required(`${path}.fileKeyRef.volumeName`));
+    else for (const problem of isDns1123Label(volumeName)) errors.push(invalidValue(`${path}.fileKeyRef.volumeName`, volumeName, problem));
+    if (!file) errors.push(required(`${path}.fileKeyRef.path`));
+    else for (const problem of backstepProblems(file)) errors.push(invalidValue(`${path}.fileKeyRef.path`, file, problem));
   }
   if (sources === 0) errors.push(invalidValue(path, "", "must specify one of: `fieldRef`, `resourceFieldRef`, `configMapKeyRef`, `secretKeyRef` or `fileKeyRef`"));
   else if (value) errors.push(invalidValue(path, "", "may not be specified when `value` is not empty"));
@@ -65,4 +69,19 @@ export function validateEnvFrom(sources: readonly EnvFromSource[], path: string)
 function validateEnvSourceName(name: string | undefined, path: string): FieldError[] {
   if (!name) return [required(path)];
   return nameIsDnsSubdomain(name, true).map((problem) => invalidValue(path, name, problem));
+}
+
+/** A file whose lines become variables stands in an emptyDir of the pod. Source: kubernetes validation validateFileKeyRefVolumes. */
+export function validateEnvFiles(spec: PodSpec, path: string): FieldError[] {
+  const volumes = new Map((spec.volumes ?? []).map((volume) => [volume.name, volume]));
+  return containersOf(spec).flatMap(({ container, at }) =>
+    (container.env ?? []).flatMap(({ valueFrom }, index) => {
+      if (valueFrom?.fileKeyRef === undefined) return [];
+      const field = `${path}.${at}.env[${index}].valueFrom.fileKeyRef.volumeName`;
+      const { volumeName = "" } = valueFrom.fileKeyRef;
+      const volume = volumes.get(volumeName);
+      if (volume === undefined) return [notFoundValue(field, volumeName)];
+      return volume.emptyDir === undefined ? [invalidValue(field, volumeName, "referenced volume must be of type emptyDir")] : [];
+    }),
+  );
 }

@@ -30,11 +30,11 @@ const linuxOnly = {
 /** A pod that names its system may not ask for what only the other has. Source: kubernetes validation validateOS, validateLinux, validateWindows. */
 export function validateOs(spec: PodSpec, path: string): FieldError[] {
   if (spec.os === undefined) return [];
-  if (!spec.os.name) return [required(`${path}.os.name`, "cannot be empty")];
+  if (!spec.os.name) return [required(`${path}.os.name`)];
   if (!osNames.includes(spec.os.name)) return [notSupported(`${path}.os`, spec.os.name, osNames)];
   if (spec.os.name === "linux") return withoutWindowsOptions(spec, path);
   const refuse = (at: string, object: object | undefined, fields: readonly string[]) =>
-    fields.filter((field) => isSet(valueAt(object, field))).map((field) => forbiddenField(`${at}.${field}`, "cannot be set for a windows pod"));
+    fields.filter((field) => isSet(valueAt(object, field), field)).map((field) => forbiddenField(`${at}.${field}`, "cannot be set for a windows pod"));
   return [...refuse(path, spec, linuxOnly.pod), ...contextsOf(spec, path).flatMap(({ at, context }) => refuse(at, context, linuxOnly.container))];
 }
 
@@ -53,6 +53,7 @@ function contextsOf(spec: PodSpec, path: string) {
   return containersOf(spec).map(({ container, at }) => ({ at: `${path}.${at}.securityContext`, context: container.securityContext }));
 }
 
-function isSet(value: unknown): boolean {
-  return value !== undefined && !(Array.isArray(value) && value.length === 0);
+/** No sysctls are none; a list of groups is one even where nothing is in it. */
+function isSet(value: unknown, field: string): boolean {
+  return value !== undefined && !(Array.isArray(value) && value.length === 0 && field.endsWith("sysctls"));
 }

@@ -3,10 +3,9 @@ import { duplicateValue, forbiddenField, invalidValue, notSupported, required } 
 import { compareQuantities } from "../../shared/quantities.ts";
 import { ownValue } from "../../shared/own-value.ts";
 import { isHugePages, resourceNameProblems } from "../../shared/resource-names.ts";
-import { parseQuantity, Quantity } from "../../../machinery/quantity/quantity.ts";
 import { isDns1123Label, isDns1123Subdomain } from "../../../machinery/validation/names.ts";
-import type { Container, PodResourceClaim, PodSpec } from "../../types/core/v1.gen.ts";
-import { isSidecar } from "./sidecar.ts";
+import type { PodResourceClaim, PodSpec } from "../../types/core/v1.gen.ts";
+import { containerRequests } from "./container-requests.ts";
 import { validateResources, type ResourceNameRule } from "./validate-resources.ts";
 
 /** Source: kubernetes validation validatePodResourceName. */
@@ -20,18 +19,19 @@ const podResource: ResourceNameRule = (name, path) => {
 export function validatePodResources(spec: PodSpec, path: string): FieldError[] {
   const { resources } = spec;
   if (resources === undefined) return [];
+  if (spec.os?.name === "windows") return [forbiddenField(path, "may not be set for a windows pod")];
   const errors: FieldError[] = [];
-  if (resources.claims !== undefined) errors.push(forbiddenField(`${path}.claims`, "claims cannot be set for Resources at pod-level"));
+  if (resources.claims !== undefined) errors.push(forbiddenField(`${path}.claims`, "claims may not be set for Resources at pod-level"));
   errors.push(...validateResources(resources, spec, path, podResource), ...validateRequestsHold(spec, path), ...validateLimitsHold(spec, path));
   return errors;
 }
 
-/** The pod's requests hold its containers'. */
+/** The pod's requests, of what it has any, hold its containers'. */
 function validateRequestsHold(spec: PodSpec, path: string): FieldError[] {
   const errors: FieldError[] = [];
   for (const [name, total] of containerRequests(spec)) {
-    const own = ownValue(spec.resources?.requests, name) ?? "0";
-    if (compareQuantities(own, total.toString()) < 0) errors.push(invalidValue(`${path}.requests[${name}]`, own, `must be greater than or equal to aggregate container requests of ${total}`));
+    const own = ownValue(spec.resources?.requests, name);
+    if (own !== undefined && compareQuantities(own, total.toString()) < 0) errors.push(invalidValue(`${path}.requests[${name}]`, own, `must be greater than or equal to aggregate container requests of ${total}`));
   }
   return errors;
 }
@@ -46,26 +46,6 @@ function validateLimitsHold(spec: PodSpec, path: string): FieldError[] {
     }
   }
   return errors;
-}
-
-/** Containers and sidecars together, or an init container with the sidecars before it where that is more. Source: component-helpers resource AggregateContainerRequests. */
-function containerRequests(spec: PodSpec): ReadonlyMap<string, Quantity> {
-  const total = new Map<string, Quantity>();
-  const sidecars = new Map<string, Quantity>();
-  const largest = new Map<string, Quantity>();
-  for (const container of spec.containers ?? []) add(total, container);
-  for (const container of spec.initContainers ?? []) {
-    const during = isSidecar(container) ? sidecars : new Map(sidecars);
-    add(during, container);
-    for (const [name, amount] of during) if (amount.compare(largest.get(name) ?? Quantity.zero) > 0) largest.set(name, amount);
-  }
-  for (const [name, amount] of sidecars) total.set(name, (total.get(name) ?? Quantity.zero).add(amount));
-  for (const [name, amount] of largest) if (amount.compare(total.get(name) ?? Quantity.zero) > 0) total.set(name, amount);
-  return total;
-}
-
-function add(total: Map<string, Quantity>, { resources }: Container): void {
-  for (const [name, amount] of Object.entries(resources?.requests ?? {})) total.set(name, (total.get(name) ?? Quantity.zero).add(parseQuantity(amount)));
 }
 
 /** Source: kubernetes validation validatePodResourceClaims. */

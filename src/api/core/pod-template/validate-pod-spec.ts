@@ -1,5 +1,5 @@
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
-import { invalidValue, notSupported, required } from "../../../machinery/errors/field-errors.ts";
+import { forbiddenField, invalidValue, notSupported, required, tooLong } from "../../../machinery/errors/field-errors.ts";
 import { inclusiveRangeError, isDns1123Label, isDns1123Subdomain, isQualifiedName } from "../../../machinery/validation/names.ts";
 import { validateAnnotations } from "../../../machinery/validation/object-meta.ts";
 import { maxInt32 } from "../../shared/numbers.ts";
@@ -7,6 +7,7 @@ import { validateLabels } from "../../shared/validate-labels.ts";
 import type { PodSpec, PodTemplateSpec } from "../../types/core/v1.gen.ts";
 import { validateAffinity } from "./validate-affinity.ts";
 import { validateContainers, validateInitContainers } from "./validate-containers.ts";
+import { validateEnvFiles } from "./validate-env.ts";
 import { validateOs } from "./validate-os.ts";
 import { validateDnsConfig, validateDnsPolicy, validateHostAliases } from "./validate-dns.ts";
 import { validateEphemeralContainers } from "./validate-ephemeral-containers.ts";
@@ -17,6 +18,7 @@ import { validateResources } from "./validate-resources.ts";
 import { validatePodSecurity, validateUserNamespace } from "./validate-security.ts";
 import { validateTolerations } from "./validate-tolerations.ts";
 import { validateTopologySpread } from "./validate-topology-spread.ts";
+import { validateHostProcesses } from "./validate-windows-options.ts";
 import type { OfPod } from "./validate-volume-sources.ts";
 import { validateVolumes } from "./validate-volumes.ts";
 
@@ -61,13 +63,14 @@ export function validatePodSpec(spec: PodSpec, path: string, pod?: OfPod): Field
     ...validateDnsConfig(spec, `${path}.dnsConfig`),
     ...validateGates(spec, path),
     ...validateTopologySpread(spec.topologySpreadConstraints ?? [], `${path}.topologySpreadConstraints`),
+    ...validateHostProcesses(spec, path),
     ...validateUserNamespace(spec, path),
+    ...validateHostnameOverride(spec, path),
     ...validateName(spec, "serviceAccountName", path, isDns1123Subdomain),
     ...validateName(spec, "nodeName", path, isDns1123Subdomain),
     ...validateNumbers(spec, path),
     ...validateName(spec, "hostname", path, isDns1123Label),
     ...validateName(spec, "subdomain", path, isDns1123Label),
-    ...validateName(spec, "hostnameOverride", path, isDns1123Subdomain),
     ...validateTolerations(spec.tolerations ?? [], `${path}.tolerations`),
     ...validateHostAliases(spec.hostAliases ?? [], `${path}.hostAliases`),
     ...validateName(spec, "priorityClassName", path, isDns1123Subdomain),
@@ -75,8 +78,23 @@ export function validatePodSpec(spec: PodSpec, path: string, pod?: OfPod): Field
     ...validatePreemption(spec, path),
     ...(spec.overhead === undefined ? [] : validateResources({ limits: spec.overhead }, spec, `${path}.overhead`)),
     ...validateOs(spec, path),
+    ...validateEnvFiles(spec, path),
   );
   return errors;
+}
+
+const maxHostname = 64;
+
+/** Source: kubernetes validation validatePodHostName. */
+function validateHostnameOverride({ hostnameOverride: name, setHostnameAsFQDN, hostNetwork }: PodSpec, path: string): FieldError[] {
+  if (name === undefined) return [];
+  const at = `${path}.hostnameOverride`;
+  return [
+    ...(setHostnameAsFQDN === true ? [forbiddenField(at, "may not be specified when setHostnameAsFQDN is true")] : []),
+    ...(hostNetwork === true ? [forbiddenField(at, "may not be specified when hostNetwork is true")] : []),
+    ...(name.length > maxHostname ? [tooLong(at, maxHostname)] : []),
+    ...isDns1123Subdomain(name).map((problem) => invalidValue(at, name, problem)),
+  ];
 }
 
 /** In the order in which upstream lists what it supports. */

@@ -104,7 +104,7 @@ export function validateResizePolicy(policies: NonNullable<Container["resizePoli
     if (restartPolicy === "") errors.push(required(path));
     else if (!resizePolicies.includes(restartPolicy)) errors.push(notSupported(path, restartPolicy, resizePolicies));
     if (podRestartPolicy === "Never" && restartPolicy !== "NotRequired") {
-      errors.push(invalidValue(path, restartPolicy, "must be 'NotRequired' when `restartPolicy` is 'Never'"));
+      errors.push(invalidValue(path, restartPolicy, "must be 'NotRequired' when pod `restartPolicy` is 'Never'"));
     }
   }
   return errors;

@@ -1,5 +1,5 @@
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
-import { invalidValue, notSupported, required, tooLong } from "../../../machinery/errors/field-errors.ts";
+import { notSupported, required, tooMany } from "../../../machinery/errors/field-errors.ts";
 import type { Container } from "../../types/core/v1.gen.ts";
 
 const restartPolicies = ["Always", "Never", "OnFailure"];
@@ -15,7 +15,7 @@ export function validateRestartRules({ restartPolicy, restartPolicyRules = [] }:
   if (restartPolicyRules.length === 0) return errors;
   const rulesPath = `${path}.restartPolicyRules`;
   if (restartPolicy === undefined) errors.push(required(`${path}.restartPolicy`, "must specify restartPolicy when restart rules are used"));
-  if (restartPolicyRules.length > maxRules) errors.push(tooLong(rulesPath, maxRules));
+  if (restartPolicyRules.length > maxRules) errors.push(tooMany(rulesPath, restartPolicyRules.length, maxRules));
   for (const [index, rule] of restartPolicyRules.entries()) {
     const at = `${rulesPath}[${index}]`;
     if (!actions.includes(rule.action)) errors.push(notSupported(`${at}.action`, rule.action ?? "", actions));
@@ -25,8 +25,7 @@ export function validateRestartRules({ restartPolicy, restartPolicyRules = [] }:
     }
     const { operator, values = [] } = rule.exitCodes;
     if (!operators.includes(operator)) errors.push(notSupported(`${at}.exitCodes.operator`, operator ?? "", operators));
-    if (values.length === 0) errors.push(required(`${at}.exitCodes.values`, "must be specified"));
-    if (values.length > maxExitCodes) errors.push(invalidValue(`${at}.exitCodes.values`, values, `must have at most ${maxExitCodes} items`));
+    if (values.length > maxExitCodes) errors.push(tooMany(`${at}.exitCodes.values`, values.length, maxExitCodes));
   }
   return errors;
 }

@@ -3,6 +3,7 @@ import { duplicateValue, forbiddenField, invalidValue, notSupported, required } 
 import { isUnixId } from "../../../machinery/validation/values.ts";
 import type { PodSecurityContext, PodSpec, Sysctl } from "../../types/core/v1.gen.ts";
 import { validateAppArmorProfile, validateSeccompProfile } from "./validate-profiles.ts";
+import { validateWindowsOptions } from "./validate-windows-options.ts";
 
 /** Source: kubernetes validation validatePodSpecSecurityContext. */
 export function validatePodSecurity(spec: PodSpec, path: string): FieldError[] {
@@ -11,10 +12,10 @@ export function validatePodSecurity(spec: PodSpec, path: string): FieldError[] {
   return errors;
 }
 
-/** A pod with users of its own cannot also have the host's other namespaces, nor its devices, whose owners nothing maps. Source: kubernetes validation validateHostUsers. */
+/** A pod with users of its own cannot also have the host's other namespaces, nor its devices, whose owners nothing maps. The names are upstream's. Source: kubernetes validation validateHostUsers. */
 export function validateUserNamespace(spec: PodSpec, path: string): FieldError[] {
   if (spec.hostUsers !== false) return [];
-  const namespaces = (["hostNetwork", "hostPID", "hostIPC"] as const).filter((field) => spec[field] === true).map((field) => `${path}.${field}`);
+  const namespaces = (["hostNetwork", "hostPID", "hostIPC"] as const).filter((field) => spec[field] === true).map((field) => `${path}.${field.replace(/^host(PID|IPC)/, "Host$1")}`);
   const devices = (["initContainers", "containers", "ephemeralContainers"] as const).flatMap((list) =>
     (spec[list] ?? []).flatMap(({ volumeDevices = [] }, index) => (volumeDevices.length > 0 ? [`${path}.${list}[${index}].volumeDevices`] : [])));
   return [...namespaces, ...devices].map((at) => forbiddenField(at, "when `hostUsers` is false"));
@@ -22,7 +23,8 @@ export function validateUserNamespace(spec: PodSpec, path: string): FieldError[]
 
 const groupChangePolicies = ["Always", "OnRootMismatch"];
 const supplementalGroupsPolicies = ["Merge", "Strict"];
-const seLinuxChangePolicies = ["MountOption", "Recursive"];
+/** `MountOption` is alpha. */
+const seLinuxChangePolicies = ["Recursive"];
 
 function validateContext(context: PodSecurityContext, spec: PodSpec, path: string, errors: FieldError[]): void {
   for (const field of ["fsGroup", "runAsUser", "runAsGroup"] as const) {
@@ -42,6 +44,7 @@ function validateContext(context: PodSecurityContext, spec: PodSpec, path: strin
   if (context.sysctls !== undefined) validateSysctls(context.sysctls, spec, `${path}.sysctls`, errors);
   oneOf("fsGroupChangePolicy", groupChangePolicies);
   if (context.seccompProfile !== undefined) errors.push(...validateSeccompProfile(context.seccompProfile, `${path}.seccompProfile`));
+  errors.push(...validateWindowsOptions(context.windowsOptions, `${path}.windowsOptions`));
   if (context.appArmorProfile !== undefined) errors.push(...validateAppArmorProfile(context.appArmorProfile, `${path}.appArmorProfile`));
   oneOf("supplementalGroupsPolicy", supplementalGroupsPolicies);
   oneOf("seLinuxChangePolicy", seLinuxChangePolicies);

@@ -29,8 +29,13 @@ function validateToleration(toleration: Toleration, path: string, errors: FieldE
     case "Exists":
       if (value) errors.push(invalidValue(`${path}.operator`, value, "value must be empty when `operator` is 'Exists'"));
       break;
+    case "Lt":
+    case "Gt":
+      // Alpha: refused, though the list names them.
+      errors.push(notSupported(`${path}.operator`, operator, ["Equal", "Exists", "Lt", "Gt"]));
+      break;
     default:
-      // The empty operator means Equal; Lt and Gt are alpha.
+      // The empty operator means Equal.
       if ((operator as string) !== "") errors.push(notSupported(`${path}.operator`, operator, ["Equal", "Exists"]));
   }
   if (effect) errors.push(...validateTaintEffect(effect, `${path}.effect`));

@@ -1,8 +1,8 @@
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
-import { duplicateValue, forbiddenField, invalidValue, notSupported, required } from "../../../machinery/errors/field-errors.ts";
-import { isQualifiedName } from "../../../machinery/validation/names.ts";
+import { duplicateValue, invalidValue, notSupported, required } from "../../../machinery/errors/field-errors.ts";
 import { validateLabelSelector } from "../../shared/validate-label-selector.ts";
 import type { TopologySpreadConstraint } from "../../types/core/v1.gen.ts";
+import { validateLabelKeys } from "./validate-label-keys.ts";
 
 const actions = ["DoNotSchedule", "ScheduleAnyway"];
 const inclusionPolicies = ["Honor", "Ignore"];
@@ -41,21 +41,6 @@ function validateCounting(constraint: TopologySpreadConstraint, path: string, er
     const policy = constraint[field];
     if (policy !== undefined && !inclusionPolicies.includes(policy)) errors.push(notSupported(`${path}.${field}`, policy, inclusionPolicies));
   }
-  if ((matchLabelKeys ?? []).length > 0 && constraint.labelSelector === undefined) {
-    errors.push(forbiddenField(`${path}.matchLabelKeys`, "must not be specified when labelSelector is not set"));
-  }
-  for (const [index, key] of (matchLabelKeys ?? []).entries()) {
-    for (const problem of isQualifiedName(key)) errors.push(invalidValue(`${path}.matchLabelKeys[${index}]`, key, problem));
-    if (isSelectedBesides(key, labelSelector)) errors.push(invalidValue(`${path}.matchLabelKeys[${index}]`, key, "exists in both matchLabelKeys and labelSelector"));
-  }
+  errors.push(...validateLabelKeys({ labelSelector, matchLabelKeys }, path));
   errors.push(...validateLabelSelector(constraint.labelSelector, `${path}.labelSelector`));
-}
-
-/** A pod's own key is written out as the last requirement of its label's one value: that one is not somebody's selector. */
-function isSelectedBesides(key: string, selector: TopologySpreadConstraint["labelSelector"]): boolean {
-  if (Object.hasOwn(selector?.matchLabels ?? {}, key)) return true;
-  const requirements = (selector?.matchExpressions ?? []).filter((requirement) => requirement.key === key);
-  const last = requirements.at(-1);
-  const isWrittenOut = last?.operator === "In" && last.values?.length === 1;
-  return requirements.length > (isWrittenOut ? 1 : 0);
 }

@@ -89,8 +89,8 @@ const maxDriverName = 63;
 
 /** Source: kubernetes validation ValidateCSIDriverName. */
 export function validateCsiDriverName(driver: string, path: string): FieldError[] {
+  if (driver === "") return [required(path)];
   const errors: FieldError[] = [];
-  if (driver === "") errors.push(required(path));
   if (driver.length > maxDriverName) errors.push(tooLong(path, maxDriverName));
   for (const problem of isDns1123Subdomain(driver.toLowerCase())) errors.push(invalidValue(path, driver, problem));
   return errors;

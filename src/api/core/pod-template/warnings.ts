@@ -1,8 +1,10 @@
+import { ipWarnings } from "../../shared/address-warnings.ts";
 import { claimSpecWarnings, fractionWarning } from "../../shared/fractions.ts";
 import { nodeLabelNote, nodeTermWarnings } from "../../shared/deprecated-node-labels.ts";
 import type { PodSpec, PodTemplateSpec, Volume } from "../../types/core/v1.gen.ts";
 import { affinityWarnings } from "./affinity-warnings.ts";
 import { containerWarnings } from "./container-warnings.ts";
+import { overlapWarnings } from "./overlap-warnings.ts";
 import { portWarnings } from "./port-warnings.ts";
 import { containerAppArmor, containerSeccomp, podSeccomp } from "./validate-pod-annotations.ts";
 import { containersOf } from "./visit-containers.ts";
@@ -27,7 +29,7 @@ export function podSpecWarnings(spec: PodSpec, annotations: Annotations, prefix:
     ...spreadWarnings(spec, path),
     ...annotationWarnings(annotations, prefix),
     ...volumeWarnings(spec.volumes ?? [], path),
-    ...tokenPathWarnings(spec.volumes ?? [], path),
+    ...overlapWarnings(spec.volumes ?? []),
     ...repeatWarnings((spec.hostAliases ?? []).map(({ ip }) => ip), "ip", `${path}.hostAliases`),
     ...repeatWarnings((spec.imagePullSecrets ?? []).map(({ name }) => name ?? ""), "name", `${path}.imagePullSecrets`),
     ...(spec.imagePullSecrets ?? []).flatMap(({ name }, index) => (name ? [] : [`${path}.imagePullSecrets[${index}].name: invalid empty name ""`])),
@@ -37,6 +39,8 @@ export function podSpecWarnings(spec: PodSpec, annotations: Annotations, prefix:
     ...portWarnings(spec, path),
     ...graceWarning(spec, path),
     ...affinityWarnings(spec.affinity, `${path}.affinity`),
+    ...(spec.dnsConfig?.nameservers ?? []).flatMap((server, index) => ipWarnings(server, `${path}.dnsConfig.nameservers[${index}]`)),
+    ...(spec.hostAliases ?? []).flatMap(({ ip }, index) => ipWarnings(ip, `${path}.hostAliases[${index}].ip`)),
   ];
 }
 
@@ -88,26 +92,6 @@ function volumeWarnings(volumes: readonly Volume[], path: string): string[] {
     const notes = volumeNotes.flatMap(([source, name, note]) => (volume[source] === undefined ? [] : [`${at}.${name}: ${note}`]));
     return [...notes, ...claimSpecWarnings(volume.ephemeral?.volumeClaimTemplate?.spec, `${at}.ephemeral.volumeClaimTemplate.spec`)];
   });
-}
-
-/** A projected file where a token is projected to. The names are upstream's. */
-function tokenPathWarnings(volumes: readonly Volume[], path: string): string[] {
-  const tokens = new Set(volumes.flatMap(({ projected }) => (projected?.sources ?? []).flatMap(({ serviceAccountToken }) => (serviceAccountToken === undefined ? [] : [serviceAccountToken.path]))));
-  if (tokens.size === 0) return [];
-  return volumes.flatMap(({ projected }, index) =>
-    (projected?.sources ?? []).flatMap(({ configMap, secret, downwardAPI, clusterTrustBundle }) => {
-      const at = `${path}.volumes[${index}].projected.sources`;
-      const inItems = (items: readonly { readonly path: string }[] | undefined, name: string) =>
-        (items ?? []).flatMap((item, itemIndex) => (tokens.has(item.path) ? [`${at}.${name}[${itemIndex}]: has duplicated path with ServiceAccountToken ${JSON.stringify(item.path)}`] : []));
-      const bundle = clusterTrustBundle?.path;
-      return [
-        ...inItems(configMap?.items, "configMap"),
-        ...inItems(secret?.items, "secrets"),
-        ...inItems(downwardAPI?.items, "downwardAPI"),
-        ...(bundle !== undefined && tokens.has(bundle) ? [`${at}.ClusterTrustBundle: has duplicated path with ServiceAccountToken ${JSON.stringify(bundle)}`] : []),
-      ];
-    }),
-  );
 }
 
 function repeatWarnings(values: readonly string[], field: string, path: string): string[] {

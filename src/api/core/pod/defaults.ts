@@ -1,4 +1,4 @@
-import type { Pod, PodSpec } from "../../types/core/v1.gen.ts";
+import type { Pod, PodSpec, PodStatus } from "../../types/core/v1.gen.ts";
 import { defaultRequestsFromLimits } from "../pod-template/default-requests.ts";
 import { defaultHostPorts, defaultPodSpec } from "../pod-template/defaults.ts";
 
@@ -11,4 +11,14 @@ export function applyDefaults(pod: Pod): void {
   defaultRequestsFromLimits(pod.spec);
   defaultHostPorts(pod.spec);
   pod.spec.enableServiceLinks ??= true;
+  if (pod.status !== undefined) alignAddresses(pod.status);
+  // Pods only: a template keeps what was written. Source: Convert_v1_Pod_To_core_Pod.
+  if ((pod.spec.terminationGracePeriodSeconds ?? 0) < 0) pod.spec.terminationGracePeriodSeconds = 1;
+}
+
+/** One address is the first of several: whoever names another by the old field alone means that one. Source: Convert_v1_PodStatus_To_core_PodStatus. */
+function alignAddresses(status: PodStatus): void {
+  const first = status.podIPs?.[0]?.ip;
+  if (status.podIP && status.podIP !== first) status.podIPs = [{ ip: status.podIP }];
+  else if (!status.podIP && first) status.podIP = first;
 }

@@ -1,31 +1,40 @@
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
 import { duplicateValue, forbiddenField, invalidValue } from "../../../machinery/errors/field-errors.ts";
 import { isDns1123Subdomain, isQualifiedName } from "../../../machinery/validation/names.ts";
-import { ipFamily, ipProblems } from "../../shared/ip-addresses.ts";
 import { isSidecar } from "../pod-template/sidecar.ts";
+import { validateAddresses } from "./validate-status-addresses.ts";
 import type { ContainerStatus, Pod } from "../../types/core/v1.gen.ts";
 
 /** Source: kubernetes validation ValidatePodStatusUpdate. */
 export function validateStatusUpdate(pod: Pod, old: Pod): FieldError[] {
-  const errors = validateConditions(pod);
+  const errors: FieldError[] = [];
   const nominated = pod.status?.nominatedNodeName;
   if (nominated && nominated !== old.status?.nominatedNodeName) {
     for (const problem of isDns1123Subdomain(nominated)) errors.push(invalidValue("status.nominatedNodeName", nominated, problem));
+    if (old.spec.nodeName) errors.push(forbiddenField("status.nominatedNodeName", "may not be set on pods that are already bound to a node"));
   }
+  errors.push(...validateAddresses(pod, old), ...validateConditions(pod), ...validateGeneration(pod.status?.observedGeneration, "status.observedGeneration"));
+  errors.push(...stillTerminated(pod, old, "containerStatuses"), ...stillTerminated(pod, old, "initContainerStatuses"), ...stillTerminated(pod, old, "ephemeralContainerStatuses"));
   if (old.status?.qosClass !== undefined && pod.status?.qosClass !== old.status.qosClass) {
     errors.push(invalidValue("status.qosClass", pod.status?.qosClass ?? "", "field is immutable"));
   }
-  errors.push(...stillTerminated(pod, old, "containerStatuses"), ...stillTerminated(pod, old, "initContainerStatuses"), ...stillTerminated(pod, old, "ephemeralContainerStatuses"));
-  errors.push(...validateClaims(pod), ...validateAddresses(pod.status?.podIPs, "status.podIPs"), ...validateHostAddresses(pod));
-  return errors;
+  return [...errors, ...validateClaims(pod)];
 }
 
-/** What kubelets and the scheduler write many times a second, all of them good names. */
-const ownConditions = new Set(["PodScheduled", "Ready", "Initialized", "ContainersReady", "PodReadyToStartContainers", "DisruptionTarget", "PodResizePending", "PodResizeInProgress"]);
-
-/** The path is upstream's, which looks for conditions in the metadata. */
+/** Source: kubernetes validation validatePodConditions. */
 function validateConditions({ status }: Pod): FieldError[] {
-  return (status?.conditions ?? []).flatMap(({ type }, index) => (ownConditions.has(type) ? [] : isQualifiedName(type).map((problem) => invalidValue(`metadata.conditions[${index}].Type`, type, problem))));
+  return (status?.conditions ?? []).flatMap(({ type, observedGeneration }, index) => {
+    const at = `status.conditions[${index}]`;
+    const ofType = wellKnown.has(type) ? [] : isQualifiedName(type).map((problem) => invalidValue(`${at}.Type`, type, problem));
+    return [...validateGeneration(observedGeneration, `${at}.observedGeneration`), ...ofType];
+  });
+}
+
+/** Conditions that every pod has: not looked at each time. */
+const wellKnown: ReadonlySet<string> = new Set(["Initialized", "Ready", "ContainersReady", "PodScheduled", "PodReadyToStartContainers", "DisruptionTarget", "PodResizePending", "PodResizeInProgress"]);
+
+function validateGeneration(generation: number | undefined, path: string): FieldError[] {
+  return generation !== undefined && generation < 0 ? [invalidValue(path, generation, "must be a non-negative integer")] : [];
 }
 
 type StatusList = "containerStatuses" | "initContainerStatuses" | "ephemeralContainerStatuses";
@@ -66,19 +75,4 @@ function validateClaims({ spec, status }: Pod): FieldError[] {
     seen.add(name);
     return errors;
   });
-}
-
-/** Source: kubernetes validation validateHostIPs. */
-function validateHostAddresses({ status: { hostIP = "", hostIPs } = {} }: Pod): FieldError[] {
-  const first = hostIPs?.[0]?.ip;
-  const unlike = first === undefined || first === hostIP ? [] : [invalidValue("status.hostIPs[0].ip", first, "must be equal to `hostIP`")];
-  return [...unlike, ...validateAddresses(hostIPs, "status.hostIPs")];
-}
-
-/** Addresses, one of a family at most. Source: kubernetes validation validatePodIPs. */
-function validateAddresses(addresses: readonly { readonly ip?: string }[] = [], path: string): FieldError[] {
-  const errors = addresses.flatMap(({ ip = "" }, index) => ipProblems(ip).map((problem) => invalidValue(`${path}[${index}]`, ip, problem)));
-  if (addresses.length < 2) return errors;
-  const families = new Set(addresses.map(({ ip = "" }) => ipFamily(ip)));
-  return families.size === addresses.length ? errors : [...errors, invalidValue(path, addresses, "may specify no more than one IP for each IP family")];
 }

@@ -106,7 +106,7 @@ const cases: { name: string; spec: Partial<PodSpec>; errors: string[] }[] = [
   {
     name: "users of its own with the host's namespaces",
     spec: { hostUsers: false, hostNetwork: true, hostPID: true, hostIPC: true },
-    errors: ["hostNetwork", "hostPID", "hostIPC"].map((field) => `spec.${field}: Forbidden: when \`hostUsers\` is false`),
+    errors: ["hostNetwork", "HostPID", "HostIPC"].map((field) => `spec.${field}: Forbidden: when \`hostUsers\` is false`),
   },
   {
     name: "users of its own with a device",

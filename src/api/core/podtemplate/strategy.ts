@@ -1,6 +1,7 @@
+import { deepEqual } from "../../../machinery/equality/deep-equal.ts";
 import { containerCells } from "../../shared/print-containers.ts";
 import { formatLabels } from "../../shared/format-selector.ts";
-import { countGeneration, metadataOf } from "../../shared/write-rules.ts";
+import { metadataOf } from "../../shared/write-rules.ts";
 import type { KindStrategy } from "../../strategy.ts";
 import type { PodTemplate } from "../../types/core/v1.gen.ts";
 import { defaultPodTemplate } from "../pod-template/defaults.ts";
@@ -16,7 +17,10 @@ export const strategy: KindStrategy<PodTemplate> = {
     metadataOf(object).generation = 1;
   },
   validateCreate: (object) => (object.template === undefined ? [] : validatePodTemplate(object.template, "template")),
-  prepareForUpdate: countGeneration,
+  prepareForUpdate(object, old) {
+    const before = old.metadata.generation ?? 0;
+    metadataOf(object).generation = deepEqual(object.template, old.template) ? before : before + 1;
+  },
   validateUpdate: (object) => (object.template === undefined ? [] : validatePodTemplate(object.template, "template")),
   warningsOnCreate: (object) => templateWarnings(object.template, "template"),
   warningsOnUpdate: (object, old) => templateUpdateWarnings(object, old, object.template, "template"),

@@ -26,7 +26,8 @@ export const strategy: KindStrategy<ReplicationController> = {
   },
   validateCreate: validate,
   warningsOnCreate: ({ metadata, spec }) => [...podNamesWarnings(metadata.name), ...templateWarnings(spec?.template, "spec.template")],
-  warningsOnUpdate: (controller, old) => templateUpdateWarnings(controller, old, controller.spec?.template, "spec.template"),
+  // Of the template that was: upstream hands the two over the wrong way round.
+  warningsOnUpdate: (controller, old) => templateUpdateWarnings(controller, old, old.spec?.template, "spec.template"),
   prepareForUpdate: keepStatusAndCountGeneration,
   validateUpdate: (controller) => validate(controller),
   subresources: { status: { prepareForUpdate: keepAllButStatus, validateUpdate: validateStatus } },

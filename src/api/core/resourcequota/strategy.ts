@@ -3,7 +3,7 @@ import { ageCell } from "../../shared/print-age.ts";
 import { keepAllButStatus, keepStatus } from "../../shared/write-rules.ts";
 import type { KindStrategy } from "../../strategy.ts";
 import type { ResourceQuota } from "../../types/core/v1.gen.ts";
-import { validateCreate, validateUpdate } from "./validation.ts";
+import { validateCreate, validateStatus, validateUpdate } from "./validation.ts";
 
 /** Resource quotas. Source: kubernetes pkg/registry/core/resourcequota. */
 export const strategy: KindStrategy<ResourceQuota> = {
@@ -15,7 +15,7 @@ export const strategy: KindStrategy<ResourceQuota> = {
   validateCreate,
   prepareForUpdate: keepStatus,
   validateUpdate,
-  subresources: { status: { prepareForUpdate: keepAllButStatus } },
+  subresources: { status: { prepareForUpdate: keepAllButStatus, validateUpdate: validateStatus } },
   returnsDeletedObject: true,
   printRow,
 };

@@ -21,7 +21,7 @@ export function prepareForUpdate(service: Service, old: Service): void {
   if (needsHealthCheckPort(before) && needsHealthCheckPort(spec) && !spec.healthCheckNodePort && before.healthCheckNodePort !== undefined) {
     spec.healthCheckNodePort = before.healthCheckNodePort;
   }
-  if (before.type !== spec.type) dropWhatTypeLost(spec, before);
+  dropWhatTypeLost(spec, before);
 }
 
 /** Who changes or clears `clusterIP` alone means the first of `clusterIPs` with it. Source: kubernetes api/service NormalizeClusterIPs. */
@@ -41,6 +41,11 @@ function needsNodePorts({ type, allocateLoadBalancerNodePorts }: ServiceSpec): b
 
 function needsHealthCheckPort({ type, externalTrafficPolicy }: ServiceSpec): boolean {
   return type === "LoadBalancer" && externalTrafficPolicy === "Local";
+}
+
+/** Source: kubernetes api/service ExternallyAccessible. */
+function isReachedFromOutside({ type, externalIPs = [] }: ServiceSpec): boolean {
+  return type === "LoadBalancer" || type === "NodePort" || (type === "ClusterIP" && externalIPs.length > 0);
 }
 
 /** A port keeps its node port by its protocol and number. */
@@ -72,10 +77,8 @@ function dropWhatTypeLost(spec: ServiceSpec, before: ServiceSpec): void {
   }
   if (needsHealthCheckPort(before) && !needsHealthCheckPort(spec) && spec.healthCheckNodePort === before.healthCheckNodePort) delete spec.healthCheckNodePort;
   if (before.type === "LoadBalancer" && spec.type !== "LoadBalancer") {
-    delete spec.allocateLoadBalancerNodePorts;
-    delete spec.loadBalancerClass;
+    if (spec.allocateLoadBalancerNodePorts === before.allocateLoadBalancerNodePorts) delete spec.allocateLoadBalancerNodePorts;
+    if (spec.loadBalancerClass === before.loadBalancerClass) delete spec.loadBalancerClass;
   }
-  if ((spec.type === "ClusterIP" || spec.type === "ExternalName") && spec.externalTrafficPolicy === before.externalTrafficPolicy && (spec.externalIPs ?? []).length === 0) {
-    delete spec.externalTrafficPolicy;
-  }
+  if (isReachedFromOutside(before) && !isReachedFromOutside(spec) && spec.externalTrafficPolicy === before.externalTrafficPolicy) delete spec.externalTrafficPolicy;
 }

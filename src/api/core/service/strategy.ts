@@ -1,11 +1,11 @@
-import { nameIsDns1035Label } from "../../../machinery/validation/names.ts";
+import { nameIsDnsLabel } from "../../../machinery/validation/names.ts";
 import { keepAllButStatus } from "../../shared/write-rules.ts";
 import type { KindStrategy } from "../../strategy.ts";
 import type { Service } from "../../types/core/v1.gen.ts";
 import { applyDefaults } from "./defaults.ts";
 import { prepareForUpdate } from "./prepare.ts";
 import { printRow } from "./print-row.ts";
-import { validateStatusUpdate } from "./validate-status.ts";
+import { validateStatus } from "./validate-status.ts";
 import { validateCreate, validateUpdate } from "./validation.ts";
 import { warnings } from "./warnings.ts";
 
@@ -13,7 +13,7 @@ import { warnings } from "./warnings.ts";
 export const strategy: KindStrategy<Service> = {
   group: "",
   resource: "services",
-  validateName: nameIsDns1035Label,
+  validateName: nameIsDnsLabel,
   applyDefaults,
   prepareForCreate(service) {
     service.status = { loadBalancer: {} };
@@ -25,7 +25,7 @@ export const strategy: KindStrategy<Service> = {
   prepareForUpdate,
   validateUpdate,
   warningsOnUpdate: warnings,
-  subresources: { status: { prepareForUpdate: keepAllButStatus, validateUpdate: (service) => validateStatusUpdate(service) } },
+  subresources: { status: { prepareForUpdate: keepAllButStatus, validateUpdate: validateStatus } },
   createOnUpdate: true,
   returnsDeletedObject: true,
   fieldLabels: ["spec.clusterIP", "spec.type"],

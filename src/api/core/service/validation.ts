@@ -13,7 +13,8 @@ const types = ["ClusterIP", "ExternalName", "LoadBalancer", "NodePort"];
 const affinities = ["ClientIP", "None"];
 const trafficPolicies = ["Cluster", "Local"];
 const protocols = ["SCTP", "TCP", "UDP"];
-const distributions = ["PreferClose", "PreferSameNode", "PreferSameZone"];
+/** In upstream's order. */
+const distributions = ["PreferClose", "PreferSameZone", "PreferSameNode"];
 const maxAffinitySeconds = 86_400;
 
 const hints = "service.kubernetes.io/topology-aware-hints";
@@ -53,17 +54,11 @@ function validatePorts({ ports = [] }: ServiceSpec): FieldError[] {
   return errors;
 }
 
-/** What each port takes must be its own. */
+/** What each port takes must be its own. Node ports are looked at where they are given out, which upstream does first. */
 function validatePortsTogether({ type, ports = [] }: ServiceSpec): FieldError[] {
   const errors: FieldError[] = [];
-  const nodePorts = new Set<string>();
   const pairs = new Set<string>();
   if (type === "ClusterIP") for (const [index, { nodePort }] of ports.entries()) if (nodePort) errors.push(forbiddenField(`spec.ports[${index}].nodePort`, "may not be used when `type` is 'ClusterIP'"));
-  for (const [index, { protocol, nodePort }] of ports.entries()) {
-    if (!nodePort) continue;
-    if (nodePorts.has(`${protocol}/${nodePort}`)) errors.push(duplicateValue(`spec.ports[${index}].nodePort`, nodePort));
-    nodePorts.add(`${protocol}/${nodePort}`);
-  }
   for (const [index, { protocol, port }] of ports.entries()) {
     // The port as upstream's own type has it.
     if (pairs.has(`${protocol}/${port}`)) errors.push(duplicateValue(`spec.ports[${index}]`, { Name: "", Protocol: protocol, AppProtocol: null, Port: port, TargetPort: 0, NodePort: 0 }));
@@ -137,7 +132,9 @@ function validateTraffic(spec: ServiceSpec): FieldError[] {
     if (!isExposed(spec)) errors.push(invalidValue("spec.externalTrafficPolicy", externalTrafficPolicy, "may only be set for externally-accessible services"));
     else if (!trafficPolicies.includes(externalTrafficPolicy)) errors.push(notSupported("spec.externalTrafficPolicy", externalTrafficPolicy, trafficPolicies));
   }
-  if (spec.healthCheckNodePort && !(type === "LoadBalancer" && externalTrafficPolicy === "Local")) {
+  if (spec.healthCheckNodePort && type === "LoadBalancer" && externalTrafficPolicy === "Local") {
+    for (const problem of isPortNumber(spec.healthCheckNodePort)) errors.push(invalidValue("spec.healthCheckNodePort", spec.healthCheckNodePort, problem));
+  } else if (spec.healthCheckNodePort) {
     errors.push(invalidValue("spec.healthCheckNodePort", spec.healthCheckNodePort, "may only be set when `type` is 'LoadBalancer' and `externalTrafficPolicy` is 'Local'"));
   }
   if (internalTrafficPolicy !== undefined && !trafficPolicies.includes(internalTrafficPolicy)) {

@@ -19,16 +19,18 @@ export const strategy: KindStrategy<EndpointSlice> = {
   },
   prepareForCreate(slice) {
     metadataOf(slice).generation = 1;
+    dropTopology(slice, undefined);
   },
-  validateCreate: validate,
+  validateCreate: (slice) => validate(slice),
   warningsOnCreate: warnings,
   prepareForUpdate(slice, old) {
     const before = old.metadata.generation ?? 0;
     const same = deepEqual(slice.endpoints, old.endpoints) && deepEqual(slice.ports, old.ports) && deepEqual(slice.metadata.labels, old.metadata.labels);
     metadataOf(slice).generation = same ? before : before + 1;
+    dropTopology(slice, old);
   },
   validateUpdate,
-  warningsOnUpdate: warnings,
+  warningsOnUpdate: addressWarnings,
   printRow: (slice, now) => [
     slice.metadata.name ?? "",
     slice.addressType,
@@ -41,9 +43,20 @@ export const strategy: KindStrategy<EndpointSlice> = {
 const managedBy = "endpointslice.kubernetes.io/managed-by";
 const controllers = ["endpointslice-controller.k8s.io", "endpointslicemirroring-controller.k8s.io"];
 
-/** What the controllers write is not looked at twice. Source: kubernetes registry/discovery/endpointslice warnOnDeprecatedAddressType, warnOnBadIPs. */
-function warnings({ metadata, addressType, endpoints = [] }: EndpointSlice): string[] {
-  const ofType = addressType === "FQDN" ? ["spec.addressType: FQDN endpoints are deprecated"] : [];
-  if (controllers.includes(metadata.labels?.[managedBy] ?? "")) return ofType;
-  return [...ofType, ...endpoints.flatMap(({ addresses = [] }, index) => addresses.flatMap((address, at) => ipWarnings(address, `endpoints[${index}].addresses[${at}]`)))];
+/** Source: kubernetes registry/discovery/endpointslice warnOnDeprecatedAddressType. */
+function warnings(slice: EndpointSlice): string[] {
+  return [...(slice.addressType === "FQDN" ? ["spec.addressType: FQDN endpoints are deprecated"] : []), ...addressWarnings(slice)];
+}
+
+/** What the controllers write is not looked at twice. Source: kubernetes registry/discovery/endpointslice warnOnBadIPs. */
+function addressWarnings({ metadata, endpoints = [] }: EndpointSlice): string[] {
+  if (controllers.includes(metadata.labels?.[managedBy] ?? "")) return [];
+  return endpoints.flatMap(({ addresses = [] }, index) => addresses.flatMap((address, at) => ipWarnings(address, `endpoints[${index}].addresses[${at}]`)));
+}
+
+/** A field of v1beta1: what v1 says there is dropped. Source: kubernetes registry/discovery/endpointslice dropTopologyOnV1. */
+function dropTopology(slice: EndpointSlice, old: EndpointSlice | undefined): void {
+  if (!(slice.endpoints ?? []).some(({ deprecatedTopology }) => deprecatedTopology !== undefined)) return;
+  if (old !== undefined && deepEqual(slice.endpoints, old.endpoints)) return;
+  for (const endpoint of slice.endpoints ?? []) delete endpoint.deprecatedTopology;
 }

@@ -1,25 +1,27 @@
+import { semanticEqual } from "../../../machinery/equality/deep-equal.ts";
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
 import { duplicateValue, immutableField, invalidValue, notSupported, required, tooMany } from "../../../machinery/errors/field-errors.ts";
-import { isDns1123Label, isDns1123Subdomain, isQualifiedName } from "../../../machinery/validation/names.ts";
-import { ipFamily, nonSpecialIpProblems } from "../../shared/ip-addresses.ts";
-import type { EndpointSlice } from "../../types/discovery/v1.gen.ts";
+import { isDns1123Label, isDns1123Subdomain, isLabelValue, isQualifiedName } from "../../../machinery/validation/names.ts";
+import { canonicalIpProblems, ipFamily, ipProblems, nonSpecialIpProblems } from "../../shared/ip-addresses.ts";
+import type { EndpointHints, EndpointSlice } from "../../types/discovery/v1.gen.ts";
 
 const addressTypes = ["FQDN", "IPv4", "IPv6"];
 const protocols = ["SCTP", "TCP", "UDP"];
-const limits = { endpoints: 1_000, addresses: 100, ports: 20_000 };
+const limits = { endpoints: 1_000, addresses: 100, ports: 20_000, hints: 8 };
 
 /** Source: kubernetes pkg/apis/discovery/validation ValidateEndpointSlice. */
-export function validate(slice: EndpointSlice): FieldError[] {
+export function validate(slice: EndpointSlice, old?: EndpointSlice): FieldError[] {
   const errors: FieldError[] = [];
   if (!slice.addressType) errors.push(required("addressType"));
   else if (!addressTypes.includes(slice.addressType)) errors.push(notSupported("addressType", slice.addressType, addressTypes));
-  validateEndpoints(slice, errors);
   validatePorts(slice, errors);
+  // What was accepted once, by older rules, stays.
+  if (old === undefined || !semanticEqual(slice.endpoints, old.endpoints)) validateEndpoints(slice, errors);
   return errors;
 }
 
 export function validateUpdate(slice: EndpointSlice, old: EndpointSlice): FieldError[] {
-  const errors = validate(slice);
+  const errors = validate(slice, old);
   if (slice.addressType !== old.addressType) errors.push(immutableField("addressType", slice.addressType));
   return errors;
 }
@@ -38,14 +40,33 @@ function validateEndpoints({ endpoints = [], addressType }: EndpointSlice, error
       const at = `${path}.addresses[${addressIndex}]`;
       if (addressType === "FQDN") errors.push(...validateDomain(address, at));
       else if (addressType === "IPv4" || addressType === "IPv6") {
-        if (ipFamily(address) !== addressType) errors.push(invalidValue(at, address, addressType === "IPv6" ? "must be a valid IPv6 address" : "must be a valid IPv4 address, (e.g. 10.9.8.7)"));
-        const special = ipFamily(address) === undefined ? ["must be a valid IP address"] : nonSpecialIpProblems(address);
-        for (const problem of special) errors.push(invalidValue(at, address, problem));
+        const malformed = addressType === "IPv4" ? ipProblems(address) : canonicalIpProblems(address);
+        if (malformed.length === 0 && ipFamily(address) !== addressType) errors.push(invalidValue(`${path}.addresses`, address, `must be an ${addressType} address`));
+        for (const problem of malformed.length > 0 ? malformed : nonSpecialIpProblems(address)) errors.push(invalidValue(at, address, problem));
       }
     }
     if (endpoint.nodeName !== undefined) for (const problem of isDns1123Subdomain(endpoint.nodeName)) errors.push(invalidValue(`${path}.nodeName`, endpoint.nodeName, problem));
     if (endpoint.hostname !== undefined) for (const problem of isDns1123Label(endpoint.hostname)) errors.push(invalidValue(`${path}.hostname`, endpoint.hostname, problem));
+    errors.push(...validateHints(endpoint.hints, `${path}.hints`));
   }
+}
+
+/** Source: kubernetes discovery validation validateHints. */
+function validateHints({ forZones = [], forNodes = [] }: EndpointHints = {}, path: string): FieldError[] {
+  if (forZones.length > limits.hints) return [tooMany(`${path}.forZones`, forZones.length, limits.hints)];
+  const errors = validateNames(forZones, isLabelValue, `${path}.forZones`);
+  if (forNodes.length > limits.hints) return [...errors, tooMany(`${path}.forNodes`, forNodes.length, limits.hints)];
+  return [...errors, ...validateNames(forNodes, isDns1123Subdomain, `${path}.forNodes`)];
+}
+
+function validateNames(places: readonly { readonly name: string }[], look: (name: string) => string[], path: string): FieldError[] {
+  const seen = new Set<string>();
+  return places.flatMap(({ name = "" }, index) => {
+    const at = `${path}[${index}].name`;
+    const again = seen.has(name) ? [duplicateValue(at, name)] : [];
+    seen.add(name);
+    return [...again, ...look(name).map((problem) => invalidValue(at, name, problem))];
+  });
 }
 
 function validatePorts({ ports = [] }: EndpointSlice, errors: FieldError[]): void {

@@ -7,6 +7,7 @@ import { validateCreate, validateUpdate } from "./validation.ts";
 export const strategy: KindStrategy<Event> = {
   group: "events.k8s.io",
   resource: "events",
+  errorGroup: "",
   validateCreate,
   validateUpdate,
   createOnUpdate: true,

@@ -1,46 +1,81 @@
 import { semanticEqual } from "../../../machinery/equality/deep-equal.ts";
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
 import { immutableField, invalidValue, required } from "../../../machinery/errors/field-errors.ts";
-import { isQualifiedName } from "../../../machinery/validation/names.ts";
+import { validateEvent } from "../../shared/validate-event.ts";
 import type { Event } from "../../types/events/v1.gen.ts";
 
-const limits = { shortText: 128, note: 1024 };
-
-/** Source: kubernetes validation ValidateEventCreate. */
+/** Errors name fields as the older group does: so does upstream. Source: kubernetes validation ValidateEventCreate. */
 export function validateCreate(event: Event): FieldError[] {
-  const errors = validateNamespace(event);
+  const errors = [...validateOldRules(event), ...validateSeries(event)];
   if (!event.eventTime) errors.push(required("eventTime"));
-  if (!event.reportingController) errors.push(required("reportingController"));
-  else for (const problem of isQualifiedName(event.reportingController)) errors.push(invalidValue("reportingController", event.reportingController, problem));
-  requireShort(event.reportingInstance, "reportingInstance", errors);
-  requireShort(event.action, "action", errors);
-  requireShort(event.reason, "reason", errors);
-  if ((event.note ?? "").length > limits.note) errors.push(invalidValue("note", "", `can have at most ${limits.note} characters`));
   if (event.type !== "Normal" && event.type !== "Warning") errors.push(invalidValue("type", "", `has invalid value: ${event.type ?? ""}`));
-  for (const field of ["deprecatedFirstTimestamp", "deprecatedLastTimestamp"] as const) {
-    if (event[field]) errors.push(invalidValue(field, "", "needs to be unset"));
-  }
-  if (event.deprecatedCount) errors.push(invalidValue("deprecatedCount", "", "needs to be unset"));
-  if (event.deprecatedSource?.component || event.deprecatedSource?.host) errors.push(invalidValue("deprecatedSource", "", "needs to be unset"));
+  const mustBeUnset = (field: string, isSet: boolean) => {
+    if (isSet) errors.push(invalidValue(field, "", "needs to be unset"));
+  };
+  mustBeUnset("firstTimestamp", !!event.deprecatedFirstTimestamp);
+  mustBeUnset("lastTimestamp", !!event.deprecatedLastTimestamp);
+  mustBeUnset("count", !!event.deprecatedCount);
+  mustBeUnset("source", !!(event.deprecatedSource?.component || event.deprecatedSource?.host));
   return errors;
 }
 
-function requireShort(text: string | undefined, path: string, errors: FieldError[]): void {
-  if (!text) errors.push(required(path));
-  else if (text.length > limits.shortText) errors.push(invalidValue(path, "", `can have at most ${limits.shortText} characters`));
+function validateOldRules(event: Event): FieldError[] {
+  return validateEvent({
+    namespace: event.metadata.namespace ?? "",
+    aboutNamespace: event.regarding?.namespace ?? "",
+    hasEventTime: !!event.eventTime,
+    reporter: event.reportingController ?? "",
+    reporterField: "reportingController",
+    reportingInstance: event.reportingInstance ?? "",
+    action: event.action ?? "",
+    reason: event.reason ?? "",
+    message: event.note ?? "",
+  });
 }
 
-const immutableFields = ["regarding", "related", "eventTime", "reason", "action", "reportingController", "reportingInstance", "note", "type"] as const;
+/** Source: validateV1EventSeries. */
+function validateSeries({ series }: Event): FieldError[] {
+  if (series === undefined) return [];
+  return [...((series.count ?? 0) < 2 ? [invalidValue("series.count", "", "should be at least 2")] : []), ...(series.lastObservedTime ? [] : [required("series.lastObservedTime")])];
+}
 
-/** Of an event that exists only the series goes on. Source: ValidateEventUpdate. */
+/** What never changes, under the older group's names and in the order in which upstream looks. The reason is looked at twice. */
+const immutableFields = [
+  ["regarding", "involvedObject"],
+  ["reason", "reason"],
+  ["note", "message"],
+  ["deprecatedSource", "source"],
+  ["deprecatedFirstTimestamp", "firstTimestamp"],
+  ["deprecatedLastTimestamp", "lastTimestamp"],
+  ["deprecatedCount", "count"],
+  ["reason", "reason"],
+  ["type", "type"],
+  ["eventTime", "eventTime"],
+  ["action", "action"],
+  ["related", "related"],
+  ["reportingController", "reportingController"],
+  ["reportingInstance", "reportingInstance"],
+] as const;
+
+/** Of an event that exists only the series goes on. Source: kubernetes validation ValidateEventUpdate. */
 export function validateUpdate(event: Event, old: Event): FieldError[] {
-  const changed = immutableFields.filter((field) => !semanticEqual(event[field], old[field]));
-  return [...validateNamespace(event), ...changed.map((field) => immutableField(field, event[field]))];
+  const changed = immutableFields.filter(([field]) => !semanticEqual(event[field], old[field]));
+  return [
+    ...validateOldRules(event),
+    ...(semanticEqual(event.series, old.series) ? [] : validateSeries(event)),
+    ...changed.map(([field, name]) => immutableField(name, shown(event, field))),
+  ];
 }
 
-function validateNamespace({ metadata, regarding }: Event): FieldError[] {
-  const own = metadata.namespace ?? "";
-  const about = regarding?.namespace ?? "";
-  const matches = about === "" ? own === "" || own === "default" : own === about;
-  return matches ? [] : [invalidValue("involvedObject.namespace", about, "does not match event.namespace")];
+/** A value as upstream's own type has it: texts are never absent, and objects have all their fields. */
+function shown(event: Event, field: (typeof immutableFields)[number][0]): unknown {
+  if (field === "related" || field === "regarding") {
+    const reference = event[field];
+    if (reference === undefined) return null;
+    const { kind = "", namespace = "", name = "", uid = "", apiVersion = "", resourceVersion = "", fieldPath = "" } = reference;
+    return { Kind: kind, Namespace: namespace, Name: name, UID: uid, APIVersion: apiVersion, ResourceVersion: resourceVersion, FieldPath: fieldPath };
+  }
+  if (field === "deprecatedSource") return { Component: event.deprecatedSource?.component ?? "", Host: event.deprecatedSource?.host ?? "" };
+  if (field === "deprecatedCount") return event.deprecatedCount ?? 0;
+  return event[field] ?? (field.endsWith("Timestamp") || field === "eventTime" ? null : "");
 }

@@ -1,10 +1,10 @@
 import { ageCell, orNone } from "../../shared/print-age.ts";
 import { keepAllButStatusEvenMetadata, keepStatusAndCountGeneration, startGenerationWithoutStatus } from "../../shared/write-rules.ts";
+import { validateTypedConditions } from "../../shared/typed-conditions.ts";
 import type { KindStrategy } from "../../strategy.ts";
 import type { FlowSchema } from "../../types/flowcontrol/v1.gen.ts";
-import { validateFlowSchema, validateFlowSchemaStatus } from "./validation.ts";
+import { validate } from "./validation.ts";
 
-/** Source: api flowcontrol/v1 FlowSchemaDefaultMatchingPrecedence. */
 const initialPrecedence = 1_000;
 
 /** Which requests belong together. Source: kubernetes pkg/registry/flowcontrol/flowschema. */
@@ -15,10 +15,10 @@ export const strategy: KindStrategy<FlowSchema> = {
     if (spec !== undefined) spec.matchingPrecedence ||= initialPrecedence;
   },
   prepareForCreate: startGenerationWithoutStatus,
-  validateCreate: validateFlowSchema,
+  validateCreate: validate,
   prepareForUpdate: keepStatusAndCountGeneration,
-  validateUpdate: (schema) => validateFlowSchema(schema),
-  subresources: { status: { prepareForUpdate: keepAllButStatusEvenMetadata, validateUpdate: (schema) => validateFlowSchemaStatus(schema) } },
+  validateUpdate: (schema) => validate(schema),
+  subresources: { status: { prepareForUpdate: keepAllButStatusEvenMetadata, validateUpdate: ({ status }) => validateTypedConditions(status?.conditions, "status.conditions") } },
   printRow: ({ metadata, spec, status }, now) => [
     metadata.name ?? "",
     spec?.priorityLevelConfiguration.name ?? "",

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { formatFieldError } from "../../../machinery/errors/field-errors.ts";
 import type { FlowSchema, FlowSchemaSpec, PolicyRulesWithSubjects, Subject } from "../../types/flowcontrol/v1.gen.ts";
 import { mandatorySchemas, suggestedSchemas } from "../bootstrap/schemas.ts";
-import { validateFlowSchema } from "./validation.ts";
+import { validate } from "./validation.ts";
 
 const subjects: Subject[] = [{ kind: "User", user: { name: "joe" } }];
 const resourceRule = { verbs: ["get"], apiGroups: [""], resources: ["pods"], namespaces: ["default"] };
@@ -24,7 +24,7 @@ const cases: { name: string; schema: FlowSchema; errors: string[] }[] = [
   { name: "precedence 10000", schema: aSchema({ matchingPrecedence: 10_000 }), errors: [] },
   { name: "precedence 10001", schema: aSchema({ matchingPrecedence: 10_001 }), errors: ["spec.matchingPrecedence: Invalid value: 10001: must not be greater than 10000"] },
   { name: "no level", schema: aSchema({ priorityLevelConfiguration: { name: "" } }), errors: ["spec.priorityLevelConfiguration.name: Required value: must reference a priority level"] },
-  { name: "an unknown distinguisher", schema: aSchema({ distinguisherMethod: { type: "ByMoon" } }), errors: ['spec.distinguisherMethod.type: Unsupported value: {"type":"ByMoon"}: supported values: "ByNamespace", "ByUser"'] },
+  { name: "an unknown distinguisher", schema: aSchema({ distinguisherMethod: { type: "ByMoon" } }), errors: ['spec.distinguisherMethod.type: Unsupported value: {"Type":"ByMoon"}: supported values: "ByNamespace", "ByUser"'] },
   { name: "no subjects", schema: aSchema({ rules: [{ subjects: [], resourceRules: [resourceRule] }] }), errors: [`${first}.subjects: Required value: subjects must contain at least one value`] },
   { name: "no rules", schema: withRule({}), errors: [`${first}: Required value: at least one of resourceRules and nonResourceRules has to be non-empty`] },
   { name: "an unknown kind of subject", schema: withSubject({ kind: "Robot" }), errors: [`${first}.subjects[0].kind: Unsupported value: "Robot": supported values: "Group", "ServiceAccount", "User"`] },
@@ -44,12 +44,12 @@ const cases: { name: string; schema: FlowSchema; errors: string[] }[] = [
   ...([["", "must not be empty"], ["a", "must start with slash"], ["/a b", "must not contain white-space"], ["/a//b", "must not contain double slash"], ["/a*", "wildcard can only do suffix matching"], ["/*/*", "wildcard can only do suffix matching"]] as const).map(
     ([url, why]) => ({ name: `the URL "${url}"`, schema: withUrl(url), errors: [`${first}.nonResourceRules[0].nonResourceURLs[0]: Invalid value: "${url}": ${why}`] }),
   ),
-  { name: "two conditions of one type", schema: { ...aSchema(), status: { conditions: [{ type: "A" }, { type: "A" }, {}] } }, errors: ['status.conditions[1].type: Duplicate value: "A"', "status.conditions[2].type: Required value: must not be empty"] },
+  { name: "two conditions of one type", schema: { ...aSchema(), status: { conditions: [{ type: "A" }, { type: "A" }, {}] } }, errors: ['status.conditions[1].type: Duplicate value: "A"', "status.conditions[2].type: Required value"] },
 ];
 
-for (const { name, schema, errors } of cases) test(`flow schemas: ${name}`, () => assert.deepEqual(validateFlowSchema(schema).map(formatFieldError), errors));
+for (const { name, schema, errors } of cases) test(`flow schemas: ${name}`, () => assert.deepEqual(validate(schema).map(formatFieldError), errors));
 
 test("flow schemas of a fresh cluster are right, and the mandatory ones may not differ", () => {
-  for (const schema of [...mandatorySchemas, ...suggestedSchemas]) assert.deepEqual(validateFlowSchema(schema), [], schema.metadata.name);
-  assert.match(validateFlowSchema(aSchema({}, "catch-all")).map(formatFieldError).join(), /^spec: Invalid value: \{.*\}: spec of 'catch-all' must equal the fixed value$/);
+  for (const schema of [...mandatorySchemas, ...suggestedSchemas]) assert.deepEqual(validate(schema), [], schema.metadata.name);
+  assert.match(validate(aSchema({}, "catch-all")).map(formatFieldError).join(), /^spec: Invalid value: \{.*\}: spec of 'catch-all' must equal the fixed value$/);
 });

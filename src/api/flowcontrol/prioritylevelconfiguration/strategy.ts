@@ -1,9 +1,10 @@
 import type { Cell } from "../../../machinery/table/table.ts";
 import { ageCell } from "../../shared/print-age.ts";
 import { keepAllButStatusEvenMetadata, keepStatusAndCountGeneration, startGenerationWithoutStatus } from "../../shared/write-rules.ts";
+import { validateTypedConditions } from "../../shared/typed-conditions.ts";
 import type { KindStrategy } from "../../strategy.ts";
 import type { PriorityLevelConfiguration } from "../../types/flowcontrol/v1.gen.ts";
-import { validatePriorityLevel, validatePriorityLevelStatus } from "./validation.ts";
+import { validate } from "./validation.ts";
 
 /** How much of the server a flow gets. Source: kubernetes pkg/registry/flowcontrol/prioritylevelconfiguration. */
 export const strategy: KindStrategy<PriorityLevelConfiguration> = {
@@ -11,10 +12,10 @@ export const strategy: KindStrategy<PriorityLevelConfiguration> = {
   resource: "prioritylevelconfigurations",
   applyDefaults,
   prepareForCreate: startGenerationWithoutStatus,
-  validateCreate: validatePriorityLevel,
+  validateCreate: validate,
   prepareForUpdate: keepStatusAndCountGeneration,
-  validateUpdate: (level) => validatePriorityLevel(level),
-  subresources: { status: { prepareForUpdate: keepAllButStatusEvenMetadata, validateUpdate: (level) => validatePriorityLevelStatus(level) } },
+  validateUpdate: (level) => validate(level),
+  subresources: { status: { prepareForUpdate: keepAllButStatusEvenMetadata, validateUpdate: ({ status }) => validateTypedConditions(status?.conditions, "status.conditions") } },
   printRow,
 };
 

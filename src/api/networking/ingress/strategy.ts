@@ -1,12 +1,10 @@
-import type { FieldError } from "../../../machinery/errors/field-error.ts";
 import type { Cell } from "../../../machinery/table/table.ts";
 import { ageCell, orNone } from "../../shared/print-age.ts";
 import { upToThree } from "../../shared/print-lists.ts";
-import { validateLoadBalancerIngress } from "../../shared/validate-load-balancer-ingress.ts";
 import { keepAllButStatus, keepStatusAndCountGeneration, metadataOf } from "../../shared/write-rules.ts";
 import type { KindStrategy } from "../../strategy.ts";
 import type { Ingress } from "../../types/networking/v1.gen.ts";
-import { classAnnotation, validate, validateCreate } from "./validation.ts";
+import { classAnnotation, validate, validateCreate, validateStatus } from "./validation.ts";
 
 /** Ingresses. Source: kubernetes pkg/registry/networking/ingress. */
 export const strategy: KindStrategy<Ingress> = {
@@ -20,14 +18,9 @@ export const strategy: KindStrategy<Ingress> = {
   warningsOnCreate: ({ metadata }) => (metadata.annotations?.[classAnnotation] === undefined ? [] : [`annotation "${classAnnotation}" is deprecated, please use 'spec.ingressClassName' instead`]),
   prepareForUpdate: keepStatusAndCountGeneration,
   validateUpdate: (ingress) => validate(ingress),
-  subresources: { status: { prepareForUpdate: keepAllButStatus, validateUpdate: validateStatusUpdate } },
+  subresources: { status: { prepareForUpdate: keepAllButStatus, validateUpdate: validateStatus } },
   printRow,
 };
-
-/** Source: kubernetes pkg/apis/networking/validation ValidateIngressStatusUpdate. */
-function validateStatusUpdate({ status }: Ingress): FieldError[] {
-  return (status?.loadBalancer?.ingress ?? []).flatMap((ingress, index) => validateLoadBalancerIngress(ingress, `status.loadBalancer.ingress[${index}]`));
-}
 
 /** Source: kubernetes pkg/printers printIngress. */
 function printRow({ metadata, spec, status }: Ingress, now: number): Cell[] {

@@ -1,8 +1,8 @@
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
 import { invalidValue, notSupported, required } from "../../../machinery/errors/field-errors.ts";
-import { isDns1035Label, isDns1123Subdomain, isPathSegmentName, isWildcardDns1123Subdomain } from "../../../machinery/validation/names.ts";
+import { isDns1123Label, isDns1123Subdomain, isPathSegmentName, isWildcardDns1123Subdomain } from "../../../machinery/validation/names.ts";
 import { isPortName, isPortNumber } from "../../../machinery/validation/values.ts";
-import { isIp } from "../../shared/ip-addresses.ts";
+import { ipProblems, isIp } from "../../shared/ip-addresses.ts";
 import type { HTTPIngressPath, Ingress, IngressBackend } from "../../types/networking/v1.gen.ts";
 
 const pathTypes = ["Exact", "ImplementationSpecific", "Prefix"];
@@ -41,7 +41,7 @@ function validateHost(host: string, path: string): FieldError[] {
 }
 
 function validatePath({ path: url = "", pathType, backend }: HTTPIngressPath, path: string): FieldError[] {
-  if (!pathType) return [required(`${path}.pathType`, "pathType must be specified")];
+  if (pathType === undefined) return [required(`${path}.pathType`, "pathType must be specified")];
   const errors: FieldError[] = [];
   if (!pathTypes.includes(pathType)) errors.push(notSupported(`${path}.pathType`, pathType, pathTypes));
   else if (pathType !== "ImplementationSpecific") {
@@ -59,7 +59,7 @@ function validateBackend({ service, resource }: IngressBackend, path: string): F
   if (service === undefined) return [invalidValue(path, "", "resource or service backend is required")];
   const errors: FieldError[] = [];
   if (!service.name) errors.push(required(`${path}.service.name`));
-  else for (const problem of isDns1035Label(service.name)) errors.push(invalidValue(`${path}.service.name`, service.name, problem));
+  else for (const problem of isDns1123Label(service.name)) errors.push(invalidValue(`${path}.service.name`, service.name, problem));
   const { name, number } = service.port ?? {};
   if (name && number) errors.push(invalidValue(path, "", "cannot set both port name & port number"));
   else if (name) for (const problem of isPortName(name)) errors.push(invalidValue(`${path}.service.port.name`, name, problem));
@@ -88,4 +88,16 @@ export function validateCreate(ingress: Ingress): FieldError[] {
   const byField = ingress.spec?.ingressClassName;
   const differs = byAnnotation !== undefined && byField !== undefined && byAnnotation !== byField;
   return [...validate(ingress), ...(differs ? [invalidValue(`annotations.${classAnnotation}`, byAnnotation, "must match `ingressClassName` when both are specified")] : [])];
+}
+
+/** Source: kubernetes networking validation ValidateIngressLoadBalancerStatus. */
+export function validateStatus({ status }: Ingress, old: Ingress): FieldError[] {
+  const known = new Set((old.status?.loadBalancer?.ingress ?? []).map(({ ip }) => ip));
+  return (status?.loadBalancer?.ingress ?? []).flatMap(({ ip = "", hostname = "" }, index) => {
+    const at = `status.loadBalancer.ingress[${index}]`;
+    const ofIp = ip === "" || known.has(ip) ? [] : ipProblems(ip).map((problem) => invalidValue(`${at}.ip`, ip, problem));
+    if (hostname === "") return ofIp;
+    const ofName = [...isDns1123Subdomain(hostname), ...(isIp(hostname) ? ["must be a DNS name, not an IP address"] : [])];
+    return [...ofIp, ...ofName.map((problem) => invalidValue(`${at}.hostname`, hostname, problem))];
+  });
 }

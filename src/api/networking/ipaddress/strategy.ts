@@ -1,6 +1,8 @@
 import { semanticEqual } from "../../../machinery/equality/deep-equal.ts";
-import { immutableField, required } from "../../../machinery/errors/field-errors.ts";
-import { ipProblems } from "../../shared/ip-addresses.ts";
+import type { FieldError } from "../../../machinery/errors/field-error.ts";
+import { immutableField, invalidValue, required } from "../../../machinery/errors/field-errors.ts";
+import { isDns1123Subdomain, isPathSegmentName } from "../../../machinery/validation/names.ts";
+import { canonicalIpProblems } from "../../shared/ip-addresses.ts";
 import type { KindStrategy } from "../../strategy.ts";
 import type { IPAddress, ParentReference } from "../../types/networking/v1.gen.ts";
 
@@ -8,15 +10,30 @@ import type { IPAddress, ParentReference } from "../../types/networking/v1.gen.t
 export const strategy: KindStrategy<IPAddress> = {
   group: "networking.k8s.io",
   resource: "ipaddresses",
-  validateName: ipProblems,
+  validateName: canonicalIpProblems,
   validateCreate({ spec }) {
     const parent = spec?.parentRef;
     if (parent === undefined) return [required("spec.parentRef")];
-    return (["resource", "name"] as const).filter((field) => !parent[field]).map((field) => required(`spec.parentRef.${field}`));
+    return validateParent(parent, "spec.parentRef");
   },
   validateUpdate: (address, old) => (semanticEqual(address.spec?.parentRef, old.spec?.parentRef) ? [] : [immutableField("spec.parentRef", address.spec?.parentRef)]),
   printRow: ({ metadata, spec }) => [metadata.name ?? "", parentCell(spec?.parentRef)],
 };
+
+/** The group of services is the empty one. Source: kubernetes networking validation validateIPAddressParentReference. */
+function validateParent(parent: ParentReference, path: string): FieldError[] {
+  const problems = (field: "group" | "resource" | "name" | "namespace", look: (value: string) => string[], isRequired: boolean) => {
+    const value = parent[field] ?? "";
+    if (value === "") return isRequired ? [required(`${path}.${field}`)] : [];
+    return look(value).map((problem) => invalidValue(`${path}.${field}`, value, problem));
+  };
+  return [
+    ...problems("group", isDns1123Subdomain, false),
+    ...problems("resource", isPathSegmentName, true),
+    ...problems("name", isPathSegmentName, true),
+    ...problems("namespace", isPathSegmentName, false),
+  ];
+}
 
 /** `services/default/web`. */
 function parentCell(parent: ParentReference | undefined): string {

@@ -31,7 +31,8 @@ function validatePort({ protocol, port, endPort }: NetworkPolicyPort, path: stri
     case "number":
       for (const problem of isPortNumber(port)) errors.push(invalidValue(`${path}.port`, port, problem));
       if (endPort === undefined) break;
-      if (endPort < port) badEnd("must be greater than or equal to `port`");
+      // The port is shown where the end would be: so does upstream.
+      if (endPort < port) errors.push(invalidValue(`${path}.endPort`, port, "must be greater than or equal to `port`"));
       for (const problem of isPortNumber(endPort)) badEnd(problem);
       break;
     case "string":

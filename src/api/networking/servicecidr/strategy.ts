@@ -1,9 +1,8 @@
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
-import { invalidValue, required } from "../../../machinery/errors/field-errors.ts";
-import { semanticEqual } from "../../../machinery/equality/deep-equal.ts";
-import { cidrFamily, cidrProblems } from "../../shared/ip-addresses.ts";
+import { immutableField, invalidValue, required } from "../../../machinery/errors/field-errors.ts";
+import { canonicalCidrProblems, cidrFamily } from "../../shared/ip-addresses.ts";
 import { ageCell } from "../../shared/print-age.ts";
-import { keepAllButStatusEvenMetadata, keepStatus } from "../../shared/write-rules.ts";
+import { keepAllButStatusEvenMetadata, keepStatus, startWithoutStatus } from "../../shared/write-rules.ts";
 import type { KindStrategy } from "../../strategy.ts";
 import type { ServiceCIDR } from "../../types/networking/v1.gen.ts";
 
@@ -11,12 +10,10 @@ import type { ServiceCIDR } from "../../types/networking/v1.gen.ts";
 export const strategy: KindStrategy<ServiceCIDR> = {
   group: "networking.k8s.io",
   resource: "servicecidrs",
-  prepareForCreate(range) {
-    delete range.status;
-  },
+  prepareForCreate: startWithoutStatus,
   validateCreate: validate,
   prepareForUpdate: keepStatus,
-  validateUpdate: (range, old) => (semanticEqual(range.spec?.cidrs, old.spec?.cidrs) ? [] : [invalidValue("spec.cidrs", range.spec?.cidrs, "field is immutable")]),
+  validateUpdate,
   subresources: { status: { prepareForUpdate: keepAllButStatusEvenMetadata } },
   printRow: ({ metadata, spec }, now) => [metadata.name ?? "", (spec?.cidrs ?? []).join(","), ageCell(metadata.creationTimestamp, now)],
 };
@@ -24,10 +21,20 @@ export const strategy: KindStrategy<ServiceCIDR> = {
 function validate({ spec }: ServiceCIDR): FieldError[] {
   const cidrs = spec?.cidrs ?? [];
   if (cidrs.length === 0) return [required("spec.cidrs", "at least one CIDR required")];
-  if (cidrs.length > 2) return [invalidValue("spec", spec, "may only hold up to 2 values")];
-  const errors = cidrs.flatMap((cidr, index) => cidrProblems(cidr).map((problem) => invalidValue(`spec.cidrs[${index}]`, cidr, problem)));
-  if (errors.length === 0 && cidrs.length === 2 && cidrFamily(cidrs[0] as string) === cidrFamily(cidrs[1] as string)) {
+  if (cidrs.length > 2) return [invalidValue("spec.cidrs", { CIDRs: cidrs }, "may only hold up to 2 values")];
+  const errors = cidrs.flatMap((cidr, index) => canonicalCidrProblems(cidr).map((problem) => invalidValue(`spec.cidrs[${index}]`, cidr, problem)));
+  const [first, second] = cidrs.map(cidrFamily);
+  if (cidrs.length === 2 && first !== undefined && first === second) {
     errors.push(invalidValue("spec.cidrs", cidrs, "may specify no more than one IP for each IP family, i.e 192.168.0.0/24 and 2001:db8::/64"));
   }
   return errors;
+}
+
+/** A range stays; a second one, of the other family, may come. Source: kubernetes networking validation ValidateServiceCIDRUpdate. */
+function validateUpdate(range: ServiceCIDR, old: ServiceCIDR): FieldError[] {
+  const [cidrs, before] = [range.spec?.cidrs ?? [], old.spec?.cidrs ?? []];
+  const changed = before.flatMap((cidr, index) => (cidr === cidrs[index] ? [] : [immutableField(`spec.cidrs[${index}]`, cidrs[index])]));
+  if (cidrs.length === before.length) return changed;
+  if (before.length === 1 && cidrs.length === 2) return [...changed, ...validate(range)];
+  return [immutableField("spec.cidrs", cidrs.length === 0 ? null : cidrs)];
 }

@@ -1,11 +1,9 @@
 import { semanticEqual } from "../../../machinery/equality/deep-equal.ts";
-import { immutableField } from "../../../machinery/errors/field-errors.ts";
 import { orNone, orUnset, ageCell } from "../../shared/print-age.ts";
-import { countGeneration, metadataOf } from "../../shared/write-rules.ts";
+import { countGeneration } from "../../shared/write-rules.ts";
 import type { KindStrategy } from "../../strategy.ts";
 import type { CSIDriver, CSIDriverSpec } from "../../types/storage/v1.gen.ts";
-
-const fixed = ["attachRequired", "volumeLifecycleModes"] as const;
+import { validate, validateUpdate } from "./validation.ts";
 
 /** What a CSI driver can do. Source: kubernetes pkg/registry/storage/csidriver. */
 export const strategy: KindStrategy<CSIDriver> = {
@@ -23,11 +21,18 @@ export const strategy: KindStrategy<CSIDriver> = {
     spec.seLinuxMount ??= false;
     if ((spec.volumeLifecycleModes ?? []).length === 0) spec.volumeLifecycleModes = ["Persistent"];
   },
-  prepareForCreate(driver) {
-    metadataOf(driver).generation = 1;
+  prepareForCreate: ({ spec }) => {
+    // Alpha.
+    delete spec.preventPodSchedulingIfMissing;
   },
-  prepareForUpdate: countGeneration,
-  validateUpdate: (driver, old) => fixed.filter((field) => !semanticEqual(driver.spec[field], old.spec[field])).map((field) => immutableField(`spec.${field}`, driver.spec[field])),
+  validateCreate: validate,
+  warningsOnCreate: warnings,
+  prepareForUpdate(driver, old) {
+    if (old.spec.preventPodSchedulingIfMissing === undefined) delete driver.spec.preventPodSchedulingIfMissing;
+    countGeneration(driver, old);
+  },
+  validateUpdate,
+  warningsOnUpdate: (driver, old) => (semanticEqual(driver.spec.tokenRequests, old.spec.tokenRequests) ? [] : warnings(driver)),
   printRow: ({ metadata, spec }, now) => [
     metadata.name ?? "",
     spec.attachRequired ?? true,
@@ -39,3 +44,9 @@ export const strategy: KindStrategy<CSIDriver> = {
     ageCell(metadata.creationTimestamp, now),
   ],
 };
+
+/** Source: kubernetes pkg/registry/storage/csidriver WarningsOnCreate. */
+function warnings({ spec: { tokenRequests = [], serviceAccountTokenInSecrets } }: CSIDriver): string[] {
+  if (tokenRequests.length === 0 || serviceAccountTokenInSecrets !== undefined) return [];
+  return ["spec.serviceAccountTokenInSecrets is unset; if supported by this CSI driver, set to true to prevent possible logging of tokens in volume attributes"];
+}

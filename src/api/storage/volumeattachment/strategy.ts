@@ -1,10 +1,8 @@
-import { semanticEqual } from "../../../machinery/equality/deep-equal.ts";
-import type { FieldError } from "../../../machinery/errors/field-error.ts";
-import { immutableField, required } from "../../../machinery/errors/field-errors.ts";
 import { ageCell } from "../../shared/print-age.ts";
 import { keepAllButStatusEvenMetadata, keepStatus } from "../../shared/write-rules.ts";
 import type { KindStrategy } from "../../strategy.ts";
 import type { VolumeAttachment } from "../../types/storage/v1.gen.ts";
+import { validate, validateUpdate } from "./validation.ts";
 
 /** The wish that a volume be attached to a node. Source: kubernetes pkg/registry/storage/volumeattachment. */
 export const strategy: KindStrategy<VolumeAttachment> = {
@@ -16,8 +14,8 @@ export const strategy: KindStrategy<VolumeAttachment> = {
   },
   validateCreate: validate,
   prepareForUpdate: keepStatus,
-  validateUpdate: (attachment, old) => (semanticEqual(attachment.spec, old.spec) ? [] : [immutableField("spec", attachment.spec)]),
-  subresources: { status: { prepareForUpdate: keepAllButStatusEvenMetadata } },
+  validateUpdate,
+  subresources: { status: { prepareForUpdate: keepAllButStatusEvenMetadata, validateUpdate } },
   printRow: ({ metadata, spec, status }, now) => [
     metadata.name ?? "",
     spec.attacher,
@@ -27,12 +25,3 @@ export const strategy: KindStrategy<VolumeAttachment> = {
     ageCell(metadata.creationTimestamp, now),
   ],
 };
-
-function validate({ spec }: VolumeAttachment): FieldError[] {
-  const errors: FieldError[] = [];
-  if (!spec.attacher) errors.push(required("spec.attacher"));
-  if (!spec.nodeName) errors.push(required("spec.nodeName"));
-  const { persistentVolumeName, inlineVolumeSpec } = spec.source;
-  if (persistentVolumeName === undefined && inlineVolumeSpec === undefined) errors.push(required("spec.source", "must specify exactly one of inlineVolumeSpec and persistentVolumeName"));
-  return errors;
-}

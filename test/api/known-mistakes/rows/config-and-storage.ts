@@ -49,7 +49,7 @@ export const mistakes = [
   ]),
   ...invalidChange("PersistentVolumeClaim", [
     ["another mode", claim(), { spec: { volumeMode: "Block" } }, "[spec: Forbidden: spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims…", `${core} ValidatePersistentVolumeClaimUpdate`],
-    ["no attributes class any more", claim({ volumeAttributesClassName: "a" }), { spec: { volumeAttributesClassName: null } }, "[spec: Forbidden: spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims…", `${core} ValidatePersistentVolumeClaimUpdate`],
+    ["no attributes class any more", claim({ volumeAttributesClassName: "a" }), { spec: { volumeAttributesClassName: null } }, "spec: Forbidden: spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims…", `${core} ValidatePersistentVolumeClaimUpdate`],
     ["another class", claim({ storageClassName: "a" }), { spec: { storageClassName: "b" } }, "spec: Forbidden: spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims…", `${core} ValidatePersistentVolumeClaimUpdate`],
     ["another access mode", claim(), { spec: { accessModes: ["ReadWriteMany"] } }, "spec: Forbidden: spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims…", `${core} ValidatePersistentVolumeClaimUpdate`],
   ]),
@@ -84,9 +84,9 @@ export const mistakes = [
     ["a binding mode nobody knows", storageClass({ volumeBindingMode: "Later" }), 'volumeBindingMode: Unsupported value: "Later": supported values: "Immediate", "WaitForFirstConsumer"', "kubernetes pkg/apis/storage/validation validateVolumeBindingMode"],
   ]),
   ...invalidChange("StorageClass.storage.k8s.io", [
-    ["another provisioner", storageClass({}), { provisioner: "c.io/d" }, "provisioner: Forbidden: updates to provisioner are forbidden.", "kubernetes pkg/apis/storage/validation ValidateStorageClassUpdate"],
-    ["other parameters", storageClass({}), { parameters: { a: "b" } }, "parameters: Forbidden: updates to parameters are forbidden.", "kubernetes pkg/apis/storage/validation ValidateStorageClassUpdate"],
-    ["another reclaim policy", storageClass({}), { reclaimPolicy: "Retain" }, "reclaimPolicy: Forbidden: updates to reclaimPolicy are forbidden.", "kubernetes pkg/apis/storage/validation ValidateStorageClassUpdate"],
+    ["another provisioner", storageClass({}), { provisioner: "c.io/d" }, `provisioner: Invalid value: "c.io/d": ${immutable}`, "kubernetes pkg/apis/storage/validation ValidateStorageClassUpdate"],
+    ["other parameters", storageClass({}), { parameters: { a: "b" } }, `parameters: Invalid value: {"a":"b"}: ${immutable}`, "kubernetes pkg/apis/storage/validation ValidateStorageClassUpdate"],
+    ["another reclaim policy", storageClass({}), { reclaimPolicy: "Retain" }, `reclaimPolicy: Invalid value: "Retain": ${immutable}`, "kubernetes pkg/apis/storage/validation ValidateStorageClassUpdate"],
     ["another binding mode", storageClass({}), { volumeBindingMode: "WaitForFirstConsumer" }, `volumeBindingMode: Invalid value: "WaitForFirstConsumer": ${immutable}`, "kubernetes pkg/apis/storage/validation ValidateStorageClassUpdate"],
   ]),
 ];

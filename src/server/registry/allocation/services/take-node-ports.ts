@@ -1,6 +1,7 @@
 import type { Service } from "../../../../api/types/core/v1.gen.ts";
 import { internalError, invalid } from "../../../../machinery/errors/constructors.ts";
 import { invalidValue } from "../../../../machinery/errors/field-errors.ts";
+import type { StatusError } from "../../../../machinery/errors/status-error.ts";
 import type { Claims } from "./claims.ts";
 import { type Holdings, hasNodePorts, needsHealthCheckPort, needsNodePorts } from "./holdings.ts";
 import { nodePorts } from "./ledgers.ts";
@@ -20,7 +21,13 @@ export async function takeNodePorts(service: Service, before: Holdings, search: 
   const mine = new Set(before.nodePorts);
   if (hasNodePorts(spec)) {
     const ports = spec.ports ?? [];
-    for (const [index, { nodePort }] of ports.entries()) if (nodePort) await takeWanted(service, { path: `spec.ports[${index}].nodePort`, port: nodePort, mine }, search);
+    for (const [index, { port, nodePort }] of ports.entries()) {
+      if (!nodePort) continue;
+      const path = `spec.ports[${index}].nodePort`;
+      const isShared = !search.isNew || ports.slice(0, index).some((other) => other.port === port && other.nodePort === nodePort);
+      if (mine.has(nodePort) && !isShared) throw refused(service, path, nodePort, alreadyAllocated);
+      await takeWanted(service, { path, port: nodePort, mine }, search);
+    }
     for (const port of ports) {
       if (port.nodePort || !needsNodePorts(spec)) continue;
       const shared = search.isNew ? ports.find((other) => other.port === port.port && other.nodePort)?.nodePort : undefined;
@@ -33,10 +40,16 @@ export async function takeNodePorts(service: Service, before: Holdings, search: 
   else spec.healthCheckNodePort = await takeAny(search);
 }
 
-async function takeWanted({ metadata }: Service, { path, port, mine }: { path: string; port: number; mine: Set<number> }, { claims }: PortSearch): Promise<void> {
+const alreadyAllocated = "provided port is already allocated";
+
+function refused({ metadata }: Service, path: string, port: number, why: string): StatusError {
+  return invalid({ group: "", kind: "Service" }, metadata.name ?? "", [invalidValue(path, port, why)]);
+}
+
+async function takeWanted(service: Service, { path, port, mine }: { path: string; port: number; mine: Set<number> }, { claims }: PortSearch): Promise<void> {
   if (mine.has(port)) return;
-  const why = !isNodePort(port) ? `provided port is not in the valid range. The range of valid ports is ${firstNodePort}-${lastNodePort}` : (await claims.take(nodePorts, String(port))) ? undefined : "provided port is already allocated";
-  if (why !== undefined) throw invalid({ group: "", kind: "Service" }, metadata.name ?? "", [invalidValue(path, port, why)]);
+  const why = !isNodePort(port) ? `provided port is not in the valid range. The range of valid ports is ${firstNodePort}-${lastNodePort}` : (await claims.take(nodePorts, String(port))) ? undefined : alreadyAllocated;
+  if (why !== undefined) throw refused(service, path, port, why);
   mine.add(port);
 }
 
