@@ -51,6 +51,7 @@ async function live(kind: Kind): Promise<void> {
   assert.deepEqual(kind.verbs, everyVerb);
   for (const index of [0, 1, 2]) expectCode(await api.post(collection, labeled(index)), 201, "create");
   expectCode(await api.post(collection, make(3)), 201, "create without the label");
+  if (kindName.endsWith("flowschemas")) await toldOfItsLevel(collection, name);
   assert.equal(expectCode(await api.get(path), 200, "get").at("metadata.name"), name);
   const list = await api.get(`${collection}?${selected}`);
   assert.deepEqual((list.at("items.*.metadata.name") as string[]).sort(), [0, 1, 2].map((index) => make(index).metadata.name).sort());
@@ -94,6 +95,13 @@ async function live(kind: Kind): Promise<void> {
   expectCode(await api.send("DELETE", `${bystander}?propagationPolicy=Background`), 200, "delete of what the selector does not find");
 }
 
+/** Flow control writes into a new schema whether its level is there: until it has, the test's own changes may meet that one. */
+async function toldOfItsLevel(collection: string, name: string): Promise<void> {
+  const watch = await api.watch(`${collection}?watch=true&fieldSelector=metadata.name%3D${name}`);
+  for (let event = await watch.next(); event !== undefined; event = await watch.next()) if (fieldAt(event.object, "status.conditions") !== undefined) break;
+  watch.close();
+}
+
 /** The status endpoint gives the object, takes a status with or without metadata, and nothing else; the object's own takes no status. */
 async function liveStatus(kindName: string, path: string): Promise<void> {
   const status = statuses[kindName];
@@ -104,11 +112,18 @@ async function liveStatus(kindName: string, path: string): Promise<void> {
   assert.deepEqual(subset(patched.at("status"), status), status);
   const takesMetadata = !withoutMetadata.includes(kindName.slice(kindName.indexOf("/") + 1));
   assert.equal(patched.at("metadata.annotations.patchedstatus"), takesMetadata ? "true" : undefined);
-  const current = JSON.parse((await api.get(path)).text) as Made;
-  const updated = expectCode(await api.put(`${path}/status`, current), 200, "status update");
+  const updated = expectCode(await putAsItStands(path, `${path}/status`), 200, "status update");
   assert.deepEqual(subset(updated.at("status"), status), status);
   const other = await api.patch(path, { status: { conditions: null, message: null, hard: null, attached: null, loadBalancer: null } });
   assert.deepEqual(subset(other.at("status"), status), status, "the object's own endpoint");
+}
+
+/** Again when somebody was quicker: flow control puts its condition back where the test has replaced all of them. */
+async function putAsItStands(path: string, endpoint: string): Promise<ApiAnswer> {
+  for (;;) {
+    const answer = await api.put(endpoint, JSON.parse((await api.get(path)).text));
+    if (answer.code !== 409) return answer;
+  }
 }
 
 /** The fields of `value` that `shape` has, at the top, and of conditions those that it names: others are written by those whose conditions they are. */
