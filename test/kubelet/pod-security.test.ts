@@ -79,8 +79,8 @@ test("user-namespace: a volume whose file system cannot map owners is told by it
 });
 
 test("user-namespace: the host's other namespaces do not go with it", async () => {
-  for (const field of ["hostNetwork", "hostPID", "hostIPC"]) {
-    await assert.rejects(createPod(cluster, "refused", { command: ["true"], spec: { hostUsers: false, [field]: true } }), new RegExp(`spec\\.${field}: Forbidden: when \`hostUsers\` is false`));
+  for (const [field, told] of [["hostNetwork", "hostNetwork"], ["hostPID", "HostPID"], ["hostIPC", "HostIPC"]] as const) {
+    await assert.rejects(createPod(cluster, "refused", { command: ["true"], spec: { hostUsers: false, [field]: true } }), new RegExp(`spec\\.${told}: Forbidden: when \`hostUsers\` is false`));
   }
 });
 

@@ -16,7 +16,7 @@ export const lives: readonly Life[] = [
         finalizers: ["batch.kubernetes.io/job-tracking"],
         ownerReferences: [{ apiVersion: "batch/v1", kind: "Job", name: life.name, uid: life.uid, controller: true, blockOwnerDeletion: true }],
       });
-      assert.deepEqual([life.now.spec.selector?.matchLabels, life.now.metadata.labels], [{ "batch.kubernetes.io/controller-uid": life.uid }, { app: "report" }]);
+      assert.deepEqual([life.now.spec.selector?.matchLabels, life.now.metadata.labels], [{ "batch.kubernetes.io/controller-uid": life.uid }, labels]);
       await life.ended();
       assert.equal(await lab.cluster.kubectl("logs", `job/${life.name}`), "green\n");
     },

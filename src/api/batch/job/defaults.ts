@@ -8,7 +8,8 @@ export function applyDefaults(job: Job): void {
   defaultJobSpec(job.spec);
   const labels = job.spec.template.metadata?.labels;
   const metadata = metadataOf(job);
-  if (labels !== undefined && Object.keys(metadata.labels ?? {}).length === 0) metadata.labels = { ...labels };
+  // The very labels of the template: what is added to those at creation is added to these.
+  if (labels !== undefined && Object.keys(metadata.labels ?? {}).length === 0) metadata.labels = labels;
 }
 
 /** Also for the jobs that a CronJob makes. A job with neither count runs one pod to its end; a parallelism alone makes it a work queue. */

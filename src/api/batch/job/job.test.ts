@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { formatFieldError } from "../../../machinery/errors/field-errors.ts";
-import type { JobSpec, JobStatus } from "../../types/batch/v1.gen.ts";
+import type { Job, JobSpec, JobStatus } from "../../types/batch/v1.gen.ts";
 import type { PodSpec } from "../../types/core/v1.gen.ts";
 import { aJob } from "./builders.ts";
 import { printRow } from "./print-row.ts";
+import { strategy } from "./strategy.ts";
 import { validateUpdate } from "./update-rules.ts";
 import { validateStatusUpdate } from "./validate-status.ts";
 import { validateCreate } from "./validation.ts";
@@ -38,6 +39,17 @@ const creations: { name: string; spec?: Partial<JobSpec>; podSpec?: Partial<PodS
 for (const { name, spec, podSpec, errors } of creations) {
   test(`a new job: ${name}`, () => assert.deepEqual(validateCreate(aJob({ spec, podSpec })).map(formatFieldError), errors));
 }
+
+test("a job without labels has its template's, the generated ones included; one with the same labels as its template keeps just these", () => {
+  const labelsOf = (own: Record<string, string> | undefined): Record<string, string> | undefined => {
+    const job = { metadata: { name: "pi", uid: "uid-pi", labels: own }, spec: { template: { metadata: { labels: { app: "pi" } }, spec: { containers: [] } } } } as unknown as Job;
+    strategy.applyDefaults?.(job);
+    strategy.prepareForCreate?.(job, { now: 0, user: { name: "", groups: [] } });
+    return job.metadata.labels;
+  };
+  assert.deepEqual(Object.keys(labelsOf(undefined) ?? {}).sort(), ["app", "batch.kubernetes.io/controller-uid", "batch.kubernetes.io/job-name", "controller-uid", "job-name"]);
+  assert.deepEqual(labelsOf({ app: "pi" }), { app: "pi" });
+});
 
 test("a job's defaults: one run, six retries, NonIndexed; a work queue keeps its completions open", () => {
   const { completions, parallelism, backoffLimit, completionMode, suspend, podReplacementPolicy } = aJob().spec;

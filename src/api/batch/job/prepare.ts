@@ -1,4 +1,3 @@
-import { deepEqual } from "../../../machinery/equality/deep-equal.ts";
 import { keepStatusAndCountGeneration, metadataOf } from "../../shared/write-rules.ts";
 import type { Job } from "../../types/batch/v1.gen.ts";
 
@@ -12,7 +11,7 @@ export function prepareForCreate(job: Job): void {
   if (job.spec.manualSelector !== true) generateSelector(job);
   // A job without labels of its own has its template's, those that were just made included.
   const { labels = {} } = job.metadata;
-  if (Object.keys(labels).length === 0 || deepEqual(labels, written)) metadataOf(job).labels = { ...job.spec.template.metadata?.labels };
+  if (Object.keys(labels).length === 0 || labels === written) metadataOf(job).labels = { ...job.spec.template.metadata?.labels };
 }
 
 /** Ties the job to its own pods by its UID. Labels and selectors that the user wrote stay; validation refuses those that do not fit. */
