@@ -70,7 +70,7 @@ test("a Running status does not wait out the hold of the Pending one before it",
   assert.deepEqual(written, [{ phase: "Running" }]);
 });
 
-test("a server that is slow to answer gets fewer passing states: they wait for four of its answers", async () => {
+test("a server that is slow to answer gets fewer passing states: they wait for eight of its answers", async () => {
   const { clock, statuses, written } = setUp();
   for (let write = 0; write < 50; write++) {
     statuses.set(aPod(), { phase: "Running", message: String(write) });

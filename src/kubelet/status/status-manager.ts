@@ -10,9 +10,9 @@ import { statusPatch } from "./status-patch.ts";
 /** How long a status may wait for a better one before it is written: most pods pass through these states in no time. */
 const holdPendingMs: Millis = 200;
 const holdRunningMs: Millis = 30;
-/** A server that takes its time has much to do: a passing state then waits for so many of its answers, up to a second. */
-const holdAnswers = 4;
-const maximumHoldMs: Millis = 1_000;
+/** A server that takes its time has much to do: a passing state then waits for so many of its answers, up to five seconds. */
+const holdAnswers = 8;
+const maximumHoldMs: Millis = 5_000;
 const firstRetryMs: Millis = 200;
 const maximumRetryMs: Millis = 10_000;
 
