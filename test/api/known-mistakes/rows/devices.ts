@@ -39,6 +39,7 @@ const result = (overrides: object = {}) => ({ request: "r", driver: "d.io", pool
 const allocated = (overrides: object = {}, rest: object = {}) => ({ status: { allocation: { devices: { results: [result(overrides)] }, ...rest } } });
 const used = (...devices: object[]) => ({ status: { allocation: { devices: { results: [result()] } }, devices: devices.map((one) => ({ driver: "d.io", pool: "p", device: "d", ...one })) } });
 const results = "status.allocation.devices.results[0]";
+const adminAccess = "admin access to devices requires the `resource.kubernetes.io/admin-access: true` label on the containing namespace";
 const uid = "00000000-0000-0000-0000-00000000000a";
 
 export const mistakes = [
@@ -90,6 +91,7 @@ export const mistakes = [
     ["a constraint by an attribute that is a slash", claiming({ constraints: [{ distinctAttribute: "/" }] }), ['spec.devices.constraints[0].distinctAttribute: Invalid value: "": the domain must not be empty', 'spec.devices.constraints[0].distinctAttribute: Invalid value: "": the name must not be empty'], `${source} validateQualifiedName`],
     ["a constraint of requests that are not there", claiming({ constraints: [{ requests: ["q", "r/s", "r/s/t"], matchAttribute: "d.io/a" }] }), ["q", "r/s", "r/s/t"].map((name, index) => `spec.devices.constraints[0].requests[${index}]: Invalid value: ${JSON.stringify(name)}: ${noSuchRequest}`), `${source} validateRequestNameRef`],
     ["a constraint of a request that is named twice", claiming({ constraints: [{ requests: ["r", "r"], matchAttribute: "d.io/a" }] }), 'spec.devices.constraints[0].requests[1]: Duplicate value: "r"', `${source} validateSet`],
+    ["a device for administration in a namespace that is not labelled for it", asking({ adminAccess: true }), `${request}.adminAccess: Forbidden: ${adminAccess}`, "kubernetes pkg/registry/resource AuthorizedForAdmin"],
     ["a configuration of a request that is not there, of nothing", claiming({ config: [{ requests: ["q"] }] }), [`spec.devices.config[0].requests[0]: Invalid value: "q": ${noSuchRequest}`, "spec.devices.config[0].opaque: Required value"], `${source} validateDeviceClaimConfiguration`],
   ]),
   ...invalidChange("ResourceClaim.resource.k8s.io", [
@@ -115,6 +117,7 @@ export const mistakes = [
       ["an allocation that waits for what cannot fail", asking({}), allocated({ bindingConditions: ["ok"] }), `${results}.bindingFailureConditions: Invalid value: null: bindingFailureConditions are required to use bindingConditions`, `${source} validateDeviceBindingParameters`],
       ["an allocation's configuration of no source", asking({}), { status: { allocation: { devices: { config: [opaque()] } } } }, "status.allocation.devices.config[0].source: Required value", `${source} validateAllocationConfigSource`],
       ["an allocation's configuration of another source", asking({}), { status: { allocation: { devices: { config: [{ source: "Own", ...opaque() }] } } } }, 'status.allocation.devices.config[0].source: Unsupported value: "Own": supported values: "FromClaim", "FromClass"', `${source} validateAllocationConfigSource`],
+      ["an allocation for administration in a namespace that is not labelled for it", asking({}), allocated({ adminAccess: true }), `${results}.adminAccess: Forbidden: ${adminAccess}`, "kubernetes pkg/registry/resource AuthorizedForAdminStatus"],
       ["an allocation on no nodes", asking({}), allocated({}, { nodeSelector: { nodeSelectorTerms: [] } }), "status.allocation.nodeSelector.nodeSelectorTerms: Required value: must have at least one node selector term", `${source} validateAllocationResult`],
       ["a status of a device that is not allocated", asking({}), used({ device: "e" }), 'status.devices[0]: Invalid value: {"Driver":"d.io","Pool":"p","Device":"e","ShareID":""}: must be an allocated device in the claim', `${source} validateDeviceStatus`],
       ["two statuses of a device", asking({}), used({}, {}), 'status.devices[1]: Duplicate value: {"Driver":"d.io","Pool":"p","Device":"d","ShareID":""}', `${source} validateSet`],
@@ -136,6 +139,7 @@ export const mistakes = [
   ),
   ...invalidNew("ResourceClaimTemplate.resource.k8s.io", [
     ["a template of claims with a name", template({ metadata: { name: "a" }, spec: { devices: { requests: [exactly()] } } }), "spec.metadata.name: Forbidden: cannot be set", `${core} ValidateTemplateObjectMeta`],
+    ["a template of claims for administration in a namespace that is not labelled for it", template({ spec: { devices: { requests: [exactly({ adminAccess: true })] } } }), `spec.devices.requests[0].adminAccess: Forbidden: ${adminAccess}`, "kubernetes pkg/registry/resource AuthorizedForAdmin"],
     ["a template of claims that ask for nothing", template({ spec: { devices: { requests: [{ name: "r" }] } } }), "spec.spec.devices.requests[0]: Required value: exactly one of `exactly` or `firstAvailable` is required", `${source} validateResourceClaimTemplateSpec`],
   ]),
   ...invalidChange("ResourceClaimTemplate.resource.k8s.io", [
