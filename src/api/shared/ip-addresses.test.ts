@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { cidrFamily, ipFamily, isStrictSubnet, nonSpecialIpProblems } from "./ip-addresses.ts";
+import { cidrFamily, interfaceAddressProblems, ipFamily, isStrictSubnet, nonSpecialIpProblems } from "./ip-addresses.ts";
 
 const addresses: { text: string; family?: "IPv4" | "IPv6" }[] = [
   { text: "0.0.0.0", family: "IPv4" },
@@ -72,4 +72,18 @@ for (const { text, problem } of specials) {
     if (problem === undefined) assert.deepEqual(problems, []);
     else assert.match(problems.join(), problem);
   });
+}
+
+const networks: { text: string; problem?: string }[] = [
+  { text: "10.9.8.7/24" },
+  { text: "2001:db8::1/64" },
+  { text: "10.9.8.7", problem: "must be a valid address in CIDR form, (e.g. 10.9.8.7/24 or 2001:db8::1/64)" },
+  { text: "10.9.8.7/33", problem: "must be a valid address in CIDR form, (e.g. 10.9.8.7/24 or 2001:db8::1/64)" },
+  { text: "010.9.8.7/024", problem: 'must be in canonical form ("10.9.8.7/24")' },
+  { text: "2001:DB8:0::1/64", problem: 'must be in canonical form ("2001:db8::1/64")' },
+  { text: "::ffff:192.168.0.1/120", problem: 'must be in canonical form ("192.168.0.1/24")' },
+];
+
+for (const { text, problem } of networks) {
+  test(`"${text}" is ${problem === undefined ? "an interface's address" : "none of an interface"}`, () => assert.deepEqual(interfaceAddressProblems(text), problem === undefined ? [] : [problem]));
 }

@@ -48,6 +48,22 @@ export function canonicalCidrProblems(text: string): string[] {
   return canonical === text ? [] : [`must be in canonical form (${JSON.stringify(canonical)})`];
 }
 
+/** An address and the length of its network, in the one form that both are written in. Source: apimachinery validation IsValidInterfaceAddress. */
+export function interfaceAddressProblems(text: string): string[] {
+  const [written = "", writtenLength = "", ...rest] = text.split("/");
+  const address = written.includes(":") ? written : written.split(".").map(withoutZeros).join(".");
+  const length = withoutZeros(writtenLength);
+  if (rest.length > 0 || !isCidr(`${address}/${length}`)) return ["must be a valid address in CIDR form, (e.g. 10.9.8.7/24 or 2001:db8::1/64)"];
+  const canonical = `${canonicalAddress(address)}/${isMappedIpv4(address) && Number(length) > 32 ? Number(length) - 96 : length}`;
+  return canonical === text ? [] : [`must be in canonical form (${JSON.stringify(canonical)})`];
+}
+
+/** As Go writes it: one that only maps an IPv4 address as that. */
+function canonicalAddress(address: string): string {
+  if (isMappedIpv4(address)) return formatIpv4(addressBits(address).slice(-32));
+  return ipFamily(address) === "IPv6" ? canonicalIpv6(address) : address;
+}
+
 function hasLeadingZeros(text: string): boolean {
   return /^\d+(\.\d+){3}$/.test(text) && ipv4.test(text.split(".").map(withoutZeros).join("."));
 }
@@ -104,7 +120,11 @@ export function networkAddress(address: string, length: number): string {
   const bits = addressBits(address);
   const first = bits.slice(0, length).padEnd(bits.length, "0");
   if (bits.length > 32) return formatIpv6(first);
-  return [0, 8, 16, 24].map((at) => Number.parseInt(first.slice(at, at + 8), 2)).join(".");
+  return formatIpv4(first);
+}
+
+function formatIpv4(bits: string): string {
+  return [0, 8, 16, 24].map((at) => Number.parseInt(bits.slice(at, at + 8), 2)).join(".");
 }
 
 /** The bits of a well-formed address as a text of zeros and ones. */

@@ -1,9 +1,8 @@
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
 import { forbiddenField, invalidValue, notSupported, required } from "../../../machinery/errors/field-errors.ts";
 import { isDns1123Label, isDns1123Subdomain } from "../../../machinery/validation/names.ts";
-import { validateAnnotations } from "../../../machinery/validation/object-meta.ts";
 import { parseQuantity } from "../../../machinery/quantity/quantity.ts";
-import { validateLabels } from "../../shared/validate-labels.ts";
+import { validateTemplateMetadata } from "../../shared/validate-template-metadata.ts";
 import { validateLabelSelector } from "../../shared/validate-label-selector.ts";
 import type { PersistentVolumeClaimSpec, PersistentVolumeClaimTemplate, TypedObjectReference } from "../../types/core/v1.gen.ts";
 
@@ -70,16 +69,7 @@ function validateDataSource({ apiGroup = "", kind = "", name = "" }: Partial<Typ
   return errors;
 }
 
-/** What a template of a claim may not say of itself, in the order in which upstream looks. Upstream calls the `uid` `uID`. */
-const otherMetadata = ["name", "generateName", "namespace", "selfLink", "uid", "resourceVersion", "generation", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "ownerReferences", "finalizers", "managedFields"];
-
 /** Source: kubernetes validation ValidatePersistentVolumeClaimTemplate. */
 export function validateClaimTemplate({ metadata, spec }: PersistentVolumeClaimTemplate, path: string): FieldError[] {
-  const meta: Readonly<Record<string, unknown>> = { ...metadata };
-  return [
-    ...validateAnnotations(metadata?.annotations, `${path}.metadata.annotations`),
-    ...validateLabels(metadata?.labels, `${path}.metadata.labels`),
-    ...otherMetadata.filter((field) => meta[field] !== undefined && meta[field] !== "").map((field) => forbiddenField(`${path}.metadata.${field === "uid" ? "uID" : field}`, "cannot be set")),
-    ...validateClaimSpec(spec, `${path}.spec`),
-  ];
+  return [...validateTemplateMetadata(metadata, `${path}.metadata`), ...validateClaimSpec(spec, `${path}.spec`)];
 }

@@ -2,6 +2,7 @@ import { ageCell } from "../../shared/print-age.ts";
 import { countGeneration, metadataOf } from "../../shared/write-rules.ts";
 import type { KindStrategy } from "../../strategy.ts";
 import type { DeviceClass } from "../../types/resource/v1.gen.ts";
+import { validate } from "./validation.ts";
 
 /** Classes of devices. Source: kubernetes pkg/registry/resource/deviceclass. */
 export const strategy: KindStrategy<DeviceClass> = {
@@ -10,6 +11,8 @@ export const strategy: KindStrategy<DeviceClass> = {
   prepareForCreate(deviceClass) {
     metadataOf(deviceClass).generation = 1;
   },
+  validateCreate: (deviceClass) => validate(deviceClass),
   prepareForUpdate: countGeneration,
+  validateUpdate: validate,
   printRow: ({ metadata }, now) => [metadata.name ?? "", ageCell(metadata.creationTimestamp, now)],
 };
