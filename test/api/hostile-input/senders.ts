@@ -46,7 +46,7 @@ export class Senders {
       return Promise.resolve({ type: "unsendable" });
     }
     if (request.body !== undefined) stream.end(request.body);
-    return outcomeOf(stream);
+    return outcomeOf(stream, request.method === "DELETE");
   }
 
   close(): void {
@@ -65,7 +65,8 @@ export class Senders {
   }
 }
 
-function outcomeOf(stream: ClientHttp2Stream): Promise<Outcome> {
+/** `isWhole`: the end of a long answer counts as well, since it names what has changed. */
+function outcomeOf(stream: ClientHttp2Stream, isWhole: boolean): Promise<Outcome> {
   return new Promise((resolve) => {
     let headers: IncomingHttpHeaders & IncomingHttpStatusHeader = {};
     const chunks: Buffer[] = [];
@@ -80,12 +81,13 @@ function outcomeOf(stream: ClientHttp2Stream): Promise<Outcome> {
     }
     stream.on("response", (got) => {
       headers = got;
+      if (isWhole) return;
       if (got["transfer-encoding"] === "chunked" || got["content-length"] === undefined) setTimeout(answer, 50).unref();
     });
     stream.on("data", (chunk: Buffer) => {
       chunks.push(chunk);
       length += chunk.byteLength;
-      if (length > keptBodyBytes) answer();
+      if (length > keptBodyBytes && !isWhole) answer();
     });
     stream.on("end", () => {
       if (headers[":status"] !== undefined) answer();
