@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { Readable } from "node:stream";
 import { after, before, describe, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import { type Finished, type RunOptions, run, type TestCluster } from "../support/cluster.ts";
 
 /** What an output must be: all of it, or a pattern in it, or each of several patterns. */
@@ -14,7 +15,7 @@ export type Expected = string | RegExp | readonly RegExp[];
 export interface Row {
   /** Why the row is here, where its command line does not say it. */
   readonly name?: string;
-  /** The words after `kubectl`: one string with shell quotes, or the words themselves. */
+  /** The words after `kubectl`: one string with shell quotes, or the words themselves. `{context}`, here and in a whole output, is the name of the kubeconfig's context. */
   readonly args: string | readonly string[];
   readonly stdin?: string;
   readonly env?: Readonly<Record<string, string>>;
@@ -24,6 +25,8 @@ export interface Row {
   readonly stderr?: Expected;
   /** Default 0. */
   readonly code?: number;
+  /** True where what the row shows follows by itself a little later, such as what a started program prints: it is typed again until it holds, for at most 30 s. Default false. */
+  readonly eventually?: boolean;
   /** Names the controller that has to exist for the row to hold. The row still runs. */
   readonly todo?: string;
 }
@@ -81,7 +84,7 @@ export function groupTests(group: Group, cluster: () => TestCluster): void {
     for (const step of group.steps) {
       const todo = step.todo === undefined ? {} : { todo: step.todo };
       if ("act" in step) test(step.name, todo, () => step.act(place));
-      else test(titleOf(step), todo, () => checkRow(step, place));
+      else test(titleOf(step), todo, () => (step.eventually === true ? untilItHolds(() => checkRow(step, place)) : checkRow(step, place)));
     }
   });
 }
@@ -125,12 +128,31 @@ export async function mustRun(place: Place, args: string | readonly string[], op
   return stdout;
 }
 
+const holdsWithinMs = 30_000;
+
+async function untilItHolds(check: () => Promise<void>): Promise<void> {
+  const end = Date.now() + holdsWithinMs;
+  for (;;) {
+    try {
+      return await check();
+    } catch (error) {
+      if (Date.now() > end) throw error;
+      await sleep(200);
+    }
+  }
+}
+
 async function checkRow(row: Row, place: Place): Promise<void> {
-  const finished = await place.kubectl(row.args, { ...(row.stdin === undefined ? {} : { input: row.stdin }), ...(row.env === undefined ? {} : { env: row.env }) });
+  const { name } = place.cluster;
+  const finished = await place.kubectl(wordsOf(row.args).map((word) => inContext(word, name)), { ...(row.stdin === undefined ? {} : { input: row.stdin }), ...(row.env === undefined ? {} : { env: row.env }) });
   const { code = 0, stdout, stderr = code === 0 ? "" : undefined } = row;
   assert.equal(finished.code, code, `exit code\n${finished.stdout}\n${finished.stderr}`);
-  if (stdout !== undefined) expectText(finished.stdout, stdout);
+  if (stdout !== undefined) expectText(finished.stdout, typeof stdout === "string" ? inContext(stdout, name) : stdout);
   if (stderr !== undefined) expectText(finished.stderr, stderr);
+}
+
+function inContext(text: string, clusterName: string): string {
+  return text.replaceAll("{context}", `wherry-${clusterName}`);
 }
 
 /** Asserts that `actual` is, or matches, what is expected of it. */

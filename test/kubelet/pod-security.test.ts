@@ -230,7 +230,7 @@ test("overhead, pod-resources: what a pod may take as a whole stands in its cgro
   for (const { name, ...resources } of expected) {
     const pod = await podThat(cluster, name, ({ status }) => status?.containerStatuses?.[0]?.ready === true);
     const { qosClass } = pod.status ?? {};
-    const folder = `/wherry-podsec/kubepods/${qosClass === "Guaranteed" ? "" : `${qosClass?.toLowerCase()}/`}pod${pod.metadata.uid}`;
+    const folder = `/wherry-${cluster.name}/kubepods/${qosClass === "Guaranteed" ? "" : `${qosClass?.toLowerCase()}/`}pod${pod.metadata.uid}`;
     for (const [controller, file, value] of limitFiles(cgroups.version, resources)) {
       assert.equal(readFileSync(`${controllerPath(cgroups, controller, folder)}/${file}`, "utf8").trim(), value, `${name}: ${file}`);
     }

@@ -26,7 +26,7 @@ before(async () => {
     { name: "team/other", tag: "v1", layers: [busybox], config: { Env } },
     { name: "team/more", tag: "v1", layers: [busybox], config: { Env } },
   ]);
-  cluster = await testCluster({ name: "privateimages" });
+  cluster = await testCluster({ name: "private" });
   for (const [name, password] of [["right", "p:ss word"], ["wrong", "guess"]] as const) {
     await cluster.kubectl("create", "secret", "docker-registry", name, `--docker-server=${registry.domain}`, "--docker-username=reader", `--docker-password=${password}`);
   }

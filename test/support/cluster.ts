@@ -1,4 +1,5 @@
 import { spawn, spawnSync } from "node:child_process";
+import { randomInt } from "node:crypto";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { tmpdir } from "node:os";
@@ -48,7 +49,7 @@ export async function untilEnded(pid: number): Promise<void> {
   while (existsSync(`/proc/${pid}`)) await sleep(50);
 }
 
-/** A cluster of a test's own: its own folder, name, port and kubeconfig. */
+/** A cluster of a test's own: its own folder, name, port and kubeconfig. Its name is its own on this machine too, so that two runs of the tests may go on at once. */
 export interface TestCluster {
   readonly name: string;
   readonly dataDir: string;
@@ -67,7 +68,7 @@ export interface TestCluster {
 }
 
 export interface TestClusterOptions {
-  /** At most 20 lower-case letters and digits; part of the names of its bridge and tables. */
+  /** At most 12 lower-case letters and digits, to which three are added; part of the names of its bridge and tables. */
   readonly name: string;
   /** Images made from Debian packages and loaded after the start. Default: none. */
   readonly images?: readonly ("busybox" | "perl")[];
@@ -86,7 +87,8 @@ process.on("SIGTERM", () => {
   process.exit(1);
 });
 
-export async function testCluster({ name, images = [], upWords = [], start = true }: TestClusterOptions): Promise<TestCluster> {
+export async function testCluster({ name: purpose, images = [], upWords = [], start = true }: TestClusterOptions): Promise<TestCluster> {
+  const name = `${purpose}${randomInt(36 ** 2, 36 ** 3).toString(36)}`;
   const folder = mkdtempSync(join(tmpdir(), `wherry-${name}-`));
   const dataDir = join(folder, "data");
   living.add(dataDir);

@@ -11,7 +11,7 @@ export const group: Group = {
     made: "apiVersion: kubectl.config.k8s.io/v1beta1\nkind: Preference\n",
   },
   steps: [
-    { args: "config get-contexts -o name --no-headers", stdout: "wherry-kubectl\n" },
+    { args: "config get-contexts -o name --no-headers", stdout: "{context}\n" },
     { args: "config get-contexts nope", stderr: "error: context nope not found\n", code: 1 },
     { args: "config set-cluster far --server=https://192.0.2.1 --tls-server-name=far.example --certificate-authority=ca.crt --embed-certs --proxy-url=http://192.0.2.2:3128", stdout: 'Cluster "far" set.\n' },
     { args: "config set-cluster near --server=https://192.0.2.1 --insecure-skip-tls-verify", stdout: 'Cluster "near" set.\n' },
@@ -21,7 +21,7 @@ export const group: Group = {
     { args: "config set-credentials program --exec-command=/bin/true --exec-api-version=client.authentication.k8s.io/v1 --exec-arg=a --exec-env=X=1 --exec-interactive-mode=Never --exec-provide-cluster-info=false", stdout: 'User "program" set.\n' },
     { args: "config set-credentials provider --auth-provider=oidc --auth-provider-arg=client-id=x", stdout: 'User "provider" set.\n' },
     { args: "config set-context far --cluster=far --user=pair", stdout: 'Context "far" created.\n' },
-    { args: "config set-context --current --namespace=config", stdout: 'Context "wherry-kubectl" modified.\n' },
+    { args: "config set-context --current --namespace=config", stdout: 'Context "{context}" modified.\n' },
     { args: "config set users.token.token Zm9v --set-raw-bytes=false", stdout: 'Property "users.token.token" set.\n' },
     { args: "config view --flatten --merge --raw -o go-template '--template={{len .clusters}}' --allow-missing-template-keys --show-managed-fields", stdout: "3" },
     { args: ["config", "view", "-o", 'jsonpath={.users[?(@.name=="token")].user.token}'], stdout: "REDACTED" },
@@ -37,7 +37,7 @@ export const group: Group = {
     { name: "a default that was set holds", args: "get cm kube-root-ca.crt --kuberc=made", stdout: "configmap/kube-root-ca.crt\n" },
 
     { args: "get ns config -o name --cache-dir=cache --disable-compression --log-flush-frequency=1s --v=0 --vmodule=none=1", stdout: "namespace/config\n" },
-    { args: "get ns config -o name --cluster=wherry-kubectl --user=wherry-kubectl --context=wherry-kubectl", stdout: "namespace/config\n", stderr: "" },
+    { args: "get ns config -o name --cluster={context} --user={context} --context={context}", stdout: "namespace/config\n", stderr: "" },
     { args: "get ns config -v=8", stderr: [/verb="GET" url="https:\/\/127\.0\.0\.1:\d+\/api\/v1\/namespaces\/config"/, /"Response" status="200 OK"/, /"Response Body" body=</], stdout: /config/ },
     { args: "get ns config --server=https://127.0.0.1:1", stderr: /^(?:.*\n)*The connection to the server 127\.0\.0\.1:1 was refused - did you specify the right host or port\?\n$/, code: 1 },
     { args: "get ns config --tls-server-name=other.example", stderr: /Unable to connect to the server: tls: failed to verify certificate: x509: certificate is valid for .*, not other\.example\n$/, code: 1 },

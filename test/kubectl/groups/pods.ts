@@ -87,10 +87,10 @@ export const group: Group = {
     { name: "tar in the container says so, kubectl does not fail", args: "cp box:/no/such/file gone.txt", stdout: /No such file or directory/ },
 
     { args: "debug box --image=busybox -c debugger --attach=false -- sh -c 'echo in debugger; sleep 600'", stderr: /^(?:Targeting|If you|--profile|Warning|$)/ },
-    { args: "wait --for=jsonpath={.status.ephemeralContainerStatuses[0].state.running} pod/box --timeout=30s", stdout: "pod/box condition met\n" },
-    { args: "logs box -c debugger", stdout: "in debugger\n" },
+    { args: ["wait", '--for=jsonpath={.status.ephemeralContainerStatuses[?(@.name=="debugger")].state.running}', "pod/box", "--timeout=30s"], stdout: "pod/box condition met\n" },
+    { args: "logs box -c debugger", stdout: "in debugger\n", eventually: true },
     { args: "debug box --image=busybox --target=box -c second --profile=general --attach=false -- sh -c 'ps | grep -c sleep; sleep 600'", stdout: /Targeting container "box"\. If you don't see processes from this container it may be because the container runtime doesn't support this feature\.\n/ },
-    { args: "wait --for=jsonpath={.status.ephemeralContainerStatuses[1].state.running} pod/box --timeout=30s", stdout: "pod/box condition met\n" },
+    { args: ["wait", '--for=jsonpath={.status.ephemeralContainerStatuses[?(@.name=="second")].state.running}', "pod/box", "--timeout=30s"], stdout: "pod/box condition met\n" },
     { args: "get pod box -o jsonpath={.spec.ephemeralContainers[*].name}/{.spec.ephemeralContainers[1].targetContainerName}", stdout: "debugger second/box" },
     { args: "debug box --copy-to=copy --set-image=box=busybox --share-processes=false --attach=false", stdout: "" },
     { args: "wait --for=condition=Ready pod/copy --timeout=30s", stdout: "pod/copy condition met\n" },

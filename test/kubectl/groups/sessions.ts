@@ -80,7 +80,7 @@ export const group: Group = {
     { args: "logs -f -l job-name=twice --ignore-errors", stdout: "once\n" },
 
     { args: "debug -f main.yaml --image=busybox -c asked --env=GREETING=hello --custom=custom.json --image-pull-policy=IfNotPresent --arguments-only --attach=false -q -- sh -c 'echo $GREETING $CUSTOM; sleep 600'", stdout: "" },
-    { args: "wait --for=jsonpath={.status.ephemeralContainerStatuses[0].state.running} pod/main --timeout=30s", stdout: "pod/main condition met\n" },
+    { args: ["wait", '--for=jsonpath={.status.ephemeralContainerStatuses[?(@.name=="asked")].state.running}', "pod/main", "--timeout=30s"], stdout: "pod/main condition met\n" },
     { args: "logs main -c asked", stdout: "hello yes\n" },
     { name: "a debugging container's words are arguments", args: ["get", "pod", "main", "-o", 'jsonpath={.spec.ephemeralContainers[?(@.name=="asked")].args[0]}'], stdout: "sh" },
     { args: "debug main -i -q --image=busybox -c piped -- head -n 1", stdin: "into the pod\n", stdout: "into the pod\n" },
