@@ -230,7 +230,7 @@ table("Job: indexes", [
   { name: "a shrunken Job forgets successes beyond its end", job: indexed(2, {}, { succeeded: 2, completedIndexes: "0,4" }),
     expected: { creates: [{ index: 1 }], status: { succeeded: 1, completedIndexes: "0" }, write: "now" } },
   { name: "the last index completes the Job", job: indexed(2, {}, { active: 1, succeeded: 1, completedIndexes: "0" }), pods: [succeeded("b", { index: 1 })],
-    expected: { releases: ["b"], status: { succeeded: 2, completedIndexes: "0-1", conditions: completed, completionTime: ago(0) }, write: "now", events: ["Normal Completed"] } },
+    expected: { releases: ["b"], status: { succeeded: 2, completedIndexes: "0,1", conditions: completed, completionTime: ago(0) }, write: "now", events: ["Normal Completed"] } },
   { name: "with podReplacementPolicy Failed a terminating pod keeps its index", job: indexed(2, { podReplacementPolicy: "Failed", parallelism: 2 }), pods: [aPod("a", { index: 0, deleting: true })],
     expected: { creates: [{ index: 1 }], status: { terminating: 1 }, write: "now" } },
 ]);

@@ -1,4 +1,4 @@
-/** A set of completion indexes, kept as the API writes it: increasing intervals such as `0,2-4,7`. Immutable. */
+/** A set of completion indexes, kept as the API writes it: increasing intervals such as `0,2-4,7`, two neighbours as `0,1`. Immutable. */
 export class IndexSet {
   static readonly empty = new IndexSet([]);
 
@@ -69,8 +69,13 @@ export class IndexSet {
   }
 
   toString(): string {
-    return this.#intervals.map(([first, last]) => (first === last ? `${first}` : `${first}-${last}`)).join(",");
+    return this.#intervals.map(intervalText).join(",");
   }
+}
+
+function intervalText([first, last]: readonly [number, number]): string {
+  if (last === first) return `${first}`;
+  return `${first}${last === first + 1 ? "," : "-"}${last}`;
 }
 
 function merge(sorted: readonly (readonly [number, number])[]): [number, number][] {
