@@ -22,7 +22,7 @@ for (const endpoint of ["healthz", "livez", "readyz"]) {
     const verbose = await api.get(`/${endpoint}?verbose`);
     const names = [...verbose.text.matchAll(/^\[\+\](\S+) ok$/gm)].map(([, name]) => name ?? "");
     assert.equal(verbose.text.endsWith(`${endpoint} check passed\n`), true);
-    for (const name of ["ping", "log", "etcd", "poststarthook/rbac/bootstrap-roles"]) assert.equal(names.includes(name), true, `${name} is not among ${names.join(", ")}`);
+    for (const name of ["ping", "log", "etcd", "poststarthook/rbac/bootstrap-roles", "poststarthook/generic-apiserver-start-informers", "poststarthook/storage-readiness"]) assert.equal(names.includes(name), true, `${name} is not among ${names.join(", ")}`);
     for (const name of names) assert.deepEqual([(await api.get(`/${endpoint}/${name}`)).code, (await api.get(`/${endpoint}/${name}`)).text], [200, "ok"], name);
     assert.equal((await api.get(`/${endpoint}/nothing`)).code, 404);
     assert.match((await api.get(`/${endpoint}?verbose&exclude=etcd`)).text, /^\[\+\]etcd excluded: ok$/m);

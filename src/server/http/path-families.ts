@@ -24,7 +24,11 @@ export function pathFamilies(server: ApiServer): readonly PathFamily[] {
 }
 
 /** What must be done before this server takes its first request, under upstream's names. */
-const startSteps = ["priority-and-fairness-config-consumer", "priority-and-fairness-filter", "rbac/bootstrap-roles", "scheduling/bootstrap-system-priority-classes", "priority-and-fairness-config-producer", "start-service-ip-repair-controllers", "bootstrap-controller"].map((step) => isTrueWhenServing(`poststarthook/${step}`));
+const startSteps = [
+  "start-apiserver-admission-initializer", "generic-apiserver-start-informers", "priority-and-fairness-config-consumer", "priority-and-fairness-filter",
+  "storage-readiness", "start-system-namespaces-controller", "start-cluster-authentication-info-controller", "start-service-ip-repair-controllers",
+  "rbac/bootstrap-roles", "scheduling/bootstrap-system-priority-classes", "priority-and-fairness-config-producer", "bootstrap-controller",
+].map((step) => isTrueWhenServing(`poststarthook/${step}`));
 
 /** Something that holds for as long as anybody can ask. */
 function isTrueWhenServing(name: string): HealthCheck {

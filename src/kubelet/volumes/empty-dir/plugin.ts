@@ -17,7 +17,7 @@ export const plugin: VolumePlugin = {
     if (inMemory) {
       const limit = source.sizeLimit === undefined ? memoryLimit(context) : wholeValue(source.sizeLimit);
       await mounts.mountTmpfs(path, limit === undefined || limit === 0 ? {} : { sizeBytes: limit });
-      files.changeMode(path, 0o777);
+      files.changeMode(path, 0o1777); // as the kernel makes a tmpfs: nobody removes another user's files
     }
     own(files, path, pod.spec.securityContext);
     return path;
