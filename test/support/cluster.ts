@@ -19,7 +19,7 @@ export interface Finished {
 export interface RunOptions {
   /** Written to standard input. */
   readonly input?: string;
-  /** Killed and failed after this long. Default 60 s. */
+  /** Killed and failed after this long. Default 120 s, which is more than any command is told to wait. */
   readonly timeoutMs?: number;
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
@@ -29,7 +29,7 @@ export interface RunOptions {
 export function run(program: string, args: readonly string[], options: RunOptions = {}): Promise<Finished> {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, { cwd: options.cwd ?? root, env: { ...process.env, ...options.env }, detached: true });
-    const timer = setTimeout(() => process.kill(-(child.pid ?? 0), "SIGKILL"), options.timeoutMs ?? 60_000);
+    const timer = setTimeout(() => process.kill(-(child.pid ?? 0), "SIGKILL"), options.timeoutMs ?? 120_000);
     const out: Buffer[] = [];
     const err: Buffer[] = [];
     child.stdout.on("data", (chunk: Buffer) => out.push(chunk));
