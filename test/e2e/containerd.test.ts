@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { randomInt } from "node:crypto";
 import { after, before, test } from "node:test";
 import { type TestCluster, testCluster } from "../support/cluster.ts";
 import { startContainerd, type TestContainerd, whyNoContainerd } from "../support/containerd.ts";
@@ -10,7 +11,7 @@ let cluster: TestCluster;
 
 before(async () => {
   if (whyNoContainerd !== undefined) return;
-  containerd = await startContainerd({ name: `e2e${process.pid}`, podCidr: "10.198.1.0/24" });
+  containerd = await startContainerd({ name: `e2e${process.pid}`, podCidr: `10.198.${randomInt(16, 256)}.0/24` });
   cluster = await testCluster({ name: "ctd", images: ["busybox"], upWords: ["--runtime", "containerd", "--runtime-endpoint", containerd.socketPath] });
 });
 

@@ -51,8 +51,9 @@ export const group: Group = {
     { args: "create clusterrole none --verb=get --resource=nonsense", stderr: "the server doesn't have a resource type \"nonsense\"\n", code: 1 },
     { args: "create clusterrole bad --verb=fly --resource=pods -o name", stdout: "clusterrole.rbac.authorization.k8s.io/bad\n", stderr: "Warning: 'fly' is not a standard resource verb\n" },
     { args: "create role reader --verb=get --verb=list --resource=pods,replicasets.apps/scale", stdout: "role.rbac.authorization.k8s.io/reader created\n" },
-    { args: "create clusterrolebinding readers --clusterrole=reader --user=ann --group=staff --serviceaccount=create:default", stdout: "clusterrolebinding.rbac.authorization.k8s.io/readers created\n" },
-    { args: "get clusterrolebinding readers -o wide", stdout: /^NAME +ROLE +AGE +USERS +GROUPS +SERVICEACCOUNTS\nreaders +ClusterRole\/reader +[\dms]+ +ann +staff +create\/default\n$/ },
+    // Not ann: another group asks what she may do.
+    { args: "create clusterrolebinding readers --clusterrole=reader --user=carol --group=crew --serviceaccount=create:default", stdout: "clusterrolebinding.rbac.authorization.k8s.io/readers created\n" },
+    { args: "get clusterrolebinding readers -o wide", stdout: /^NAME +ROLE +AGE +USERS +GROUPS +SERVICEACCOUNTS\nreaders +ClusterRole\/reader +[\dms]+ +carol +crew +create\/default\n$/ },
     { args: "create rolebinding reader --role=reader --user=ann", stdout: "rolebinding.rbac.authorization.k8s.io/reader created\n" },
     { args: "create rolebinding reader2 --clusterrole=view --serviceaccount=create:default", stdout: "rolebinding.rbac.authorization.k8s.io/reader2 created\n" },
 
