@@ -63,7 +63,7 @@ export const group: Group = {
     { args: "create job from-cron --from=cronjob/hello", stdout: "job.batch/from-cron created\n" },
     { args: "get job from-cron -o jsonpath={.metadata.ownerReferences[0].kind}/{.metadata.ownerReferences[0].name}/{.metadata.annotations}", stdout: 'CronJob/hello/{"cronjob.kubernetes.io/instantiate":"manual"}' },
     { args: "create job once --image=busybox -- echo done", stdout: "job.batch/once created\n" },
-    { args: "wait --for=condition=complete job/once --timeout=30s", stdout: "job.batch/once condition met\n" },
+    { args: "wait --for=condition=complete job/once --timeout=60s", stdout: "job.batch/once condition met\n" },
     { args: "logs job/once", stdout: "done\n" },
     { args: "get job once", stdout: /^NAME +STATUS +COMPLETIONS +DURATION +AGE\nonce +Complete +1\/1 +[\dms]+ +[\dms]+\n$/ },
 

@@ -33,7 +33,7 @@ export const group: Group = {
     { args: "delete cm --all", stdout: /^configmap "b2" deleted from delete namespace\nconfigmap "b3" deleted from delete namespace\n/ },
 
     { args: "create -f background.json -f foreground.json -f orphan.json", stdout: /created\n$/ },
-    { args: "wait --for=jsonpath={.status.ready}=1 job/background job/foreground job/orphan --timeout=30s", stdout: /condition met\n$/ },
+    { args: "wait --for=jsonpath={.status.ready}=1 job/background job/foreground job/orphan --timeout=60s", stdout: /condition met\n$/ },
     { args: "delete job background --cascade=background", stdout: 'job.batch "background" deleted from delete namespace\n' },
     { args: "wait --for=delete pod -l job-name=background --timeout=60s", stdout: /^(?:pod\/background-\w+ condition met\n)?$/ },
     { args: "delete job foreground --cascade=foreground", stdout: 'job.batch "foreground" deleted from delete namespace\n' },
@@ -43,7 +43,7 @@ export const group: Group = {
     { args: "delete job x --cascade=nonsense", stderr: 'error: invalid cascade value (nonsense). Must be "background", "foreground", or "orphan"\n', code: 1 },
     { args: "delete pods -l job-name=orphan --grace-period=1 --timeout=60s", stdout: /^pod "orphan-\w+" deleted from delete namespace\n$/ },
     { args: "run stubborn --image=busybox --restart=Never --overrides='{\"spec\":{\"terminationGracePeriodSeconds\":600}}' -- sh -c 'trap : TERM; while true; do sleep 1; done'", stdout: "pod/stubborn created\n" },
-    { args: "wait --for=condition=Ready pod/stubborn --timeout=30s", stdout: "pod/stubborn condition met\n" },
+    { args: "wait --for=condition=Ready pod/stubborn --timeout=60s", stdout: "pod/stubborn condition met\n" },
     { args: "delete pod stubborn --wait=false", stdout: 'pod "stubborn" deleted from delete namespace\n' },
     { args: "get pod stubborn --no-headers", stdout: /^stubborn +1\/1 +Terminating / },
     { args: "delete pod stubborn --timeout=3s", stdout: 'pod "stubborn" deleted from delete namespace\n', stderr: "error: timed out waiting for the condition on pods/stubborn\n", code: 1 },

@@ -81,7 +81,7 @@ export const group: Group = {
     { args: `rollout history -f web.yaml ${printed} --revision=1`, stdout: "web;", todo: "Deployment controller" },
     ...["-f web.yaml", "-k kustom", "-R -f many", "deployment -l set=many"].map((target) => ({ args: `rollout undo ${target} --to-revision=1 --dry-run=server ${printed}`, stdout: /^(?:\w+;)+$/, todo: "Deployment controller" })),
 
-    { args: `scale --replicas=0 -f web.yaml --timeout=30s ${printed}`, stdout: "web;" },
+    { args: `scale --replicas=0 -f web.yaml --timeout=60s ${printed}`, stdout: "web;" },
     { args: `scale --replicas=0 -k kustom ${printed}`, stdout: "web;" },
     { args: "scale --replicas=0 -R -f many", stdout: "deployment.apps/two scaled\ndeployment.apps/one scaled\n" },
     { args: "scale --replicas=0 deployment -l set=many", stdout: "deployment.apps/one scaled\ndeployment.apps/two scaled\n" },
@@ -112,11 +112,11 @@ export const group: Group = {
       { args: `${verb} deploy web x=1 --resource-version=1`, stderr: /the object has been modified; please apply your changes to the latest version and try again\n$/, code: 1 },
     ]),
 
-    { args: "wait -f web.yaml -o name --for=jsonpath={.metadata.name}=web --timeout=30s", stdout: "deployment.apps/web\n" },
-    { args: "wait -R -f many --for=create --timeout=30s", stdout: "deployment.apps/two condition met\ndeployment.apps/one condition met\n" },
-    { args: `wait deploy --all --for=jsonpath={.spec.replicas}=0 --timeout=30s ${printed}`, stdout: "one;two;web;" },
-    { args: "wait deploy -A -l set=many --for=jsonpath={.spec.replicas}=0 --timeout=30s", stdout: "deployment.apps/one condition met\ndeployment.apps/two condition met\n" },
-    { args: "wait deploy --field-selector=metadata.name=web --for=jsonpath={.spec.replicas}=0 --timeout=30s", stdout: "deployment.apps/web condition met\n" },
+    { args: "wait -f web.yaml -o name --for=jsonpath={.metadata.name}=web --timeout=60s", stdout: "deployment.apps/web\n" },
+    { args: "wait -R -f many --for=create --timeout=60s", stdout: "deployment.apps/two condition met\ndeployment.apps/one condition met\n" },
+    { args: `wait deploy --all --for=jsonpath={.spec.replicas}=0 --timeout=60s ${printed}`, stdout: "one;two;web;" },
+    { args: "wait deploy -A -l set=many --for=jsonpath={.spec.replicas}=0 --timeout=60s", stdout: "deployment.apps/one condition met\ndeployment.apps/two condition met\n" },
+    { args: "wait deploy --field-selector=metadata.name=web --for=jsonpath={.spec.replicas}=0 --timeout=60s", stdout: "deployment.apps/web condition met\n" },
 
     { name: "once a second at most, so not beside the restarts above", args: `rollout restart -k kustom --field-manager=me ${printed}`, stdout: "web;" },
     { args: `rollout restart deployment -l set=many ${printed}`, stdout: "one;two;" },

@@ -100,7 +100,7 @@ export const group: Group = {
         const node = await mustRun(place, "get nodes -o jsonpath={.items[0].metadata.name}");
         const input = `{apiVersion: v1, kind: Binding, metadata: {name: unbound}, target: {kind: Node, name: ${node}}}`;
         await mustRun(place, "create -f -", { input });
-        await mustRun(place, "wait --for=condition=Ready pod/unbound --timeout=30s");
+        await mustRun(place, "wait --for=condition=Ready pod/unbound --timeout=60s");
         const { code, stderr } = await place.kubectl("create -f -", { input });
         assert.equal(code, 1);
         assert.match(stderr, new RegExp(`^Error from server \\(Conflict\\): error when creating "STDIN": Operation cannot be fulfilled on pods/binding "unbound": pod unbound is already assigned to node "${node}"\\n$`));

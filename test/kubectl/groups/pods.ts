@@ -22,7 +22,7 @@ export const group: Group = {
     { args: "run tried --image=busybox --dry-run=client -o yaml", stdout: /^apiVersion: v1\nkind: Pod\nmetadata:\n {2}labels:\n {4}run: tried\n {2}name: tried\n/ },
     { args: "run tried --image=busybox --dry-run=server", stdout: "pod/tried created (server dry run)\n" },
     { args: "run Bad_Name --image=busybox", stderr: /^The Pod "Bad_Name" is invalid: \n\* metadata\.name: Invalid value: "Bad_Name": a lowercase RFC 1123 subdomain must consist of .*\n\* spec\.containers\[0\]\.name: Invalid value: "Bad_Name": a lowercase RFC 1123 label must consist of /, code: 1 },
-    { args: "wait --for=condition=Ready pod/box --timeout=30s", stdout: "pod/box condition met\n" },
+    { args: "wait --for=condition=Ready pod/box --timeout=60s", stdout: "pod/box condition met\n" },
     { args: "get pod box", stdout: /^NAME +READY +STATUS +RESTARTS +AGE\nbox +1\/1 +Running +0 +[\dms]+\n$/ },
     { args: "get pod box -o wide", stdout: /^NAME +READY +STATUS +RESTARTS +AGE +IP +NODE +NOMINATED NODE +READINESS GATES\nbox +1\/1 +Running +0 +[\dms]+ +10\.\S+ +\S+ +<none> +<none>\n$/ },
 
@@ -40,7 +40,7 @@ export const group: Group = {
     { args: "exec box", stderr: "error: you must specify at least one command for the container\n", code: 1 },
 
     { args: "create -f two.yaml", stdout: "pod/two created\n" },
-    { args: "wait --for=condition=Ready pod/two --timeout=30s", stdout: "pod/two condition met\n" },
+    { args: "wait --for=condition=Ready pod/two --timeout=60s", stdout: "pod/two condition met\n" },
     { args: "exec two -- echo default", stdout: "default\n", stderr: "Defaulted container \"one\" out of: one, other, first (init)\n" },
     { args: "logs box", stdout: "started\n", eventually: true },
     { args: "logs two", stdout: "from one\n", stderr: "Defaulted container \"one\" out of: one, other, first (init)\n", eventually: true },
@@ -63,7 +63,7 @@ export const group: Group = {
     { args: "logs box -p", stderr: 'Error from server (BadRequest): previous terminated container "box" in pod "box" not found\n', code: 1 },
     { args: "logs nobody", stderr: 'error: error from server (NotFound): pods "nobody" not found in namespace "pods"\n', code: 1 },
     { args: "run follow --image=busybox --restart=Never --command -- sh -c 'for i in 1 2 3; do echo $i; sleep 0.2; done'", stdout: "pod/follow created\n" },
-    { args: "wait --for=jsonpath={.status.phase}=Succeeded pod/follow --timeout=30s", stdout: "pod/follow condition met\n" },
+    { args: "wait --for=jsonpath={.status.phase}=Succeeded pod/follow --timeout=60s", stdout: "pod/follow condition met\n" },
     { args: "logs -f follow --pod-running-timeout=30s", stdout: "1\n2\n3\n" },
     { args: "logs follow --tail=1", stdout: "3\n" },
     { args: "logs follow --tail=0", stdout: "" },
@@ -108,16 +108,16 @@ export const group: Group = {
     { name: "tar in the container says so, kubectl does not fail", args: "cp box:/no/such/file gone.txt", stdout: /No such file or directory/ },
 
     { args: "debug box --image=busybox -c debugger --attach=false -- sh -c 'echo in debugger; sleep 600'", stderr: /^(?:Targeting|If you|--profile|Warning|$)/ },
-    { args: ["wait", '--for=jsonpath={.status.ephemeralContainerStatuses[?(@.name=="debugger")].state.running}', "pod/box", "--timeout=30s"], stdout: "pod/box condition met\n" },
+    { args: ["wait", '--for=jsonpath={.status.ephemeralContainerStatuses[?(@.name=="debugger")].state.running}', "pod/box", "--timeout=60s"], stdout: "pod/box condition met\n" },
     { args: "logs box -c debugger", stdout: "in debugger\n", eventually: true },
     { args: "debug box --image=busybox --target=box -c second --profile=general --attach=false -- sh -c 'ps | grep -c sleep; sleep 600'", stdout: /Targeting container "box"\. If you don't see processes from this container it may be because the container runtime doesn't support this feature\.\n/ },
-    { args: ["wait", '--for=jsonpath={.status.ephemeralContainerStatuses[?(@.name=="second")].state.running}', "pod/box", "--timeout=30s"], stdout: "pod/box condition met\n" },
+    { args: ["wait", '--for=jsonpath={.status.ephemeralContainerStatuses[?(@.name=="second")].state.running}', "pod/box", "--timeout=60s"], stdout: "pod/box condition met\n" },
     { args: "get pod box -o jsonpath={.spec.ephemeralContainers[*].name}/{.spec.ephemeralContainers[1].targetContainerName}", stdout: "debugger second/box" },
     { args: "debug box --copy-to=copy --set-image=box=busybox --share-processes=false --attach=false", stdout: "" },
-    { args: "wait --for=condition=Ready pod/copy --timeout=30s", stdout: "pod/copy condition met\n" },
+    { args: "wait --for=condition=Ready pod/copy --timeout=60s", stdout: "pod/copy condition met\n" },
     { args: "get pod copy -o jsonpath={.spec.containers[0].env[0].value}", stdout: "hello" },
     { args: "debug box --copy-to=sharing --image=busybox -c extra --attach=false -- sleep 600", stdout: "" },
-    { args: "wait --for=condition=Ready pod/sharing --timeout=30s", stdout: "pod/sharing condition met\n" },
+    { args: "wait --for=condition=Ready pod/sharing --timeout=60s", stdout: "pod/sharing condition met\n" },
     { name: "a copy for debugging sees the processes of its neighbour", args: "exec sharing -c extra -- sh -c 'ps | grep -c \"[s]leep 600\"'", stdout: /^[2-9]\n$/, eventually: true },
     { args: "delete pod sharing --force --grace-period=0", stdout: /force deleted/, stderr: /^Warning: / },
     {
@@ -127,7 +127,7 @@ export const group: Group = {
         const { stdout, code, stderr } = await place.kubectl(["debug", node, "--image=busybox", "--profile=sysadmin", "--attach=false", "--", "sh", "-c", "ls /host/etc/passwd; sleep 600"]);
         assert.equal(code, 0, stderr);
         const name = /Creating debugging pod (\S+) with container debugger on node/.exec(stdout + stderr)?.[1] ?? "";
-        await mustRun(place, `wait --for=condition=Ready pod/${name} --timeout=30s`);
+        await mustRun(place, `wait --for=condition=Ready pod/${name} --timeout=60s`);
         await untilItHolds(async () => assert.equal(await mustRun(place, `logs ${name}`), "/host/etc/passwd\n"));
         await mustRun(place, `delete pod ${name} --force --grace-period=0`);
       },

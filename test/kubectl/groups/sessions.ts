@@ -54,15 +54,15 @@ export const group: Group = {
       },
     },
 
-    { args: "wait --for=condition=Ready pod/main pod/listener pod/shell pod/rich --timeout=30s", stdout: /condition met\n$/ },
+    { args: "wait --for=condition=Ready pod/main pod/listener pod/shell pod/rich --timeout=60s", stdout: /condition met\n$/ },
     { args: "attach listener -c ear -i -q --pod-running-timeout=30s --detach-keys=ctrl-x", stdin: "typed\n", stdout: "typed\n" },
-    { name: "what read to the end of its input is done", args: "wait --for=jsonpath={.status.phase}=Succeeded pod/listener --timeout=20s", stdout: "pod/listener condition met\n" },
+    { name: "what read to the end of its input is done", args: "wait --for=jsonpath={.status.phase}=Succeeded pod/listener --timeout=60s", stdout: "pod/listener condition met\n" },
     {
       name: "attach -it at a terminal, to a shell that waits",
       act: async (place) => {
         const { stdout } = await place.atTerminal(["attach", "shell", "-it"], "\necho $((6 * 7))\nexit\n");
         assert.match(stdout, /42\r\n/);
-        await mustRun(place, "wait --for=jsonpath={.status.phase}=Succeeded pod/shell --timeout=20s");
+        await mustRun(place, "wait --for=jsonpath={.status.phase}=Succeeded pod/shell --timeout=60s");
       },
     },
     { args: "attach main -c nope", stderr: "error: cannot attach to the container: container nope is not valid for pod main out of: main\n", code: 1 },
@@ -76,12 +76,12 @@ export const group: Group = {
 
     { args: "logs main --insecure-skip-tls-verify-backend --ignore-errors", stdout: "" },
     { args: "create job twice --image=busybox -- echo once", stdout: "job.batch/twice created\n" },
-    { args: "wait --for=condition=complete job/twice --timeout=30s", stdout: "job.batch/twice condition met\n" },
+    { args: "wait --for=condition=complete job/twice --timeout=60s", stdout: "job.batch/twice condition met\n" },
     { args: "logs job/twice --all-pods", stdout: /^\[pod\/twice-\w+\/twice\] once\n$/ },
     { args: "logs -f -l job-name=twice --ignore-errors", stdout: "once\n" },
 
     { args: "debug -f main.yaml --image=busybox -c asked --env=GREETING=hello --custom=custom.json --image-pull-policy=IfNotPresent --arguments-only --attach=false -q -- sh -c 'echo $GREETING $CUSTOM; sleep 600'", stdout: "" },
-    { args: ["wait", '--for=jsonpath={.status.ephemeralContainerStatuses[?(@.name=="asked")].state.running}', "pod/main", "--timeout=30s"], stdout: "pod/main condition met\n" },
+    { args: ["wait", '--for=jsonpath={.status.ephemeralContainerStatuses[?(@.name=="asked")].state.running}', "pod/main", "--timeout=60s"], stdout: "pod/main condition met\n" },
     { args: "logs main -c asked", stdout: "hello yes\n", eventually: true },
     { name: "a debugging container's words are arguments", args: ["get", "pod", "main", "-o", 'jsonpath={.spec.ephemeralContainers[?(@.name=="asked")].args[0]}'], stdout: "sh" },
     { args: "debug main -i -q --image=busybox -c piped -- head -n 1", stdin: "into the pod\n", stdout: "into the pod\n" },
@@ -109,16 +109,16 @@ export const group: Group = {
         assert.notEqual(await field(place, "kept", "{.spec.containers[0].livenessProbe}{.spec.containers[0].readinessProbe}{.spec.containers[0].startupProbe}"), "");
       },
     },
-    { args: "wait --for=condition=Ready pod/kept --timeout=30s", stdout: "pod/kept condition met\n" },
+    { args: "wait --for=condition=Ready pod/kept --timeout=60s", stdout: "pod/kept condition met\n" },
     { args: "debug rich --copy-to=lean --image=busybox -c extra --keep-init-containers=false --replace --attach=false -q -- sleep 600", stdout: "" },
     {
       name: "the copy that replaces leaves nothing of the pod, and has neither its labels nor its probes",
       act: async (place) => {
-        await mustRun(place, "wait --for=delete pod/rich --timeout=20s");
+        await mustRun(place, "wait --for=delete pod/rich --timeout=60s");
         assert.equal(await field(place, "lean", "{.metadata.labels}{.metadata.annotations.note}{.spec.initContainers}{.spec.containers[0].livenessProbe}{.spec.containers[0].readinessProbe}{.spec.containers[0].startupProbe}"), "");
       },
     },
-    { args: "wait --for=condition=Ready pod/lean --timeout=30s", stdout: "pod/lean condition met\n" },
+    { args: "wait --for=condition=Ready pod/lean --timeout=60s", stdout: "pod/lean condition met\n" },
     { args: "delete pods --all --force", stdout: /force deleted/, stderr: /^Warning: Immediate deletion/ },
   ],
 };

@@ -50,7 +50,7 @@ export const group: Group = {
   files: { "pods.yaml": pods.map(({ name, spec }) => `{apiVersion: v1, kind: Pod, metadata: {name: ${name}}, spec: {${spec.includes("terminationGracePeriodSeconds") ? "" : "terminationGracePeriodSeconds: 0, "}${spec}}}`).join("\n---\n") },
   steps: [
     { args: "create -f pods.yaml", stdout: pods.map(({ name }) => `pod/${name} created\n`).join("") },
-    { args: "wait --for=condition=Ready pod/leaving --timeout=30s", stdout: "pod/leaving condition met\n" },
+    { args: "wait --for=condition=Ready pod/leaving --timeout=60s", stdout: "pod/leaving condition met\n" },
     { args: "delete pod leaving --wait=false", stdout: 'pod "leaving" deleted from states namespace\n' },
     { name: "each pod comes to its state", act: eachInItsState },
     { name: "restarts say how long ago", args: "get pod crashing --no-headers", stdout: /^crashing +0\/1 +\w+ +\d+ \([\dms]+ ago\) +[\dms]+\n$/, eventually: true },

@@ -8,9 +8,9 @@ export const group: Group = {
   name: "wait",
   steps: [
     { args: "run slow --image=busybox --restart=Never --overrides='{\"spec\":{\"terminationGracePeriodSeconds\":0}}' -- sh -c 'sleep 600'", stdout: "pod/slow created\n" },
-    { args: "wait --for=create pod/slow --timeout=30s", stdout: "pod/slow condition met\n" },
-    { args: "wait --for=condition=Ready pod/slow --timeout=30s", stdout: "pod/slow condition met\n" },
-    { args: "wait --for=condition=Ready=true pod -l run=slow --timeout=30s", stdout: "pod/slow condition met\n" },
+    { args: "wait --for=create pod/slow --timeout=60s", stdout: "pod/slow condition met\n" },
+    { args: "wait --for=condition=Ready pod/slow --timeout=60s", stdout: "pod/slow condition met\n" },
+    { args: "wait --for=condition=Ready=true pod -l run=slow --timeout=60s", stdout: "pod/slow condition met\n" },
     { args: "wait --for=condition=Ready=false pod/slow --timeout=1s", stderr: "error: timed out waiting for the condition on pods/slow\n", code: 1 },
     { args: "wait --for=condition=Nonsense pod/slow --timeout=0s", stderr: /timed out waiting for the condition on pods\/slow|condition/, code: 1 },
     { args: "wait --for=jsonpath={.status.phase}=Running pod/slow", stdout: "pod/slow condition met\n" },
@@ -21,7 +21,7 @@ export const group: Group = {
     { args: "wait --for=condition=Ready pod/nobody --timeout=1s", stderr: 'Error from server (NotFound): pods "nobody" not found\n', code: 1 },
     { args: "wait --for=condition=Ready pod -l run=nobody --timeout=1s", stderr: "error: no matching resources found\n", code: 1 },
     { args: "wait --for=create pod/nobody --timeout=1s", stderr: /timed out waiting for the condition/, code: 1 },
-    { args: "wait --for=delete pod/nobody --timeout=30s", stdout: "" },
+    { args: "wait --for=delete pod/nobody --timeout=60s", stdout: "" },
     { args: "wait --for=delete pod/slow --timeout=3s", stderr: "error: timed out waiting for the condition on pods/slow\n", code: 1 },
     {
       name: "a wait for deletion ends when the pod goes",
