@@ -118,7 +118,8 @@ async function openPlace(group: Group, cluster: TestCluster): Promise<Place> {
   const place = { folder, namespace: group.name, env, cluster, kubectl, start, atTerminal };
   await mustRun(place, `create namespace ${group.name}`);
   await mustRun(place, `config set-context --current --namespace=${group.name}`);
-  await mustRun(place, "wait --for=create configmap/kube-root-ca.crt serviceaccount/default --timeout=60s"); // controllers put them into every namespace
+  // Controllers put these into every namespace. One at a time: kubectl gives up where two are missing.
+  for (const made of ["configmap/kube-root-ca.crt", "serviceaccount/default"]) await mustRun(place, `wait --for=create ${made} --timeout=60s`);
   return place;
 }
 
