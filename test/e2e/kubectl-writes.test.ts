@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { createInterface } from "node:readline";
 import { after, before, test } from "node:test";
-import { type TestCluster, testCluster } from "../support/cluster.ts";
+import { firstLine, type TestCluster, testCluster } from "../support/cluster.ts";
 import { untilItHolds } from "../support/until.ts";
 
 let cluster: TestCluster;
@@ -73,7 +72,7 @@ test("attach shows what the container prints from then on", async () => {
   const child = spawn(cluster.kubectlProgram, ["attach", "-q", "ticker"], { env: { ...process.env, KUBECONFIG: cluster.kubeconfig }, stdio: ["ignore", "pipe", "inherit"] });
   const closed = once(child, "close");
   try {
-    const [line] = (await once(createInterface(child.stdout), "line")) as [string];
+    const line = await firstLine(child.stdout);
     assert.ok(Number(line) > 5, `the first line was ${line}`);
   } finally {
     child.kill();
@@ -83,15 +82,17 @@ test("attach shows what the container prints from then on", async () => {
 
 test("port-forward carries bytes both ways", async () => {
   await cluster.kubectl("run", "server", "--image=busybox", "--restart=Never", "--", "sh", "-c", 'mkdir /www; printf "from the pod" > /www/index.html; exec httpd -f -p 8080 -h /www');
+  await cluster.kubectl("wait", "--for=condition=Ready", "pod/server", "--timeout=60s");
   await untilItHolds(async () => assert.equal(await cluster.kubectl("exec", "server", "--", "wget", "-q", "-O", "-", "http://127.0.0.1:8080/"), "from the pod"));
   const forward = spawn(cluster.kubectlProgram, ["port-forward", "pod/server", ":8080"], { env: { ...process.env, KUBECONFIG: cluster.kubeconfig }, stdio: ["ignore", "pipe", "inherit"] });
+  const closed = once(forward, "close");
   try {
-    const [line] = (await once(forward.stdout, "data")) as [Buffer];
-    const port = /127\.0\.0\.1:(\d+) -> 8080/.exec(line.toString())?.[1];
+    const line = await firstLine(forward.stdout);
+    const port = /127\.0\.0\.1:(\d+) -> 8080/.exec(line)?.[1];
     assert.equal(await (await fetch(`http://127.0.0.1:${port}/`)).text(), "from the pod");
   } finally {
     forward.kill();
-    await once(forward, "close");
+    await closed;
   }
 });
 

@@ -6,10 +6,9 @@ import { once } from "node:events";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { after, before, describe, test } from "node:test";
 import { olderKubectlPath, olderMinors } from "../../tools/kubectl/older.ts";
-import { type Finished, run, type TestCluster, testCluster } from "../support/cluster.ts";
+import { type Finished, firstLine, run, type TestCluster, testCluster } from "../support/cluster.ts";
 import { untilItHolds } from "../support/until.ts";
 
 const server = "mkdir /www; printf 'from the pod' > /www/index.html; exec httpd -f -p 8080 -h /www";
@@ -115,7 +114,7 @@ for (const minor of olderMinors) {
         const child = spawn(program, ["port-forward", "pod/box", ":8080"], { env: { ...process.env, ...environment(env) }, stdio: ["ignore", "pipe", "inherit"] });
         const closed = once(child, "close");
         try {
-          const [line] = (await once(createInterface(child.stdout), "line")) as [string];
+          const line = await firstLine(child.stdout);
           const port = /^Forwarding from 127\.0\.0\.1:(\d+) -> 8080$/.exec(line)?.[1];
           await untilItHolds(async () => assert.equal((await kubectl(["exec", "box", "--", "wget", "-q", "-O", "-", "http://127.0.0.1:8080/"])).stdout, "from the pod"));
           assert.equal(await (await fetch(`http://127.0.0.1:${port}/`)).text(), "from the pod");

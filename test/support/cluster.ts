@@ -4,6 +4,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
+import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { ensureImages } from "../../tools/images/ensure.ts";
 import { kubectlPath } from "../../tools/kubectl/kubectl.ts";
@@ -42,6 +44,12 @@ export function run(program: string, args: readonly string[], options: RunOption
     child.stdin.on("error", () => {}); // the program may end before it read all
     child.stdin.end(options.input ?? "");
   });
+}
+
+/** The first line that a program prints. Fails when it ends without one. */
+export async function firstLine(output: Readable): Promise<string> {
+  for await (const line of createInterface(output)) return line;
+  throw new Error("the program ended without a word");
 }
 
 /** Resolves when a process that is nobody's child is gone. */
