@@ -16,7 +16,7 @@ const items = ["apple", "banana", "cherry"];
 const group = ["-l", "jobgroup=jobexample"];
 
 async function runsAndGoes(expected: readonly string[]): Promise<void> {
-  await cluster.kubectl("wait", "--for=condition=complete", "--timeout=60s", "job", ...group);
+  await cluster.kubectl("wait", "--for=condition=complete", "--timeout=100s", "job", ...group);
   const jobs = await cluster.kubectl("get", "jobs", ...group, "-o", "jsonpath={range .items[*]}{.metadata.name}={.status.succeeded} {end}");
   assert.equal(jobs.trim().split(" ").length, items.length);
   assert.match(jobs, /^(?:[a-z-]+=1 )+$/);
@@ -25,6 +25,7 @@ async function runsAndGoes(expected: readonly string[]): Promise<void> {
   const deleted = await cluster.kubectl("delete", "job", ...group);
   assert.equal(deleted.trim().split("\n").length, items.length);
   assert.equal((await cluster.tryKubectl(["get", "jobs", ...group])).stderr, "No resources found in default namespace.\n");
+  await cluster.kubectl("wait", "--for=delete", "pod", ...group, "--timeout=60s"); // the next test's have the same label
 }
 
 test("sed over a template into a folder, create -f of the folder, then logs and delete by label", async () => {

@@ -9,7 +9,7 @@ test("down leaves no process, mount, link, namespace, nftables table or cgroup",
   await cluster.kubectl("run", "runs", "--image=busybox", "--restart=Never", "--", "sleep", "600");
   await cluster.kubectl("run", "deaf", "--image=busybox", "--restart=Never", "--", "sh", "-c", "trap '' TERM; while true; do sleep 1; done");
   await cluster.kubectl("create", "job", "short", "--image=busybox", "--", "true");
-  await cluster.kubectl("wait", "--for=condition=Ready", "pod/runs", "pod/deaf", "--timeout=30s");
+  await cluster.kubectl("wait", "--for=condition=Ready", "pod/runs", "pod/deaf", "--timeout=60s");
   const during = await leftoversOf(cluster);
   assert.notEqual(during.processes.length, 0, "the check must see a running cluster's processes");
   assert.notEqual(during.cgroups.length + during.links.length + during.tables.length, 0, "the check must see what a running cluster uses");
@@ -21,7 +21,7 @@ test("down leaves no process, mount, link, namespace, nftables table or cgroup",
 test("after kill -9 down still finds and removes everything", async () => {
   const cluster = await testCluster({ name: "killed", images: ["busybox"] });
   await cluster.kubectl("run", "runs", "--image=busybox", "--restart=Never", "--", "sleep", "600");
-  await cluster.kubectl("wait", "--for=condition=Ready", "pod/runs", "--timeout=30s");
+  await cluster.kubectl("wait", "--for=condition=Ready", "pod/runs", "--timeout=60s");
   process.kill(cluster.pid(), "SIGKILL");
   await cluster.dispose();
   assert.deepEqual(await leftoversOf(cluster), nothing);
@@ -31,7 +31,7 @@ test("containers run on through kill -9, and the next start takes them up as the
   const cluster = await testCluster({ name: "survivor", images: ["busybox"] });
   try {
     await cluster.kubectl("run", "steady", "--image=busybox", "--restart=Always", "--", "sh", "-c", "n=0; while true; do echo tick $n; n=$((n+1)); sleep 1; done");
-    await cluster.kubectl("wait", "--for=condition=Ready", "pod/steady", "--timeout=30s");
+    await cluster.kubectl("wait", "--for=condition=Ready", "pod/steady", "--timeout=60s");
     const status = (): Promise<string> => cluster.kubectl("get", "pod", "steady", "-o", "jsonpath={.status.phase} {.status.containerStatuses[0].containerID} {.status.containerStatuses[0].restartCount} {.status.podIP}");
     const before = await status();
     process.kill(cluster.pid(), "SIGKILL");
@@ -53,7 +53,7 @@ test("two clusters with different names and folders live side by side", async ()
     for (const cluster of [one, two]) await cluster.kubectl("run", "web", "--image=busybox", "--restart=Never", "--", "sleep", "600");
     const addresses = [];
     for (const cluster of [one, two]) {
-      await cluster.kubectl("wait", "--for=condition=Ready", "pod/web", "--timeout=30s");
+      await cluster.kubectl("wait", "--for=condition=Ready", "pod/web", "--timeout=60s");
       addresses.push(await cluster.kubectl("get", "pod", "web", "-o", "jsonpath={.status.podIP}"));
     }
     assert.notEqual(addresses[0], addresses[1]);
@@ -86,7 +86,7 @@ test("up on a running cluster changes nothing and says so; status, logs and kube
     assert.deepEqual({ code: again.code, pid: cluster.pid() }, { code: 0, pid });
     assert.match(again.stderr, /already runs/);
     const status = JSON.parse((await cluster.wherry(["status", "--output", "json"])).stdout) as { name: string; pid: number; running: boolean; node: { ready: boolean } };
-    assert.deepEqual({ name: status.name, pid: status.pid, running: status.running, ready: status.node.ready }, { name: "again", pid, running: true, ready: true });
+    assert.deepEqual({ name: status.name, pid: status.pid, running: status.running, ready: status.node.ready }, { name: cluster.name, pid, running: true, ready: true });
     assert.match((await cluster.wherry(["logs", "--tail", "5"])).stdout, /\S/);
     assert.match((await cluster.wherry(["kubeconfig"])).stdout, /^apiVersion: v1\n[\s\S]*server: "?https:\/\/127\.0\.0\.1:\d+/);
   } finally {

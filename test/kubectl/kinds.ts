@@ -62,8 +62,8 @@ export const kinds: readonly KindRow[] = [
     row: { NAME: "serviceaccount/x", AGE: "#" },
   },
   {
-    manifest: "{apiVersion: v1, kind: Service, metadata: {name: x}, spec: {type: NodePort, selector: {app: x}, ports: [{name: http, port: 80, targetPort: 8080, nodePort: 30456}, {name: dns, port: 53, protocol: UDP, nodePort: 30457}]}}",
-    row: { NAME: "service/x", TYPE: "NodePort", "CLUSTER-IP": "10.96.#", "EXTERNAL-IP": "<none>", "PORT(S)": "80:30456/TCP,53:30457/UDP", AGE: "#", SELECTOR: "app=x" },
+    manifest: "{apiVersion: v1, kind: Service, metadata: {name: x}, spec: {type: NodePort, selector: {app: x}, ports: [{name: http, port: 80, targetPort: 8080, nodePort: 30056}, {name: dns, port: 53, protocol: UDP, nodePort: 30057}]}}",
+    row: { NAME: "service/x", TYPE: "NodePort", "CLUSTER-IP": "10.96.#", "EXTERNAL-IP": "<none>", "PORT(S)": "80:30056/TCP,53:30057/UDP", AGE: "#", SELECTOR: "app=x" },
     wide: ["SELECTOR"],
   },
   {

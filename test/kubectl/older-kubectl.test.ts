@@ -6,12 +6,12 @@ import { once } from "node:events";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { after, before, describe, test } from "node:test";
 import { olderKubectlPath, olderMinors } from "../../tools/kubectl/older.ts";
-import { type Finished, run, type TestCluster, testCluster } from "../support/cluster.ts";
+import { type Finished, firstLine, run, type TestCluster, testCluster } from "../support/cluster.ts";
+import { untilItHolds } from "../support/until.ts";
 
-const server = "while true; do printf 'HTTP/1.0 200 OK\\r\\n\\r\\nfrom the pod' | nc -l -p 8080; done";
+const server = "mkdir /www; printf 'from the pod' > /www/index.html; exec httpd -f -p 8080 -h /www";
 const manifest = JSON.stringify({
   apiVersion: "v1",
   kind: "Pod",
@@ -52,9 +52,9 @@ for (const minor of olderMinors) {
     test("applies, gets, reads logs and deletes", async () => {
       assert.equal((await kubectl(["apply", "-f", "-"], {}, manifest)).stdout, "pod/box created\n");
       assert.equal((await kubectl(["apply", "-f", "-"], {}, manifest)).stdout, "pod/box unchanged\n");
-      assert.equal((await kubectl(["wait", "--for=condition=Ready", "pod/box", "--timeout=30s"])).stdout, "pod/box condition met\n");
-      assert.match((await kubectl(["get", "pods"])).stdout, /^NAME +READY +STATUS +RESTARTS +AGE\nbox +1\/1 +Running +0 +\d+s\n$/);
-      assert.match((await kubectl(["logs", "box"])).stdout, /^started\n/);
+      assert.equal((await kubectl(["wait", "--for=condition=Ready", "pod/box", "--timeout=60s"])).stdout, "pod/box condition met\n");
+      assert.match((await kubectl(["get", "pods"])).stdout, /^NAME +READY +STATUS +RESTARTS +AGE\nbox +1\/1 +Running +0 +[\dms]+\n$/);
+      await untilItHolds(async () => assert.equal((await kubectl(["logs", "box"])).stdout, "started\n"));
       assert.match((await kubectl(["describe", "pod", "box"])).stdout, /^Name: +box\n/);
       assert.match((await kubectl(["explain", "pod.spec.containers"])).stdout, /^KIND: +Pod\n/);
     });
@@ -76,7 +76,7 @@ for (const minor of olderMinors) {
 
       test(`attach over ${transport}: what is typed comes back, and the container's end is the session's`, async () => {
         await kubectl(["create", "-f", "-"], {}, listener);
-        await kubectl(["wait", "--for=condition=Ready", "pod/ear", "--timeout=30s"]);
+        await kubectl(["wait", "--for=condition=Ready", "pod/ear", "--timeout=60s"]);
         const { code, stdout } = await kubectl(["attach", "-i", "ear", "-q"], env, "typed\n");
         assert.deepEqual([code, stdout], [0, "typed\n"]);
         await kubectl(["delete", "pod", "ear", "--now"]);
@@ -86,6 +86,7 @@ for (const minor of olderMinors) {
         const { code, stdout } = await kubectl(["run", "once", "-i", "--rm", "-q", "--image=busybox", "--restart=Never", "--", "sh", "-c", "cat; exit 5"], env, "through\n");
         assert.equal(code, 5);
         assert.match(stdout, /^through\n/);
+        assert.equal((await kubectl(["wait", "--for=delete", "pod/once", "--timeout=60s"])).code, 0);
       });
 
       test(`cp over ${transport} carries folders both ways`, async () => {
@@ -104,7 +105,7 @@ for (const minor of olderMinors) {
 
       test(`logs -f over ${transport} follows to the end`, async () => {
         await kubectl(["run", "counting", "--image=busybox", "--restart=Never", "--", "sh", "-c", "for i in 1 2 3; do echo $i; sleep 0.1; done"], env);
-        await kubectl(["wait", "--for=jsonpath={.status.phase}=Succeeded", "pod/counting", "--timeout=30s"], env);
+        await kubectl(["wait", "--for=jsonpath={.status.phase}=Succeeded", "pod/counting", "--timeout=60s"], env);
         assert.equal((await kubectl(["logs", "-f", "counting"], env)).stdout, "1\n2\n3\n");
         await kubectl(["delete", "pod", "counting", "--now"]);
       });
@@ -113,8 +114,9 @@ for (const minor of olderMinors) {
         const child = spawn(program, ["port-forward", "pod/box", ":8080"], { env: { ...process.env, ...environment(env) }, stdio: ["ignore", "pipe", "inherit"] });
         const closed = once(child, "close");
         try {
-          const [line] = (await once(createInterface(child.stdout), "line")) as [string];
+          const line = await firstLine(child.stdout);
           const port = /^Forwarding from 127\.0\.0\.1:(\d+) -> 8080$/.exec(line)?.[1];
+          await untilItHolds(async () => assert.equal((await kubectl(["exec", "box", "--", "wget", "-q", "-O", "-", "http://127.0.0.1:8080/"])).stdout, "from the pod"));
           assert.equal(await (await fetch(`http://127.0.0.1:${port}/`)).text(), "from the pod");
         } finally {
           child.kill();

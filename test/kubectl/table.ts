@@ -5,8 +5,8 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { Readable } from "node:stream";
 import { after, before, describe, test } from "node:test";
-import { setTimeout as sleep } from "node:timers/promises";
 import { type Finished, type RunOptions, run, type TestCluster } from "../support/cluster.ts";
+import { untilItHolds } from "../support/until.ts";
 
 /** What an output must be: all of it, or a pattern in it, or each of several patterns. */
 export type Expected = string | RegExp | readonly RegExp[];
@@ -25,7 +25,7 @@ export interface Row {
   readonly stderr?: Expected;
   /** Default 0. */
   readonly code?: number;
-  /** True where what the row shows follows by itself a little later, such as what a started program prints: it is typed again until it holds, for at most 30 s. Default false. */
+  /** True where what the row shows follows by itself a little later, such as what a started program prints: it is typed again until it holds; see `untilItHolds`. Default false. */
   readonly eventually?: boolean;
   /** Names the controller that has to exist for the row to hold. The row still runs. */
   readonly todo?: string;
@@ -118,6 +118,8 @@ async function openPlace(group: Group, cluster: TestCluster): Promise<Place> {
   const place = { folder, namespace: group.name, env, cluster, kubectl, start, atTerminal };
   await mustRun(place, `create namespace ${group.name}`);
   await mustRun(place, `config set-context --current --namespace=${group.name}`);
+  // Controllers put these into every namespace. One at a time: kubectl gives up where two are missing.
+  for (const made of ["configmap/kube-root-ca.crt", "serviceaccount/default"]) await mustRun(place, `wait --for=create ${made} --timeout=60s`);
   return place;
 }
 
@@ -126,20 +128,6 @@ export async function mustRun(place: Place, args: string | readonly string[], op
   const { code, stdout, stderr } = await place.kubectl(args, options);
   assert.equal(code, 0, `kubectl ${wordsOf(args).join(" ")}: ${stderr}`);
   return stdout;
-}
-
-const holdsWithinMs = 30_000;
-
-async function untilItHolds(check: () => Promise<void>): Promise<void> {
-  const end = Date.now() + holdsWithinMs;
-  for (;;) {
-    try {
-      return await check();
-    } catch (error) {
-      if (Date.now() > end) throw error;
-      await sleep(200);
-    }
-  }
 }
 
 async function checkRow(row: Row, place: Place): Promise<void> {

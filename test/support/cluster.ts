@@ -4,6 +4,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
+import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { ensureImages } from "../../tools/images/ensure.ts";
 import { kubectlPath } from "../../tools/kubectl/kubectl.ts";
@@ -19,7 +21,7 @@ export interface Finished {
 export interface RunOptions {
   /** Written to standard input. */
   readonly input?: string;
-  /** Killed and failed after this long. Default 60 s. */
+  /** Killed and failed after this long. Default 120 s, which is more than any command is told to wait. */
   readonly timeoutMs?: number;
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
@@ -29,7 +31,7 @@ export interface RunOptions {
 export function run(program: string, args: readonly string[], options: RunOptions = {}): Promise<Finished> {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, { cwd: options.cwd ?? root, env: { ...process.env, ...options.env }, detached: true });
-    const timer = setTimeout(() => process.kill(-(child.pid ?? 0), "SIGKILL"), options.timeoutMs ?? 60_000);
+    const timer = setTimeout(() => process.kill(-(child.pid ?? 0), "SIGKILL"), options.timeoutMs ?? 120_000);
     const out: Buffer[] = [];
     const err: Buffer[] = [];
     child.stdout.on("data", (chunk: Buffer) => out.push(chunk));
@@ -42,6 +44,12 @@ export function run(program: string, args: readonly string[], options: RunOption
     child.stdin.on("error", () => {}); // the program may end before it read all
     child.stdin.end(options.input ?? "");
   });
+}
+
+/** The first line that a program prints. Fails when it ends without one. */
+export async function firstLine(output: Readable): Promise<string> {
+  for await (const line of createInterface(output)) return line;
+  throw new Error("the program ended without a word");
 }
 
 /** Resolves when a process that is nobody's child is gone. */

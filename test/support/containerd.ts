@@ -28,7 +28,9 @@ export interface TestContainerdOptions {
 
 export const whyNoContainerd = process.getuid?.() === 0 ? undefined : "containerd needs root";
 
-const startTimeoutMs = 20_000;
+const startTimeoutMs = 60_000;
+/** What containerd's shims may take to end after their containers. */
+const endTimeoutMs = 30_000;
 /** Folders that containerd, its shims and its network plug-ins make at fixed places; taken away again where they were not there and are empty. */
 const fixedFolders = ["/run/containerd/s", "/run/containerd/runc/k8s.io", "/run/containerd/runc", "/run/containerd", "/var/lib/cni/results", "/var/lib/cni"];
 const pauseName = "wherry.test/pause:1";
@@ -57,7 +59,8 @@ export async function startContainerd({ name, podCidr }: TestContainerdOptions):
     closeSync(log);
     if (existsSync(`/sys/class/net/${bridge}`)) execFileSync("ip", ["link", "delete", bridge]);
     for (const path of newFolders) removeIfEmpty(path);
-    const left = leftoversOfContainerd(folder, bridge);
+    let left = leftoversOfContainerd(folder, bridge);
+    for (const until = Date.now() + endTimeoutMs; left.length > 0 && Date.now() < until; await pause(100)) left = leftoversOfContainerd(folder, bridge);
     if (left.length === 0) rmSync(folder, { recursive: true, force: true });
     return left;
   };

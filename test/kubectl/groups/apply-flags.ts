@@ -38,11 +38,11 @@ export const group: Group = {
     { args: "apply -f - --validate=ignore", stdin: `${map("ignored")}nope: 1\n`, stdout: "configmap/ignored created\n" },
     { args: "apply -f - --validate=warn", stdin: `${map("warned")}nope: 1\n`, stdout: "configmap/warned created\n", stderr: 'Warning: unknown field "nope"\n' },
     { args: "apply -f c.yaml --dry-run=server --prune -l set=c --prune-allowlist=core/v1/ConfigMap", stdout: "configmap/c unchanged (server dry run)\n" },
-    { args: "apply -R -f many --prune --all --prune-allowlist=core/v1/ConfigMap --cascade=background --grace-period=1 --timeout=10s", stdout: /^configmap\/two unchanged\nconfigmap\/one unchanged\nconfigmap\/c pruned\nconfigmap\/ignored pruned\nconfigmap\/warned pruned\n$/ },
+    { args: "apply -R -f many --prune --all --prune-allowlist=core/v1/ConfigMap --cascade=background --grace-period=1 --timeout=60s", stdout: /^configmap\/two unchanged\nconfigmap\/one unchanged\nconfigmap\/c pruned\nconfigmap\/ignored pruned\nconfigmap\/warned pruned\n$/ },
     { args: "apply -f c.yaml --prune", stderr: /^error: all resources selected for prune without explicitly passing --all\. To prune all resources, pass the --all flag\. If you did not mean to prune all resources, specify a label selector\n$/, code: 1 },
     { args: "apply -f d.yaml", stdout: "deployment.apps/d created\n" },
     { args: "apply -f d2.yaml", stderr: /^The Deployment "d" is invalid: spec\.selector: Invalid value: .*: field is immutable\n$/, code: 1 },
-    { name: "--force deletes and creates what cannot be patched", args: "apply -f d2.yaml --force --cascade=foreground --grace-period=0 --timeout=10s", stdout: /deployment\.apps\/d configured\n$/, stderr: /^(?:Warning: .*\n)*$/ },
+    { name: "--force deletes and creates what cannot be patched", args: "apply -f d2.yaml --force --cascade=foreground --grace-period=0 --timeout=60s", stdout: /deployment\.apps\/d configured\n$/, stderr: /^(?:Warning: .*\n)*$/ },
     { args: "apply -f scale.yaml --server-side --subresource=status", stdout: "deployment.apps/d serverside-applied\n", todo: "server-side apply" },
     { args: "apply -f c.yaml --subresource=status", stderr: /^error: --subresource .*server-side/i, code: 1 },
     { args: "apply -f nowhere.yaml", stderr: 'error: the path "nowhere.yaml" does not exist\n', code: 1 },
@@ -84,7 +84,7 @@ export const group: Group = {
     { args: `replace -f c2.yaml --field-manager=me --save-config --validate=warn ${printed}`, stdout: "c;" },
     { args: "replace -k kustom -o name", stdout: "configmap/c\n" },
     { args: "replace -R -f many", stdout: "configmap/two replaced\nconfigmap/one replaced\n" },
-    { args: "replace --force --cascade=background --grace-period=0 --timeout=10s --wait -f c.yaml", stdout: 'configmap "c" deleted from apply-flags namespace\nconfigmap/c replaced\n', stderr: /^(?:Warning: .*\n)*$/ },
+    { args: "replace --force --cascade=background --grace-period=0 --timeout=60s --wait -f c.yaml", stdout: 'configmap "c" deleted from apply-flags namespace\nconfigmap/c replaced\n', stderr: /^(?:Warning: .*\n)*$/ },
     { args: "replace --subresource=status -f scale.yaml -o jsonpath={.status.observedGeneration}", stdout: "7" },
     { name: "an old resourceVersion does not replace", args: "replace -f -", stdin: `${map("c").replace("name: c,", "name: c, resourceVersion: '1',")}`, stderr: /^Error from server \(Conflict\): error when replacing "STDIN": Operation cannot be fulfilled on configmaps "c": the object has been modified; please apply your changes to the latest version and try again\n$/, code: 1 },
 
@@ -100,7 +100,7 @@ export const group: Group = {
     {
       name: "cluster-info dump of all namespaces into a folder",
       act: async ({ folder, kubectl, ...place }) => {
-        await mustRun({ folder, kubectl, ...place }, "cluster-info dump -A --output-directory=dump --pod-running-timeout=5s");
+        await mustRun({ folder, kubectl, ...place }, "cluster-info dump -A --output-directory=dump --pod-running-timeout=30s");
         assert.ok(readdirSync(join(folder, "dump")).includes("apply-flags"));
         assert.match(readFileSync(join(folder, "dump", "nodes.json"), "utf8"), /"kind": "NodeList"/);
       },

@@ -81,7 +81,7 @@ export const group: Group = {
     { args: `rollout history -f web.yaml ${printed} --revision=1`, stdout: "web;", todo: "Deployment controller" },
     ...["-f web.yaml", "-k kustom", "-R -f many", "deployment -l set=many"].map((target) => ({ args: `rollout undo ${target} --to-revision=1 --dry-run=server ${printed}`, stdout: /^(?:\w+;)+$/, todo: "Deployment controller" })),
 
-    { args: `scale --replicas=0 -f web.yaml --timeout=5s ${printed}`, stdout: "web;" },
+    { args: `scale --replicas=0 -f web.yaml --timeout=60s ${printed}`, stdout: "web;" },
     { args: `scale --replicas=0 -k kustom ${printed}`, stdout: "web;" },
     { args: "scale --replicas=0 -R -f many", stdout: "deployment.apps/two scaled\ndeployment.apps/one scaled\n" },
     { args: "scale --replicas=0 deployment -l set=many", stdout: "deployment.apps/one scaled\ndeployment.apps/two scaled\n" },
@@ -89,7 +89,7 @@ export const group: Group = {
     { args: "scale --replicas=0 deployment/web --resource-version=1", stderr: /^error: Expected resource version to be 1, was \d+\n$/, code: 1 },
     ...over(targets, (target) => `autoscale ${target} --max=3 --memory=100Mi`, `--dry-run=server --field-manager=me --save-config ${printed}`),
     { args: "autoscale deployment web --max=3 --memory=50% --cpu=500m --name=named", stdout: "horizontalpodautoscaler.autoscaling/named autoscaled\n" },
-    { args: "get hpa named", stdout: /^NAME +REFERENCE +TARGETS +MINPODS +MAXPODS +REPLICAS +AGE\nnamed +Deployment\/web +cpu: <unknown>\/500m, memory: <unknown>\/50% +1 +3 +0 +\d+s\n$/ },
+    { args: "get hpa named", stdout: /^NAME +REFERENCE +TARGETS +MINPODS +MAXPODS +REPLICAS +AGE\nnamed +Deployment\/web +cpu: <unknown>\/500m, memory: <unknown>\/50% +1 +3 +0 +[\dms]+\n$/ },
 
     ...["-f web.yaml", "-k kustom", "-R -f many/one.yaml"].map((target) => ({ args: `expose ${target} --port=80 --dry-run=server --field-manager=me --save-config ${printed}`, stdout: /^(?:web|one);$/ })),
     { args: `expose deployment web --port=80 --selector=a=b --load-balancer-ip=192.0.2.5 --type=LoadBalancer --overrides='{"metadata":{"labels":{"extra":"yes"}}}' --override-type=strategic --dry-run=server -o jsonpath={.spec.selector}/{.spec.loadBalancerIP}/{.metadata.labels}`, stdout: '{"a":"b"}/192.0.2.5/{"extra":"yes","set":"alone"}', stderr: /^(?:Warning: spec\.loadBalancerIP .*\n)?$/ },
@@ -112,11 +112,11 @@ export const group: Group = {
       { args: `${verb} deploy web x=1 --resource-version=1`, stderr: /the object has been modified; please apply your changes to the latest version and try again\n$/, code: 1 },
     ]),
 
-    { args: "wait -f web.yaml -o name --for=jsonpath={.metadata.name}=web --timeout=5s", stdout: "deployment.apps/web\n" },
-    { args: "wait -R -f many --for=create --timeout=5s", stdout: "deployment.apps/two condition met\ndeployment.apps/one condition met\n" },
-    { args: `wait deploy --all --for=jsonpath={.spec.replicas}=0 --timeout=5s ${printed}`, stdout: "one;two;web;" },
-    { args: "wait deploy -A -l set=many --for=jsonpath={.spec.replicas}=0 --timeout=5s", stdout: "deployment.apps/one condition met\ndeployment.apps/two condition met\n" },
-    { args: "wait deploy --field-selector=metadata.name=web --for=jsonpath={.spec.replicas}=0 --timeout=5s", stdout: "deployment.apps/web condition met\n" },
+    { args: "wait -f web.yaml -o name --for=jsonpath={.metadata.name}=web --timeout=60s", stdout: "deployment.apps/web\n" },
+    { args: "wait -R -f many --for=create --timeout=60s", stdout: "deployment.apps/two condition met\ndeployment.apps/one condition met\n" },
+    { args: `wait deploy --all --for=jsonpath={.spec.replicas}=0 --timeout=60s ${printed}`, stdout: "one;two;web;" },
+    { args: "wait deploy -A -l set=many --for=jsonpath={.spec.replicas}=0 --timeout=60s", stdout: "deployment.apps/one condition met\ndeployment.apps/two condition met\n" },
+    { args: "wait deploy --field-selector=metadata.name=web --for=jsonpath={.spec.replicas}=0 --timeout=60s", stdout: "deployment.apps/web condition met\n" },
 
     { name: "once a second at most, so not beside the restarts above", args: `rollout restart -k kustom --field-manager=me ${printed}`, stdout: "web;" },
     { args: `rollout restart deployment -l set=many ${printed}`, stdout: "one;two;" },

@@ -13,14 +13,14 @@ export const group: Group = {
   steps: [
     { args: "get configmaps -l set=get", stderr: "No resources found in get namespace.\n", stdout: "" },
     { args: "create -f all.json", stdout: "configmap/a created\nconfigmap/b created\nconfigmap/c created\nservice/s created\n" },
-    { args: "get cm a", stdout: /^NAME +DATA +AGE\na +1 +\d+s\n$/ },
-    { args: "get cm/a cm/b", stdout: /^NAME +DATA +AGE\na +1 +\d+s\nb +1 +\d+s\n$/ },
-    { args: "get cm a b --no-headers", stdout: /^a +1 +\d+s\nb +1 +\d+s\n$/ },
+    { args: "get cm a", stdout: /^NAME +DATA +AGE\na +1 +[\dms]+\n$/ },
+    { args: "get cm/a cm/b", stdout: /^NAME +DATA +AGE\na +1 +[\dms]+\nb +1 +[\dms]+\n$/ },
+    { args: "get cm a b --no-headers", stdout: /^a +1 +[\dms]+\nb +1 +[\dms]+\n$/ },
     { args: "get cm a nope", stdout: /^NAME +DATA +AGE\na /, stderr: 'Error from server (NotFound): configmaps "nope" not found\n', code: 1 },
     { args: "get cm nope --ignore-not-found", stdout: "" },
     { args: "get nonsense", stderr: 'error: the server doesn\'t have a resource type "nonsense"\n', code: 1 },
-    { args: "get cm,svc -l set=get --show-labels", stdout: /^NAME +DATA +AGE +LABELS\nconfigmap\/a +1 +\d+s +rank=3,set=get\n/ },
-    { args: "get cm -L rank,set -l 'set in (get)'", stdout: /^NAME +DATA +AGE +RANK +SET\na +1 +\d+s +3 +get\nb +1 +\d+s +2 +get\nc +1 +\d+s +1 +get\n$/ },
+    { args: "get cm,svc -l set=get --show-labels", stdout: /^NAME +DATA +AGE +LABELS\nconfigmap\/a +1 +[\dms]+ +rank=3,set=get\n/ },
+    { args: "get cm -L rank,set -l 'set in (get)'", stdout: /^NAME +DATA +AGE +RANK +SET\na +1 +[\dms]+ +3 +get\nb +1 +[\dms]+ +2 +get\nc +1 +[\dms]+ +1 +get\n$/ },
     { args: "get cm -l set=get --sort-by={.metadata.labels.rank} -o name", stdout: "configmap/c\nconfigmap/b\nconfigmap/a\n" },
     { args: "get cm -l set=get --sort-by=.metadata.name", stdout: /^NAME +DATA +AGE\na .*\nb .*\nc .*\n$/ },
     { args: "get cm -l set=get --sort-by=.spec.nope", stdout: "", stderr: "No resources found in get namespace.\n" },
@@ -36,7 +36,7 @@ export const group: Group = {
     { args: "get cm a -o kyaml", stdout: /^---\n\{\n {2}apiVersion: "v1",\n/ },
     { args: "get cm -l set=get -o yaml", stdout: [/^apiVersion: v1\nitems:\n- apiVersion: v1\n/, /\nkind: List\nmetadata:\n {2}resourceVersion: ""\n$/] },
     { args: "get cm a -o name", stdout: "configmap/a\n" },
-    { args: "get svc s -o wide", stdout: /^NAME +TYPE +CLUSTER-IP +EXTERNAL-IP +PORT\(S\) +AGE +SELECTOR\ns +ClusterIP +\S+ +<none> +80\/TCP +\d+s +app=x\n$/ },
+    { args: "get svc s -o wide", stdout: /^NAME +TYPE +CLUSTER-IP +EXTERNAL-IP +PORT\(S\) +AGE +SELECTOR\ns +ClusterIP +\S+ +<none> +80\/TCP +[\dms]+ +app=x\n$/ },
     { args: "get cm -l set=get -o custom-columns=NAME:.metadata.name,V:.data.k,N:.data.nope", stdout: "NAME   V     N\na      a     <none>\nb      b     <none>\nc      c     <none>\n" },
     { args: "get cm -l set=get -o custom-columns-file=columns.txt", stdout: "NAME   RANK\na      3\nb      2\nc      1\n" },
     { args: ["get", "cm", "-l", "set=get", "-o", 'jsonpath={range .items[*]}{.metadata.name}={.data.k}{"\\n"}{end}'], stdout: "a=a\nb=b\nc=c\n" },
@@ -47,7 +47,7 @@ export const group: Group = {
     { args: "get cm -l set=get -o go-template-file=t.gotpl", stdout: "a b c " },
     { args: "get cm -l set=get -o template --template={{.kind}}", stdout: "List" },
     { args: "get cm a -o nonsense", stderr: /^error: unable to match a printer suitable for the output format "nonsense", allowed formats are: /, code: 1 },
-    { args: "get cm a --server-print=false", stdout: /^NAME +AGE\na +\d+s\n$/ },
+    { args: "get cm a --server-print=false", stdout: /^NAME +AGE\na +[\dms]+\n$/ },
     { args: "get cm a --show-kind", stdout: /^NAME +DATA +AGE\nconfigmap\/a / },
     { args: "get cm -A --field-selector metadata.namespace=get -l set=get", stdout: /^NAMESPACE +NAME +DATA +AGE\nget +a +1 / },
     { args: "get all", stdout: /^NAME +TYPE +CLUSTER-IP +EXTERNAL-IP +PORT\(S\) +AGE\nservice\/s +ClusterIP / },
@@ -64,16 +64,16 @@ export const group: Group = {
     { args: "get --raw /api", stdout: /"kind":"APIVersions"/ },
     { args: "get --raw /", stdout: /"paths":/ },
     { args: "get componentstatuses", stdout: /^NAME +STATUS +MESSAGE +ERROR\n/, stderr: "Warning: v1 ComponentStatus is deprecated in v1.19+\n" },
-    { args: "get ns get", stdout: /^NAME +STATUS +AGE\nget +Active +\d+s\n$/ },
+    { args: "get ns get", stdout: /^NAME +STATUS +AGE\nget +Active +[\dms]+\n$/ },
     { args: "create deployment scaled --image=x --replicas=2", stdout: "deployment.apps/scaled created\n" },
     { args: "get deployment scaled --subresource=scale -o jsonpath={.kind}/{.spec.replicas}/{.status.selector}", stdout: "Scale/2/app=scaled" },
-    { args: "get deployment scaled --subresource=scale", stdout: /^NAME +DESIRED +AVAILABLE +AGE\nscaled +2 +0 +\d+s\n$/ },
+    { args: "get deployment scaled --subresource=scale", stdout: /^NAME +DESIRED +AVAILABLE +AGE\nscaled +2 +0 +[\dms]+\n$/ },
     { args: "get deployment scaled --subresource=status -o name", stdout: "deployment.apps/scaled\n" },
-    { args: "get deployment scaled", stdout: /^NAME +READY +UP-TO-DATE +AVAILABLE +AGE\nscaled +0\/2 +0 +0 +\d+s\n$/ },
-    { args: "get deployment scaled -o wide", stdout: /^NAME +READY +UP-TO-DATE +AVAILABLE +AGE +CONTAINERS +IMAGES +SELECTOR\nscaled +0\/2 +0 +0 +\d+s +x +x +app=scaled\n$/ },
-    { args: "get secret --request-timeout=5s", stderr: "No resources found in get namespace.\n" },
-    { args: "get cm -w --request-timeout=1s --field-selector metadata.name=a -o name", stdout: "configmap/a\n" },
-    { name: "-w prints the first list and then changes", act: (place) => watchRow(place, ["get", "cm", "a", "-w", "--no-headers"], [/^a +1 +\d+s\n$/, /^a +2 +\d+s\n$/]) },
+    { args: "get deployment scaled", stdout: /^NAME +READY +UP-TO-DATE +AVAILABLE +AGE\nscaled +0\/2 +0 +0 +[\dms]+\n$/ },
+    { args: "get deployment scaled -o wide", stdout: /^NAME +READY +UP-TO-DATE +AVAILABLE +AGE +CONTAINERS +IMAGES +SELECTOR\nscaled +0\/2 +0 +0 +[\dms]+ +x +x +app=scaled\n$/ },
+    { args: "get secret --request-timeout=30s", stderr: "No resources found in get namespace.\n" },
+    { args: "get cm -w --request-timeout=5s --field-selector metadata.name=a -o name", stdout: "configmap/a\n" },
+    { name: "-w prints the first list and then changes", act: (place) => watchRow(place, ["get", "cm", "a", "-w", "--no-headers"], [/^a +1 +[\dms]+\n$/, /^a +2 +[\dms]+\n$/]) },
     { name: "--watch-only prints changes alone", act: (place) => watchRow(place, ["get", "cm", "a", "--watch-only", "--no-headers", "-o", "jsonpath={.data}"], [/^\{"extra":"\d+","k":"a"\}/]) },
     { name: "-w -l: what loses its label is gone, what gains it is new", act: async (place) => {
         await mustRun(place, "create cm moving");
@@ -84,7 +84,7 @@ export const group: Group = {
         const events: string[] = [];
         try {
           for await (const line of createInterface(child.stdout)) {
-            events.push(line.replace(/ +/g, " ").replace(/\d+s$/, "#"));
+            events.push(line.replace(/ +/g, " ").replace(/[\dms]+$/, "#"));
             const change = changes.shift();
             if (change === undefined) break;
             await mustRun(place, change);
@@ -95,7 +95,7 @@ export const group: Group = {
         }
         assert.deepEqual(events, ["ADDED moving 0 #", "DELETED moving 0 #", "ADDED moving 0 #", "DELETED moving 0 #"]);
       } },
-    { name: "--output-watch-events names what happened", act: (place) => watchRow(place, ["get", "cm", "--field-selector=metadata.name=a", "-w", "--output-watch-events"], [/^EVENT +NAME +DATA +AGE\nADDED +a +2 +\d+s\n$/, /^MODIFIED +a +2 +\d+s\n$/]) },
+    { name: "--output-watch-events names what happened", act: (place) => watchRow(place, ["get", "cm", "--field-selector=metadata.name=a", "-w", "--output-watch-events"], [/^EVENT +NAME +DATA +AGE\nADDED +a +2 +[\dms]+\n$/, /^MODIFIED +a +2 +[\dms]+\n$/]) },
   ],
 };
 
@@ -104,8 +104,12 @@ async function watchRow(place: Place, args: readonly string[], expected: readonl
   const child = place.start(args);
   const closed = once(child, "close");
   const change = () => mustRun(place, ["patch", "cm", "a", "-p", JSON.stringify({ data: { extra: String(performance.now()).replace(".", "") } })]);
+  let seenAll = false;
+  const changing = async (): Promise<void> => {
+    while (!seenAll) await change();
+  };
   // A watch without a first list says nothing when it stands: changes go on until it reports one.
-  const timer = args.includes("--watch-only") ? setInterval(() => void change(), 400) : undefined;
+  const changed = args.includes("--watch-only") ? changing() : Promise.resolve();
   const output = child.stdout[Symbol.asyncIterator]();
   try {
     for (const [index, pattern] of expected.entries()) {
@@ -117,8 +121,8 @@ async function watchRow(place: Place, args: readonly string[], expected: readonl
       }
     }
   } finally {
-    clearInterval(timer);
+    seenAll = true;
     child.kill();
-    await closed;
+    await Promise.all([closed, changed]);
   }
 }

@@ -55,6 +55,7 @@ export const group: Group = {
     { args: `create ${everything} --dry-run=server`, stdout: each((name) => `${name} created (server dry run)\n`), stderr: deprecated },
     { args: `create ${everything}`, stdout: each((name) => `${name} created\n`), stderr: deprecated },
     { args: "wait --for=condition=Dangling=false flowschema/kinds-x", stdout: "flowschema.flowcontrol.apiserver.k8s.io/kinds-x condition met\n" },
+    { args: "wait --for=condition=Suspended job/x", stdout: "job.batch/x condition met\n" },
     { name: "get: columns and cells of every kind", act: (place) => checkTables(place, { wide: false }) },
     { name: "get -o wide: columns and cells of every kind", act: (place) => checkTables(place, { wide: true }) },
     { args: `get ${everything} -o name`, stdout: each((name) => `${name}\n`), stderr: deprecated },
@@ -82,8 +83,8 @@ export const group: Group = {
     { args: `apply ${everything} --dry-run=server -o name`, stdout: each((name) => `${name}\n`), stderr: /^(?:Warning: .*\n)*$/ },
     { args: `delete ${everything} --dry-run=server -o name`, stdout: each((name) => `${name}\n`), stderr: deprecated },
     { args: `delete ${everything} --wait=false -o name`, stdout: each((name) => `${name}\n`), stderr: deprecated },
-    { name: "what protects objects in use lets them go", args: "wait --for=delete pvc/x pv/kinds-x volumeattributesclass/kinds-x --timeout=20s", stdout: /^(?:.* condition met\n)*$/ },
-    { name: "nothing is left", args: `get ${everything} --ignore-not-found -o name`, stdout: "", stderr: deprecated },
+    { name: "what protects objects in use lets them go", args: "wait --for=delete pvc/x pv/kinds-x volumeattributesclass/kinds-x --timeout=60s", stdout: /^(?:.* condition met\n)*$/ },
+    { name: "nothing is left", args: `get ${everything} --ignore-not-found -o name`, stdout: "", stderr: deprecated, eventually: true },
 
     ...reviews.map(({ kind, spec, status }) => ({ args: "create -f - -o jsonpath={.status}", stdin: `{apiVersion: ${kind}, ${spec}}`, name: kind, stdout: status })),
     { args: "create -f -", stdin: "{apiVersion: authentication.k8s.io/v1, kind: TokenReview, spec: {token: ''}}", stderr: 'Error from server (BadRequest): error when creating "STDIN": token is required for TokenReview in authentication\n', code: 1 },
@@ -99,7 +100,7 @@ export const group: Group = {
         const node = await mustRun(place, "get nodes -o jsonpath={.items[0].metadata.name}");
         const input = `{apiVersion: v1, kind: Binding, metadata: {name: unbound}, target: {kind: Node, name: ${node}}}`;
         await mustRun(place, "create -f -", { input });
-        await mustRun(place, "wait --for=condition=Ready pod/unbound --timeout=30s");
+        await mustRun(place, "wait --for=condition=Ready pod/unbound --timeout=60s");
         const { code, stderr } = await place.kubectl("create -f -", { input });
         assert.equal(code, 1);
         assert.match(stderr, new RegExp(`^Error from server \\(Conflict\\): error when creating "STDIN": Operation cannot be fulfilled on pods/binding "unbound": pod unbound is already assigned to node "${node}"\\n$`));

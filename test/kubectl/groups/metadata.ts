@@ -49,7 +49,7 @@ export const group: Group = {
     { args: "taint node paper absent-", stderr: 'error: taint "absent" not found\n', code: 1 },
     { args: "taint node paper a=b:Nonsense", stderr: "error: invalid taint effect: Nonsense, unsupported taint effect\nSee 'kubectl taint -h' for help and examples\n", code: 1 },
     { args: "cordon paper", stdout: "node/paper cordoned\n" },
-    { args: "get node paper", stdout: /^NAME +STATUS +ROLES +AGE +VERSION\npaper +(?:Unknown|NotReady),SchedulingDisabled +<none> +\d+s/ },
+    { args: "get node paper", stdout: /^NAME +STATUS +ROLES +AGE +VERSION\npaper +(?:Unknown|NotReady),SchedulingDisabled +<none> +[\dms]+/ },
     { args: "uncordon paper", stdout: "node/paper uncordoned\n" },
     { args: "label node paper node-role.kubernetes.io/worker=", stdout: "node/paper labeled\n" },
     { args: "get node paper --no-headers", stdout: /^paper +(?:Unknown|NotReady) +worker / },

@@ -23,13 +23,13 @@ const pods: { name: string; spec: string; ready: string; status: string }[] = [
   { name: "unknown-program", spec: "restartPolicy: Never, containers: [{name: c, image: busybox, command: [nope]}]", ready: "0/1", status: "StartError" },
   { name: "never-pulled", spec: "containers: [{name: c, image: 'absent:1', imagePullPolicy: Never}]", ready: "0/1", status: "ErrImageNeverPull" },
   { name: "misnamed", spec: "containers: [{name: c, image: Not-A-Name}]", ready: "0/1", status: "InvalidImageName" },
-  { name: "leaving", spec: "terminationGracePeriodSeconds: 20, containers: [{name: c, image: busybox, command: [sh, -c, 'trap : TERM; while true; do sleep 1; done']}]", ready: "1/1", status: "Terminating" },
+  { name: "leaving", spec: "terminationGracePeriodSeconds: 600, containers: [{name: c, image: busybox, command: [sh, -c, 'trap : TERM; while true; do sleep 1; done']}]", ready: "1/1", status: "Terminating" },
 ];
 
 /** Watches until every pod has shown the state that is expected of it. */
 async function eachInItsState(place: Place): Promise<void> {
   const missing = new Map(pods.map(({ name, ready, status }) => [name, `${ready} ${status}`]));
-  const child = place.start(["get", "pods", "-w", "--no-headers", "--request-timeout=45s"]);
+  const child = place.start(["get", "pods", "-w", "--no-headers", "--request-timeout=90s"]);
   const closed = once(child, "close");
   try {
     for await (const line of createInterface(child.stdout)) {
@@ -50,10 +50,10 @@ export const group: Group = {
   files: { "pods.yaml": pods.map(({ name, spec }) => `{apiVersion: v1, kind: Pod, metadata: {name: ${name}}, spec: {${spec.includes("terminationGracePeriodSeconds") ? "" : "terminationGracePeriodSeconds: 0, "}${spec}}}`).join("\n---\n") },
   steps: [
     { args: "create -f pods.yaml", stdout: pods.map(({ name }) => `pod/${name} created\n`).join("") },
-    { args: "wait --for=condition=Ready pod/leaving --timeout=30s", stdout: "pod/leaving condition met\n" },
+    { args: "wait --for=condition=Ready pod/leaving --timeout=60s", stdout: "pod/leaving condition met\n" },
     { args: "delete pod leaving --wait=false", stdout: 'pod "leaving" deleted from states namespace\n' },
     { name: "each pod comes to its state", act: eachInItsState },
-    { name: "restarts say how long ago", args: "get pod crashing --no-headers", stdout: /^crashing +0\/1 +\w+ +\d+ \(\d+s ago\) +\d+s\n$/ },
+    { name: "restarts say how long ago", args: "get pod crashing --no-headers", stdout: /^crashing +0\/1 +\w+ +\d+ \([\dms]+ ago\) +[\dms]+\n$/, eventually: true },
     { args: "get pods --field-selector=status.phase=Pending -o name", stdout: "pod/gated\npod/homeless\npod/misnamed\npod/never-pulled\npod/never-starting\npod/starting\npod/unmounted\npod/unset\n" },
     { args: "get pods --field-selector=status.phase=Failed -o name", stdout: "pod/failed\npod/not-started\npod/unknown-program\n" },
     { args: "delete pods --all --force", stdout: /force deleted/, stderr: /^Warning: Immediate deletion/ },

@@ -13,7 +13,7 @@ export const group: Group = {
   },
   steps: [
     { args: "create -f web.yaml -f sts.yaml -f ds.yaml", stdout: "deployment.apps/web created\nstatefulset.apps/db created\ndaemonset.apps/agent created\n" },
-    { args: "get sts,ds", stdout: [/^NAME +READY +AGE\nstatefulset\.apps\/db +0\/1 +\d+s\n/, /\nNAME +DESIRED +CURRENT +READY +UP-TO-DATE +AVAILABLE +NODE SELECTOR +AGE\ndaemonset\.apps\/agent +0 +0 +0 +0 +0 +nowhere=here +\d+s\n$/] },
+    { args: "get sts,ds", stdout: [/^NAME +READY +AGE\nstatefulset\.apps\/db +0\/1 +[\dms]+\n/, /\nNAME +DESIRED +CURRENT +READY +UP-TO-DATE +AVAILABLE +NODE SELECTOR +AGE\ndaemonset\.apps\/agent +0 +0 +0 +0 +0 +nowhere=here +[\dms]+\n$/] },
     { args: "set image deployment/web c=busybox:latest", stdout: "deployment.apps/web image updated\n" },
     { args: "set image deployment/web '*=busybox'", stdout: "deployment.apps/web image updated\n" },
     { args: "set image deployment/web nope=x", stderr: 'error: unable to find container named "nope"\n', code: 1 },
@@ -49,11 +49,11 @@ export const group: Group = {
     { args: "expose deployment web --type=NodePort --name=outer", stdout: "service/outer exposed\n" },
     { args: "expose service front --port=81 --name=second --protocol=UDP --session-affinity=ClientIP", stdout: "service/second exposed\n" },
     { args: "expose deployment web --external-ip=192.0.2.9 --name=third --cluster-ip=None", stdout: "service/third exposed\n", stderr: "Warning: spec.externalIPs is ignored for headless services\n" },
-    { args: "get service third --no-headers", stdout: /^third +ClusterIP +None +192\.0\.2\.9 +80\/TCP +\d+s\n$/ },
+    { args: "get service third --no-headers", stdout: /^third +ClusterIP +None +192\.0\.2\.9 +80\/TCP +[\dms]+\n$/ },
     { args: "expose deployment web --name=fourth --external-ip=127.0.0.1", stderr: 'The Service "fourth" is invalid: spec.externalIPs[0]: Invalid value: "127.0.0.1": may not be in the loopback range (127.0.0.0/8, ::1/128)\n', code: 1 },
     { args: "expose cm settings --port=1", stderr: "error: cannot expose a ConfigMap\n", code: 1 },
     { args: "autoscale deployment web --min=1 --max=3 --cpu=50%", stdout: "horizontalpodautoscaler.autoscaling/web autoscaled\n" },
-    { args: "get hpa web", stdout: /^NAME +REFERENCE +TARGETS +MINPODS +MAXPODS +REPLICAS +AGE\nweb +Deployment\/web +cpu: <unknown>\/50% +1 +3 +0 +\d+s\n$/ },
+    { args: "get hpa web", stdout: /^NAME +REFERENCE +TARGETS +MINPODS +MAXPODS +REPLICAS +AGE\nweb +Deployment\/web +cpu: <unknown>\/50% +1 +3 +0 +[\dms]+\n$/ },
     { args: "autoscale deployment web --max=0", stderr: /^error: --max=MAXPODS is required and must be at least 1, max: 0\n$/, code: 1 },
     { args: "delete hpa web", stdout: 'horizontalpodautoscaler.autoscaling "web" deleted from workloads namespace\n' },
 
