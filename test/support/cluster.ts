@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from "node:child_process";
 import { randomInt } from "node:crypto";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -19,7 +19,7 @@ export interface Finished {
 export interface RunOptions {
   /** Written to standard input. */
   readonly input?: string;
-  /** Killed and failed after this long. Default 60 s. */
+  /** Killed and failed after this long. Default 120 s, which is more than any command is told to wait. */
   readonly timeoutMs?: number;
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
@@ -29,7 +29,7 @@ export interface RunOptions {
 export function run(program: string, args: readonly string[], options: RunOptions = {}): Promise<Finished> {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, { cwd: options.cwd ?? root, env: { ...process.env, ...options.env }, detached: true });
-    const timer = setTimeout(() => process.kill(-(child.pid ?? 0), "SIGKILL"), options.timeoutMs ?? 60_000);
+    const timer = setTimeout(() => process.kill(-(child.pid ?? 0), "SIGKILL"), options.timeoutMs ?? 120_000);
     const out: Buffer[] = [];
     const err: Buffer[] = [];
     child.stdout.on("data", (chunk: Buffer) => out.push(chunk));
@@ -46,7 +46,17 @@ export function run(program: string, args: readonly string[], options: RunOption
 
 /** Resolves when a process that is nobody's child is gone. */
 export async function untilEnded(pid: number): Promise<void> {
-  while (existsSync(`/proc/${pid}`)) await sleep(50);
+  while (!hasEnded(pid)) await sleep(50);
+}
+
+/** One that nobody has waited for yet still has its entry, without threads that could do anything. */
+function hasEnded(pid: number): boolean {
+  try {
+    const [, state] = /^State:\s+(\S)/m.exec(readFileSync(`/proc/${pid}/status`, "utf8")) ?? [];
+    return (state === "Z" || state === "X") && readdirSync(`/proc/${pid}/task`).length === 1;
+  } catch {
+    return true;
+  }
 }
 
 /** A cluster of a test's own: its own folder, name, port and kubeconfig. Its name is its own on this machine too, so that two runs of the tests may go on at once. */
@@ -63,6 +73,8 @@ export interface TestCluster {
   up(): Promise<void>;
   /** The process that runs the cluster. */
   pid(): number;
+  /** Kills that process as `kill -9` does, and resolves when it is gone: what comes next does not meet it dying. */
+  crash(): Promise<void>;
   /** Takes it down and removes its folders. */
   dispose(): Promise<void>;
 }
@@ -76,6 +88,11 @@ export interface TestClusterOptions {
   readonly upWords?: readonly string[];
   /** False leaves starting it to the test. Default true. */
   readonly start?: boolean;
+}
+
+/** For `upWords`: clients that go on through a restart come back to the port they know, and of the usual ones another cluster could have it by then. */
+export function anUnusualPort(): readonly string[] {
+  return ["--port", String(randomInt(20_000, 30_000))];
 }
 
 /** Clusters of this process that are not yet taken down, by their folder. */
@@ -113,6 +130,11 @@ export async function testCluster({ name: purpose, images = [], upWords = [], st
     kubectl: (...args) => must(tryKubectl(args)),
     up: async () => void (await must(wherry(["up", "--name", name, ...upWords]))),
     pid: () => Number(readFileSync(join(dataDir, "run", "wherry.pid"), "utf8")),
+    crash: async () => {
+      const pid = cluster.pid();
+      process.kill(pid, "SIGKILL");
+      await untilEnded(pid);
+    },
     dispose: async () => {
       await must(wherry(["down"]));
       living.delete(dataDir);

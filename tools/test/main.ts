@@ -30,7 +30,7 @@ function testFiles(...patterns: string[]): string[] {
 
 /** Runs test files with Node's own runner; `concurrency` 1 for suites that share the machine's containers and networks. */
 function suite(what: string, files: readonly string[], concurrency: number): void {
-  if (files.length > 0) step(what, [...node, "--test", `--test-concurrency=${concurrency}`, "--test-timeout=300000", ...files]);
+  if (files.length > 0) step(what, [...node, "--test", `--test-concurrency=${concurrency}`, "--test-timeout=900000", ...files]);
 }
 
 ensureDebianPackages([...runtimePackages, ...imagePackages]);
