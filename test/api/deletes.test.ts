@@ -13,6 +13,7 @@ before(async () => {
   cluster = await testCluster({ name: "deletes" });
   api = RawApi.connect(cluster.kubeconfig);
   await api.post("/api/v1/namespaces", { metadata: { name: "deletes" } });
+  await becomes(`${space}/serviceaccounts/default`, 200); // before that, pods are refused
 });
 
 after(async () => {
