@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { test } from "node:test";
 import { createPod, getPod, podThat } from "../kubelet/support.ts";
 import { type TestCluster, testCluster, untilEnded } from "../support/cluster.ts";
 import { leftoversOf, nothing } from "../support/leftovers.ts";
+import { untilItHolds } from "../support/until.ts";
 
 /** The number that the only container of the cluster has printed last, as its log on the host has it; 0 before the first. */
 function lastPrinted({ dataDir }: TestCluster): number {
@@ -30,7 +30,7 @@ test("SIGTERM ends Wherry and not its containers; the next up takes them up wher
     process.kill(pid, "SIGTERM");
     await untilEnded(pid);
     const printed = lastPrinted(cluster);
-    while (lastPrinted(cluster) < printed + 3) await sleep(100); // the container prints while nobody is there
+    await untilItHolds(async () => assert.ok(lastPrinted(cluster) >= printed + 3, "the container prints while nobody is there"));
     await cluster.up();
     const after = await getPod(cluster, "goes-on");
     const tell = ({ metadata, status }: typeof after): unknown => ({ uid: metadata.uid, ip: status?.podIP, id: status?.containerStatuses?.[0]?.containerID, restarts: status?.containerStatuses?.[0]?.restartCount });
@@ -47,7 +47,7 @@ test("down in the middle of a burst of Jobs leaves nothing", async () => {
   const cluster = await testCluster({ name: "burst", images: ["busybox"] });
   const applying = burst(cluster, 30);
   // From here on some pods run, some start, some are not there yet.
-  while (!(await cluster.tryKubectl(["get", "pods", "-o", "name", "--field-selector=status.phase=Running"])).stdout.includes("pod/")) await sleep(50);
+  await untilItHolds(async () => assert.match(await cluster.kubectl("get", "pods", "-o", "name", "--field-selector=status.phase=Running"), /^pod\//));
   await cluster.dispose();
   await applying;
   assert.deepEqual(await leftoversOf(cluster), nothing);
