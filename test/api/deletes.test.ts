@@ -13,6 +13,7 @@ before(async () => {
   cluster = await testCluster({ name: "deletes" });
   api = RawApi.connect(cluster.kubeconfig);
   await api.post("/api/v1/namespaces", { metadata: { name: "deletes" } });
+  await becomes(`${space}/serviceaccounts/default`, 200); // before that, pods are refused
 });
 
 after(async () => {
@@ -22,7 +23,7 @@ after(async () => {
 
 /** Resolves with the answer once it has the code. */
 async function becomes(path: string, code: number): Promise<ApiAnswer> {
-  for (const deadline = Date.now() + 20_000; Date.now() < deadline; ) {
+  for (const deadline = Date.now() + 60_000; Date.now() < deadline; ) {
     const answer = await api.get(path);
     if (answer.code === code) return answer;
   }

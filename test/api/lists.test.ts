@@ -23,7 +23,7 @@ before(async () => {
     if (name === "b") early = String((await api.get(query({ labelSelector: "name" }))).at("metadata.resourceVersion"));
   }
   // What the namespace's controllers make is not what these tests are about.
-  while ((await api.get(`${configMaps}/kube-root-ca.crt`)).code !== 200);
+  for (const made of ["configmaps/kube-root-ca.crt", "serviceaccounts/default"]) while ((await api.get(`/api/v1/namespaces/lists/${made}`)).code !== 200);
   now = String((await api.get(configMaps)).at("metadata.resourceVersion"));
 });
 

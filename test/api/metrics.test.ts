@@ -4,6 +4,7 @@ import { after, before, test } from "node:test";
 import { RawApi } from "../support/api.ts";
 import { type TestCluster, testCluster } from "../support/cluster.ts";
 import { type ExposedFamily, readExposition, valueOf } from "../support/exposition.ts";
+import { untilItHolds } from "../support/until.ts";
 
 let cluster: TestCluster;
 let api: RawApi;
@@ -17,14 +18,17 @@ before(async () => {
   api = RawApi.connect(cluster.kubeconfig);
   node = await cluster.kubectl("get", "node", "-o", "jsonpath={.items[0].metadata.name}");
   for (const body of [job("good", "exit 0", '"completions":2,"parallelism":2,'), job("bad", "exit 1"), server]) assert.equal((await cluster.tryKubectl(["apply", "-f", "-"], { input: body })).code, 0);
-  await cluster.kubectl("wait", "--for=condition=complete", "--timeout=30s", "job/good");
-  await cluster.kubectl("wait", "--for=condition=failed", "--timeout=30s", "job/bad");
-  await cluster.kubectl("wait", "--for=condition=ready", "--timeout=30s", "pod/server");
+  await cluster.kubectl("wait", "--for=condition=complete", "--timeout=110s", "job/good");
+  await cluster.kubectl("wait", "--for=condition=failed", "--timeout=110s", "job/bad");
+  await cluster.kubectl("wait", "--for=condition=ready", "--timeout=110s", "pod/server");
 });
 after(async () => {
   api.close();
   await cluster.dispose();
 });
+
+/** What is counted shows a moment after the API has told of it, and some of it is measured at intervals. */
+const tells = (sentence: string, check: () => Promise<void>) => test(sentence, () => untilItHolds(check));
 
 const controlPlane = (): Promise<ReadonlyMap<string, ExposedFamily>> => cluster.kubectl("get", "--raw", "/metrics").then(readExposition);
 const ofNode = (page: string): Promise<ReadonlyMap<string, ExposedFamily>> => cluster.kubectl("get", "--raw", `/api/v1/nodes/${node}/proxy/metrics${page}`).then(readExposition);
@@ -66,12 +70,12 @@ const shapes: Readonly<Record<string, string>> = {
   scheduler_queue_incoming_pods_total: "counter [STABLE] event,queue",
 };
 
-test("/metrics has the metrics of every component, each of upstream's type, stability and labels", async () => {
+tells("/metrics has the metrics of every component, each of upstream's type, stability and labels", async () => {
   const families = await controlPlane();
   assert.deepEqual(Object.fromEntries(Object.keys(shapes).map((name) => [name, shapeOf(families, name)])), shapes);
 });
 
-test("/metrics counts what the Jobs did", async () => {
+tells("/metrics counts what the Jobs did", async () => {
   const families = await controlPlane();
   const rows: [name: string, labels: Record<string, string>, value: number][] = [
     ["job_controller_jobs_finished_total", { result: "succeeded", reason: "CompletionsReached" }, 1],
@@ -99,7 +103,7 @@ test("/metrics is text whatever is asked for, and what a client makes up cannot 
   await controlPlane();
 });
 
-test("the kubelet tells of pods, containers and what its runtime did", async () => {
+tells("the kubelet tells of pods, containers and what its runtime did", async () => {
   const families = await ofNode("");
   const rows: [name: string, labels: Record<string, string>, value: number][] = [
     ["kubelet_started_pods_total", {}, 4],
@@ -116,7 +120,7 @@ test("the kubelet tells of pods, containers and what its runtime did", async () 
   assert.deepEqual(["kubelet_pod_worker_duration_seconds", "kubelet_runtime_operations_duration_seconds", "volume_manager_total_volumes", "kubelet_pleg_last_seen_seconds"].map((name) => shapeOf(families, name)), ["histogram [ALPHA] operation_type", "histogram [ALPHA] operation_type", "gauge [ALPHA] plugin_name,state", "gauge [ALPHA] "]);
 });
 
-test("/metrics/probes tells how probes went and how long they took", async () => {
+tells("/metrics/probes tells how probes went and how long they took", async () => {
   const families = await ofNode("/probes");
   const labels = { container: "main", namespace: "default", pod: "server", probe_type: "Readiness" };
   assert.ok((valueOf(families, "prober_probe_total", { ...labels, result: "successful" }) ?? 0) >= 1);
@@ -124,7 +128,7 @@ test("/metrics/probes tells how probes went and how long they took", async () =>
   assert.equal(shapeOf(families, "prober_probe_duration_seconds"), "histogram [ALPHA] container,namespace,pod,probe_type");
 });
 
-test("/metrics/cadvisor tells of a container's memory and processor, and of its pod's interface", async () => {
+tells("/metrics/cadvisor tells of a container's memory and processor, and of its pod's interface", async () => {
   const families = await ofNode("/cadvisor");
   const container = { container: "main", namespace: "default", pod: "server" };
   for (const name of ["container_cpu_usage_seconds_total", "container_cpu_user_seconds_total", "container_memory_working_set_bytes", "container_memory_rss", "container_memory_failures_total", "container_oom_events_total"]) assert.notEqual(valueOf(families, name, container), undefined, name);
@@ -134,7 +138,7 @@ test("/metrics/cadvisor tells of a container's memory and processor, and of its 
   for (const name of ["container_cpu_usage_seconds_total", "container_memory_working_set_bytes", "container_memory_rss"]) assert.ok((valueOf(families, name, { id: "/" }) ?? 0) > 0, name);
 });
 
-test("/metrics/resource tells what metrics-server asks for", async () => {
+tells("/metrics/resource tells what metrics-server asks for", async () => {
   const families = await ofNode("/resource");
   const shapesOfResource = ["container_cpu_usage_seconds_total", "container_memory_working_set_bytes", "container_start_time_seconds", "node_cpu_usage_seconds_total", "node_memory_working_set_bytes", "pod_cpu_usage_seconds_total", "pod_memory_working_set_bytes", "resource_scrape_error"].map((name) => shapeOf(families, name));
   const ofContainer = "container,namespace,pod";
@@ -150,7 +154,7 @@ interface NetworkStats {
   readonly interfaces: readonly { readonly name: string }[];
 }
 
-test("/stats/summary tells what passed the interfaces of the node and of the pod", async () => {
+tells("/stats/summary tells what passed the interfaces of the node and of the pod", async () => {
   const summary = JSON.parse(await cluster.kubectl("get", "--raw", `/api/v1/nodes/${node}/proxy/stats/summary`)) as { node: { network: NetworkStats; cpu: { psi?: { some: { total: number } } } }; pods: { podRef: { name: string }; network?: NetworkStats; containers: { memory: { rssBytes?: number } }[] }[] };
   const pod = summary.pods.find(({ podRef }) => podRef.name === "server");
   assert.deepEqual([pod?.network?.name, pod?.network?.rxErrors, pod?.network?.interfaces.map(({ name }) => name)], ["eth0", 0, ["eth0"]]);

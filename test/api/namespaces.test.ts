@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { fieldAt, RawApi } from "../support/api.ts";
 import { type TestCluster, testCluster } from "../support/cluster.ts";
+import { untilItHolds } from "../support/until.ts";
 
 const namespaces = "/api/v1/namespaces";
 
@@ -31,9 +32,15 @@ async function aNamespace(name: string): Promise<void> {
   while ((await api.get(`${namespaces}/${name}/serviceaccounts/default`)).code !== 200);
 }
 
-/** Waits until the namespace is as `isSo` wants it; undefined stands for one that is gone. Throws when it goes before. */
+/** Waits until the namespace, which is there at the call, is as `isSo` wants it; undefined stands for one that is gone. Throws when it goes before. */
 async function untilNamespace(name: string, isSo: (namespace: object | undefined) => boolean): Promise<object | undefined> {
-  const watch = await api.watch(`${namespaces}?watch=true&fieldSelector=metadata.name%3D${name}`);
+  const only = `fieldSelector=metadata.name%3D${name}`;
+  // From what stands now on, so that an end is heard of that comes before the watch.
+  const list = await api.get(`${namespaces}?${only}`);
+  const [now] = list.at("items") as object[];
+  if (isSo(now)) return now;
+  if (now === undefined) throw new Error(`namespace ${name} is gone`);
+  const watch = await api.watch(`${namespaces}?watch=true&${only}&resourceVersion=${list.at("metadata.resourceVersion")}`);
   try {
     for (let event = await watch.next(); event !== undefined; event = await watch.next()) {
       const namespace = event.type === "DELETED" ? undefined : (event.object as object);
@@ -76,8 +83,7 @@ test("finalizers of the spec are written through their own endpoint alone", asyn
 
   await api.delete(`${namespaces}/held`);
   await untilNamespace("held", (namespace) => (fieldAt(namespace, "spec.finalizers") as string[] | undefined)?.join() === "example.com/hold");
-  const body = { ...(await read()), spec: { finalizers: [] } };
-  assert.equal((await api.put(`${namespaces}/held/finalize`, body)).code, 200);
+  await untilItHolds(async () => assert.equal((await api.put(`${namespaces}/held/finalize`, { ...(await read()), spec: { finalizers: [] } })).code, 200)); // the controller may write in between
   assert.equal((await api.get(`${namespaces}/held`)).code, 404);
 });
 

@@ -22,10 +22,10 @@ after(async () => {
 
 type Condition = "Ready" | "Unready" | "Pending" | "Failed";
 
-/** A pod on a node that nobody runs, so that its status is the test's own. */
+/** A pod on a node that nobody runs, so that its status is the test's own. Its node is its own too: pods of one that has long been missing are collected. */
 async function aPod(name: string, condition: Condition, app = name): Promise<void> {
   await api.delete(`${pods}/${name}`, { gracePeriodSeconds: 0 });
-  const made = await api.post(pods, { metadata: { name, labels: { app } }, spec: { nodeName: "elsewhere", containers: [{ name: "c", image: "x" }] } });
+  const made = await api.post(pods, { metadata: { name, labels: { app } }, spec: { nodeName: `of-${name}`, containers: [{ name: "c", image: "x" }] } });
   assert.equal(made.code, 201, made.text);
   const phase = condition === "Pending" || condition === "Failed" ? condition : "Running";
   const answer = await api.patch(`${pods}/${name}/status`, { status: { phase, conditions: [{ type: "Ready", status: condition === "Ready" ? "True" : "False" }] } });

@@ -127,7 +127,7 @@ test("a dry run shows an address and takes none", async () => {
 test("after kill -9 what was given is still taken", async () => {
   const made = await make("survivor", { type: "NodePort", clusterIP: "10.96.0.50", ports: [{ port: 80, nodePort: 30_020 }] });
   assert.equal(made.code, 201, made.text);
-  process.kill(cluster.pid(), "SIGKILL");
+  await cluster.crash();
   api.close();
   await cluster.up();
   api = RawApi.connect(cluster.kubeconfig);

@@ -4,7 +4,7 @@ import { PassThrough, Readable, Writable } from "node:stream";
 import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { AppsV1Api, BatchV1Api, CoreV1Api, Exec, KubeConfig, KubernetesObjectApi, Log, makeInformer, PatchStrategy, PortForward, setHeaderOptions, type V1ConfigMap, type V1Deployment, type V1Job, type V1Status, Watch } from "@kubernetes/client-node";
-import { type TestCluster, testCluster } from "../support/cluster.ts";
+import { anUnusualPort, type TestCluster, testCluster } from "../support/cluster.ts";
 
 let cluster: TestCluster;
 let config: KubeConfig;
@@ -12,7 +12,7 @@ let core: CoreV1Api;
 const namespace = "default";
 
 before(async () => {
-  cluster = await testCluster({ name: "jsclient", images: ["busybox"] });
+  cluster = await testCluster({ name: "jsclient", images: ["busybox"], upWords: anUnusualPort() });
   config = new KubeConfig();
   config.loadFromFile(cluster.kubeconfig);
   core = config.makeApiClient(CoreV1Api);
@@ -29,13 +29,15 @@ class Sink extends Writable {
   }
 }
 
-async function until(what: string, holds: () => boolean | Promise<boolean>, seconds = 30): Promise<void> {
+async function until(what: string, holds: () => boolean | Promise<boolean>, seconds = 120): Promise<void> {
   for (const deadline = Date.now() + seconds * 1_000; Date.now() < deadline; await sleep(50)) if (await holds()) return;
   throw new Error(`waited ${seconds} s in vain: ${what}`);
 }
 
-async function aRunningPod(name: string, script: string): Promise<void> {
-  const container = { name: "main", image: "busybox", imagePullPolicy: "IfNotPresent", command: ["sh", "-c", script] };
+/** With a port, the pod is ready, and so running for us, once something listens on that. */
+async function aRunningPod(name: string, script: string, port?: number): Promise<void> {
+  const readinessProbe = port === undefined ? undefined : { tcpSocket: { port }, periodSeconds: 1 };
+  const container = { name: "main", image: "busybox", imagePullPolicy: "IfNotPresent", command: ["sh", "-c", script], readinessProbe };
   await core.createNamespacedPod({ namespace, body: { metadata: { name }, spec: { restartPolicy: "Never", terminationGracePeriodSeconds: 0, containers: [container] } } });
   await until(`pod ${name} is ready`, async () => (await core.readNamespacedPod({ name, namespace })).status?.conditions?.some(({ type, status }) => type === "Ready" && status === "True") === true);
 }
@@ -95,16 +97,20 @@ test("client-node: a Job is created, waited for by a watch, and its log read", a
   const container = { name: "main", image: "busybox", imagePullPolicy: "IfNotPresent", command: ["echo", "done by hand"] };
   await batch.createNamespacedJob({ namespace, body: { metadata: { name: "worker" }, spec: { template: { spec: { restartPolicy: "Never", containers: [container] } } } } });
   const finished = Promise.withResolvers<void>();
-  const aborting = await new Watch(config).watch(
-    `/apis/batch/v1/namespaces/${namespace}/jobs`,
-    { fieldSelector: "metadata.name=worker" },
-    (_, job: V1Job) => {
-      if (job.status?.conditions?.some(({ type, status }) => type === "Complete" && status === "True")) finished.resolve();
-    },
-    (error) => finished.reject(error),
-  );
+  let aborting: AbortController | undefined;
+  const follow = async (): Promise<void> => {
+    aborting = await new Watch(config).watch(
+      `/apis/batch/v1/namespaces/${namespace}/jobs`,
+      { fieldSelector: "metadata.name=worker" },
+      (_, job: V1Job) => {
+        if (job.status?.conditions?.some(({ type, status }) => type === "Complete" && status === "True")) finished.resolve();
+      },
+      (error: unknown) => (error instanceof Error && error.name === "TimeoutError" ? void follow() : finished.reject(error)), // the library gives up after 30 s without news
+    );
+  };
+  await follow();
   await finished.promise;
-  aborting.abort();
+  aborting?.abort();
   const pods = await core.listNamespacedPod({ namespace, labelSelector: "job-name=worker" });
   const [pod] = pods.items;
   assert.deepEqual([pods.items.length, pod?.status?.phase], [1, "Succeeded"]);
@@ -133,7 +139,7 @@ test("client-node: a followed log comes while the container writes, and ends wit
 });
 
 test("client-node: a forwarded port carries a request and its answer", async () => {
-  await aRunningPod("page", "mkdir -p /tmp/www && echo welcome > /tmp/www/index.html && httpd -f -p 8080 -h /tmp/www");
+  await aRunningPod("page", "mkdir -p /tmp/www && echo welcome > /tmp/www/index.html && httpd -f -p 8080 -h /tmp/www", 8080);
   const [answer, input] = [new Sink(), new PassThrough()];
   const socket = await new PortForward(config).portForward(namespace, "page", [8080], answer, null, input);
   input.write("GET /index.html HTTP/1.0\r\n\r\n");
@@ -143,23 +149,25 @@ test("client-node: a forwarded port carries a request and its answer", async () 
   if (typeof socket !== "function") socket.close();
 });
 
-test("client-node: an informer goes on through a restart of the cluster", async () => {
+test("client-node: an informer goes on through a restart of the cluster", async (context) => {
   const informer = makeInformer<V1ConfigMap>(config, `/api/v1/namespaces/${namespace}/configmaps`, () => core.listNamespacedConfigMap({ namespace, labelSelector: "informed" }), "informed");
   const heard: string[] = [];
   for (const verb of ["add", "delete"] as const) informer.on(verb, ({ metadata }) => heard.push(`${verb} ${metadata?.name}`));
   // As the library's own example has it: what fails is started again.
   const startAgain = () => void setTimeout(() => void informer.start(), 200);
   informer.on("error", startAgain);
+  context.after(() => {
+    informer.off("error", startAgain);
+    return informer.stop();
+  });
   await informer.start();
   const make = (name: string) => core.createNamespacedConfigMap({ namespace, body: { metadata: { name, labels: { informed: "yes" } } } });
   await make("before");
   await until("the first object", () => heard.includes("add before"));
-  process.kill(cluster.pid(), "SIGKILL");
+  await cluster.crash();
   await cluster.up();
   await make("after");
   await core.deleteNamespacedConfigMap({ name: "before", namespace });
   await until("what happened after the restart", () => heard.includes("add after") && heard.includes("delete before"));
-  informer.off("error", startAgain);
-  await informer.stop();
   assert.deepEqual(informer.list(namespace).map(({ metadata }) => metadata?.name), ["after"]);
 });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { root, run, testCluster } from "../support/cluster.ts";
+import { anUnusualPort, root, run, testCluster } from "../support/cluster.ts";
 
 /** The client library that is released with Kubernetes 1.36 counts so. */
 const library = "kubernetes>=32";
@@ -27,12 +27,12 @@ async function missing(): Promise<string | undefined> {
 const why = await missing();
 
 test("the Python client library: lists, pages, patches, execs, follows, forwards, and watches through a restart", { skip: why ?? false }, async () => {
-  const cluster = await testCluster({ name: "pyclient", images: ["busybox"] });
+  const cluster = await testCluster({ name: "pyclient", images: ["busybox"], upWords: anUnusualPort() });
   try {
     const up = [process.execPath, join(root, "bin/wherry.js"), "up", "--name", cluster.name, "--data-dir", cluster.dataDir];
     const { code, stderr } = await run(python, ["-B", "-W", "ignore::ResourceWarning", join(root, "test/clients/python/suite.py")], {
       env: { KUBECONFIG: cluster.kubeconfig, WHERRY_PID_FILE: join(cluster.dataDir, "run/wherry.pid"), WHERRY_UP: JSON.stringify(up) },
-      timeoutMs: 150_000,
+      timeoutMs: 600_000,
     });
     assert.equal(code, 0, stderr);
     assert.match(stderr, /Ran 10 tests.*\nOK\n/s);

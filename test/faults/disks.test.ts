@@ -69,7 +69,7 @@ test("a full disk: writes are refused with the reason, reads go on, nothing stor
 test("a damaged database: up names the file and what to do, and changes nothing", async () => {
   const cluster = await testCluster({ name: "damaged" });
   try {
-    process.kill(cluster.pid(), "SIGKILL");
+    await cluster.crash();
     const path = join(cluster.dataDir, "store", "wherry.db");
     const file = openSync(path, "r+");
     writeSync(file, Buffer.alloc(4_096, 0x5a), 0, 4_096, 0);
@@ -91,7 +91,7 @@ test("a damaged cluster.json: up names the file and what to do", async () => {
   const cluster = await testCluster({ name: "badfile" });
   const path = join(cluster.dataDir, "cluster.json");
   try {
-    process.kill(cluster.pid(), "SIGKILL");
+    await cluster.crash();
     writeFileSync(path, "{");
     const { code, stderr } = await cluster.wherry(["up"]);
     assert.equal(code, 1);

@@ -1,9 +1,18 @@
 import assert from "node:assert/strict";
-import { setTimeout as sleep } from "node:timers/promises";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { test } from "node:test";
 import { createPod, getPod, podThat } from "../kubelet/support.ts";
 import { type TestCluster, testCluster, untilEnded } from "../support/cluster.ts";
 import { leftoversOf, nothing } from "../support/leftovers.ts";
+import { untilItHolds } from "../support/until.ts";
+
+/** The number that the only container of the cluster has printed last, as its log on the host has it; 0 before the first. */
+function lastPrinted({ dataDir }: TestCluster): number {
+  const pods = join(dataDir, "log/pods");
+  const [pod = ""] = readdirSync(pods);
+  return readFileSync(join(pods, pod, "main/0.log"), "utf8").split("\n").length - 1;
+}
 
 /** Jobs of one pod each, as many as that, in one request. */
 function burst(cluster: TestCluster, count: number): Promise<unknown> {
@@ -20,7 +29,8 @@ test("SIGTERM ends Wherry and not its containers; the next up takes them up wher
     const pid = cluster.pid();
     process.kill(pid, "SIGTERM");
     await untilEnded(pid);
-    await sleep(1_000); // the container prints while nobody is there
+    const printed = lastPrinted(cluster);
+    await untilItHolds(async () => assert.ok(lastPrinted(cluster) >= printed + 3, "the container prints while nobody is there"));
     await cluster.up();
     const after = await getPod(cluster, "goes-on");
     const tell = ({ metadata, status }: typeof after): unknown => ({ uid: metadata.uid, ip: status?.podIP, id: status?.containerStatuses?.[0]?.containerID, restarts: status?.containerStatuses?.[0]?.restartCount });
@@ -36,7 +46,8 @@ test("SIGTERM ends Wherry and not its containers; the next up takes them up wher
 test("down in the middle of a burst of Jobs leaves nothing", async () => {
   const cluster = await testCluster({ name: "burst", images: ["busybox"] });
   const applying = burst(cluster, 30);
-  await sleep(1_500); // some pods run, some start, some are not there yet
+  // From here on some pods run, some start, some are not there yet.
+  await untilItHolds(async () => assert.match(await cluster.kubectl("get", "pods", "-o", "name", "--field-selector=status.phase=Running"), /^pod\//));
   await cluster.dispose();
   await applying;
   assert.deepEqual(await leftoversOf(cluster), nothing);

@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from "node:child_process";
 import { randomInt } from "node:crypto";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -54,7 +54,17 @@ export async function firstLine(output: Readable): Promise<string> {
 
 /** Resolves when a process that is nobody's child is gone. */
 export async function untilEnded(pid: number): Promise<void> {
-  while (existsSync(`/proc/${pid}`)) await sleep(50);
+  while (!hasEnded(pid)) await sleep(50);
+}
+
+/** One that nobody has waited for yet still has its entry, without threads that could do anything. */
+function hasEnded(pid: number): boolean {
+  try {
+    const [, state] = /^State:\s+(\S)/m.exec(readFileSync(`/proc/${pid}/status`, "utf8")) ?? [];
+    return (state === "Z" || state === "X") && readdirSync(`/proc/${pid}/task`).length === 1;
+  } catch {
+    return true;
+  }
 }
 
 /** A cluster of a test's own: its own folder, name, port and kubeconfig. Its name is its own on this machine too, so that two runs of the tests may go on at once. */
@@ -71,6 +81,8 @@ export interface TestCluster {
   up(): Promise<void>;
   /** The process that runs the cluster. */
   pid(): number;
+  /** Kills that process as `kill -9` does, and resolves when it is gone: what comes next does not meet it dying. */
+  crash(): Promise<void>;
   /** Takes it down and removes its folders. */
   dispose(): Promise<void>;
 }
@@ -84,6 +96,11 @@ export interface TestClusterOptions {
   readonly upWords?: readonly string[];
   /** False leaves starting it to the test. Default true. */
   readonly start?: boolean;
+}
+
+/** For `upWords`: clients that go on through a restart come back to the port they know, and of the usual ones another cluster could have it by then. */
+export function anUnusualPort(): readonly string[] {
+  return ["--port", String(randomInt(20_000, 30_000))];
 }
 
 /** Clusters of this process that are not yet taken down, by their folder. */
@@ -121,6 +138,11 @@ export async function testCluster({ name: purpose, images = [], upWords = [], st
     kubectl: (...args) => must(tryKubectl(args)),
     up: async () => void (await must(wherry(["up", "--name", name, ...upWords]))),
     pid: () => Number(readFileSync(join(dataDir, "run", "wherry.pid"), "utf8")),
+    crash: async () => {
+      const pid = cluster.pid();
+      process.kill(pid, "SIGKILL");
+      await untilEnded(pid);
+    },
     dispose: async () => {
       await must(wherry(["down"]));
       living.delete(dataDir);

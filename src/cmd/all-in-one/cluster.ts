@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
+import type { Clock } from "../../base/clock.ts";
 import type { Logger } from "../../base/log/log.ts";
 import { MetricsRegistry } from "../../base/metrics/metrics.ts";
 import { RealClock } from "../../base/real-clock.ts";
@@ -25,6 +26,7 @@ import { loadClusterPki, writePrivate } from "../../server/pki/cluster-pki.ts";
 import { writeKubeconfig } from "../../server/pki/kubeconfig.ts";
 import { signRequest } from "../../server/pki/sign-request.ts";
 import { tokenKeysFromPem } from "../../server/pki/token-keys.ts";
+import { serviceAccounts } from "../../server/resources.ts";
 import { type ApiServer, createApiServer } from "../../server/server.ts";
 import type { Store } from "../../store/contract.ts";
 import { openSqliteStore } from "../../store/sqlite/sqlite-store.ts";
@@ -62,7 +64,7 @@ const administrator: UserInfo = { name: "kubernetes-admin", groups: ["system:mas
 const managerUser: UserInfo = { name: "system:kube-controller-manager", groups: ["system:authenticated"] };
 const schedulerUser: UserInfo = { name: "system:kube-scheduler", groups: ["system:authenticated"] };
 
-/** Starts everything and resolves when the node is Ready. `say` is told of each step. */
+/** Starts everything and resolves when the node is Ready and pods can be made in the default namespace. `say` is told of each step. */
 export async function startCluster(args: ServeArguments, logger: Logger, say: (step: string) => void): Promise<Cluster> {
   const clock = new RealClock();
   const random = new SystemRandom();
@@ -149,7 +151,7 @@ export async function startCluster(args: ServeArguments, logger: Logger, say: (s
     onNotice: (text) => logger.named("kubelet").info(text),
     onError: onError("kubelet"),
   });
-  await Promise.all([kubelet.start(stopping.signal), routed]);
+  await Promise.all([kubelet.start(stopping.signal), routed, defaultAccount(server, clock)]);
   logger.info("node is ready", { node: nodeName, server: url });
 
   return {
@@ -171,6 +173,11 @@ export async function startCluster(args: ServeArguments, logger: Logger, say: (s
       await runtime.close();
     },
   };
+}
+
+/** Resolves when there is the account that pods run as, which a controller makes: before that they are refused. */
+async function defaultAccount({ objects }: ApiServer, clock: Clock): Promise<void> {
+  while (!objects.known(serviceAccounts, "default", "default")) await clock.sleep(5);
 }
 
 /** What the cluster was before, or a new one that fits beside what runs on this machine. */

@@ -78,6 +78,7 @@ table("Job: how many pods", [
   { name: "one running too many loses the one not ready", job: aJob({ completions: 3, parallelism: 1 }, { active: 2, ready: 1 }), pods: [running("a", { ready: true }), running("b")],
     expected: { deletes: ["b"], uncounted: true, status: { active: 1, ready: 1, terminating: 1 }, write: "now" } },
   { name: "parallelism 0 runs nothing and ends nothing", job: aJob({ completions: 3, parallelism: 0 }), expected: { status: {}, write: "no" } },
+  { name: "a Job whose clock was set back since its start completes no earlier than it began", job: aJob({ completions: 0 }, { startTime: ago(-3_600) }), expected: { status: { startTime: ago(-3_600), conditions: completed, completionTime: ago(-3_600) }, write: "now", events: ["Normal Completed"] } },
   { name: "completions 0 is reached at once", job: aJob({ completions: 0 }), expected: { status: { conditions: completed, completionTime: ago(0) }, write: "now", events: ["Normal Completed"] } },
   { name: "at most 500 pods are made in one go", job: aJob({ completions: 600, parallelism: 600 }), expected: { creates: Array.from({ length: 500 }, () => ({})), status: {}, write: "now" } },
   { name: "a pod on its way out does not hold its place", job: aJob({ completions: 2, parallelism: 1 }), pods: [aPod("a", { deleting: true, counted: true })], backoff: { failures: 0, lastFailureAt: 0 },

@@ -94,7 +94,8 @@ function nextStatus({ job, pods, now }: Observed, { tallied, plan, finish, suspe
   };
   if (!closed) return { status, releases, closed };
   const startTime = status.startTime ?? nowText; // a Job may end while suspended, and an end needs a start
-  return { status: { ...status, startTime, ...(finish.terminal === "Complete" && { completionTime: nowText }) }, releases, closed };
+  const completionTime = nowText < startTime ? startTime : nowText; // on a clock that was set back, an earlier one would be refused
+  return { status: { ...status, startTime, ...(finish.terminal === "Complete" && { completionTime }) }, releases, closed };
 }
 
 interface ConditionChanges {

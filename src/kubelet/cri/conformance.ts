@@ -42,7 +42,7 @@ export function criConformance(name: string, open: () => Promise<CriHarness>, ca
 
     const check = (sentence: string, needs: "anything" | "processes" | "network", body: (pod: TestPod) => Promise<void>) => {
       const skip = needs !== "anything" && !capabilities[needs] ? `this runtime has no ${needs}` : false;
-      test(sentence, { skip, timeout: 60_000 }, async () => {
+      test(sentence, { skip, timeout: 240_000 }, async () => {
         const pod = await TestPod.create(harness, `pod-${++count}`);
         try {
           await body(pod);
@@ -156,7 +156,7 @@ const CHECKS: readonly Check[] = [
     await pod.ended(id);
     const { state, exitCode, reason, startedAt, finishedAt, createdAt } = await pod.runtime.containerStatus(id);
     assert.deepEqual({ state, exitCode, reason }, { state: "CONTAINER_EXITED", exitCode: 0, reason: "Completed" });
-    assert.ok(createdAt <= (startedAt ?? 0) && (startedAt ?? 0) <= (finishedAt ?? 0) + 5, "times are in order");
+    assert.ok(createdAt <= (startedAt ?? 0) && (startedAt ?? 0) <= (finishedAt ?? 0), "times are in order");
     const types = pod.events.filter((event) => event.containerId === id).map((event) => event.type);
     assert.deepEqual(types, ["CONTAINER_CREATED_EVENT", "CONTAINER_STARTED_EVENT", "CONTAINER_STOPPED_EVENT"]);
   }],
@@ -268,8 +268,8 @@ const CHECKS: readonly Check[] = [
     const resizes = (async function* () {
       yield { width: 99, height: 33 };
     })();
-    const { exitCode } = await pod.runtime.exec(id, { command: ["sh", "-c", "sleep 0.2; stty size; tty; exit 6"], tty: true }, { stdin: chunks(), stdout: async (chunk) => void out.push(chunk), resizes }, new AbortController().signal);
-    assert.match(text(Buffer.concat(out)), /33 99[^]*\/dev\/pts/);
+    const { exitCode } = await pod.runtime.exec(id, { command: ["sh", "-c", "until [ \"$(stty size)\" = \"33 99\" ]; do sleep 0.05; done; tty; exit 6"], tty: true }, { stdin: chunks(), stdout: async (chunk) => void out.push(chunk), resizes }, new AbortController().signal);
+    assert.match(text(Buffer.concat(out)), /\/dev\/pts/);
     assert.equal(exitCode, 6);
   }],
   ["attach talks to the container's own process", "processes", async (pod) => {
@@ -280,8 +280,10 @@ const CHECKS: readonly Check[] = [
   }],
   ["statistics count memory, processor time and processes", "processes", async (pod) => {
     const id = await pod.start(["sh", "-c", "sleep 3600 & wait"]);
-    const stats = await pod.runtime.containerStats(id);
-    assert.ok(stats.memoryUsageBytes > 0 && stats.cpuUsageNanoseconds > 0 && stats.pids >= 1, JSON.stringify(stats));
+    await until(async () => {
+      const { memoryUsageBytes, cpuUsageNanoseconds, pids } = await pod.runtime.containerStats(id);
+      return memoryUsageBytes > 0 && cpuUsageNanoseconds > 0 && pids >= 1;
+    });
   }],
   ["statistics in detail tell of memory that is the container's own, and are not told unasked", "processes", async (pod) => {
     const id = await pod.start(["sh", "-c", "held=$(yes | head -c 4000000); sleep 3600"]); // kernels count small amounts late
@@ -345,12 +347,13 @@ async function until(condition: () => boolean | Promise<boolean>): Promise<void>
   while (!(await condition())) await clock.sleep(10);
 }
 
+/** Again as long as nobody listens yet. */
 async function retry(action: () => Promise<void>): Promise<void> {
-  for (let tries = 0; ; tries++) {
+  for (;;) {
     try {
       return await action();
     } catch (error) {
-      if (tries > 100) throw error;
+      if (!isError("Unavailable")(error)) throw error;
       await clock.sleep(10);
     }
   }

@@ -8,8 +8,10 @@ import { after, before, test } from "node:test";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { servedResources } from "../../../src/api/resources.ts";
+import type { FlowSchema } from "../../../src/api/types/flowcontrol/v1.gen.ts";
 import { SeededRandom } from "../../../src/base/seeded-random.ts";
 import { MemoryStore } from "../../../src/store/memory/memory-store.ts";
+import { serverUser } from "../../../src/server/server.ts";
 import { createRunningPod, startTestServer, type TestServer } from "../../../src/server/testing/test-server.ts";
 import { Dice } from "./dice.ts";
 import { rawCases, saySomething } from "./raw-bytes.ts";
@@ -32,12 +34,23 @@ before(async () => {
   testServer = await startTestServer({ store });
   senders = new Senders(testServer);
   await createRunningPod(testServer.server, "web");
+  await untilSettled();
 });
 
 after(async () => {
   senders.close();
   await testServer.close();
 });
+
+/** Resolves once the server has written what it writes of its own accord when it starts: the last of that is a word on each schema of flow control. */
+async function untilSettled(): Promise<void> {
+  const { server } = testServer;
+  for (;;) {
+    const { items } = await server.inProcess(serverUser).list<FlowSchema>({ verb: "list", resource: { group: "flowcontrol.apiserver.k8s.io", version: "v1", resource: "flowschemas" } });
+    if (items.every(({ status }) => (status?.conditions ?? []).length > 0)) return;
+    await server.clock.sleep(5);
+  }
+}
 
 setFlagsFromString("--expose-gc");
 const collectGarbage = runInNewContext("gc") as () => void;

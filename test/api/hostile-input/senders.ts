@@ -12,7 +12,7 @@ export type Outcome =
   | { readonly type: "unsendable" }
   | { readonly type: "silence" };
 
-const patienceMs = 20_000;
+const patienceMs = 120_000;
 const keptBodyBytes = 4_096;
 const dayMs = 86_400_000;
 

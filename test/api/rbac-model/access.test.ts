@@ -64,7 +64,7 @@ before(async () => {
   await create("persistentvolumeclaims default", { metadata: { name: "claim" }, spec: { accessModes: ["ReadWriteOnce"], resources: { requests: { storage: "1" } } } });
   await create("persistentvolumeclaims default", { metadata: { name: "other" }, spec: { accessModes: ["ReadWriteOnce"], resources: { requests: { storage: "1" } } } });
   const pods = { group: "", version: "v1", resource: "pods", kind: "Pod", namespaced: true };
-  for (let waited = 0; waited < 200 && testServer.server.objects.cached(pods, "default", "there") === undefined; waited++) await testServer.server.clock.sleep(5);
+  while (testServer.server.objects.cached(pods, "default", "there") === undefined) await testServer.server.clock.sleep(5);
 });
 
 after(() => testServer.close());
@@ -212,10 +212,7 @@ async function grant(name: string, to: string, rules: readonly object[]): Promis
 }
 
 async function settled(as: UserInfo, { verb, resource, namespace, name }: { verb: string; resource: string; namespace?: string; name?: string }, group = ""): Promise<void> {
-  for (let waited = 0; waited < 200; waited++) {
-    if (testServer.server.authorizer.authorize({ user: as, verb, group, version: "v1", resource, namespace, name }).verdict === "allow") return;
-    await testServer.server.clock.sleep(5);
-  }
+  while (testServer.server.authorizer.authorize({ user: as, verb, group, version: "v1", resource, namespace, name }).verdict !== "allow") await testServer.server.clock.sleep(5);
 }
 
 const readPods = { verbs: ["get"], apiGroups: [""], resources: ["pods"] };

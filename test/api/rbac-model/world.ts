@@ -78,7 +78,7 @@ export class PolicyWorld {
 
   async #until(what: string, condition: () => boolean): Promise<void> {
     for (let waited = 0; !condition(); waited++) {
-      if (waited === 500) throw new Error(`waited 5 s for ${what}`);
+      if (waited === 6_000) throw new Error(`waited a minute for ${what}`);
       await this.server.clock.sleep(10);
     }
   }

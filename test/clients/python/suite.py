@@ -19,7 +19,7 @@ config.load_kube_config()
 core = client.CoreV1Api()
 
 
-def until(what, holds, seconds=30):
+def until(what, holds, seconds=120):
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         if holds():
@@ -28,16 +28,24 @@ def until(what, holds, seconds=30):
     raise AssertionError(f"waited {seconds} s in vain: {what}")
 
 
+def has_ended(pid):
+    try:
+        with open(f"/proc/{pid}/stat", encoding="utf8") as stat:
+            return stat.read().rpartition(")")[2].split()[0] in "ZX"
+    except OSError:
+        return True
+
+
 def a_config_map(name, labels=None, data=None):
     return client.V1ConfigMap(metadata=client.V1ObjectMeta(name=name, labels=labels), data=data)
 
 
-def a_container(script):
-    return client.V1Container(name="main", image="busybox", image_pull_policy="IfNotPresent", command=["sh", "-c", script])
+def a_container(script, readiness_probe=None):
+    return client.V1Container(name="main", image="busybox", image_pull_policy="IfNotPresent", command=["sh", "-c", script], readiness_probe=readiness_probe)
 
 
-def a_running_pod(name, script):
-    spec = client.V1PodSpec(containers=[a_container(script)], termination_grace_period_seconds=0, restart_policy="Never")
+def a_running_pod(name, script, readiness_probe=None):
+    spec = client.V1PodSpec(containers=[a_container(script, readiness_probe)], termination_grace_period_seconds=0, restart_policy="Never")
     core.create_namespaced_pod(NAMESPACE, client.V1Pod(metadata=client.V1ObjectMeta(name=name), spec=spec))
 
     def is_ready():
@@ -94,7 +102,7 @@ class Pods(unittest.TestCase):
         template = client.V1PodTemplateSpec(spec=client.V1PodSpec(restart_policy="Never", containers=[a_container("echo done by hand")]))
         batch.create_namespaced_job(NAMESPACE, client.V1Job(metadata=client.V1ObjectMeta(name="worker"), spec=client.V1JobSpec(template=template)))
         watcher = watch.Watch()
-        for event in watcher.stream(batch.list_namespaced_job, NAMESPACE, field_selector="metadata.name=worker", timeout_seconds=30):
+        for event in watcher.stream(batch.list_namespaced_job, NAMESPACE, field_selector="metadata.name=worker", timeout_seconds=240):
             if event["object"].status.succeeded == 1 and event["object"].status.completion_time:
                 watcher.stop()
         pods = core.list_namespaced_pod(NAMESPACE, label_selector="job-name=worker").items
@@ -107,16 +115,19 @@ class Pods(unittest.TestCase):
         self.assertEqual(sorted(said.split()), ["err", "out"])
         session = stream(core.connect_get_namespaced_pod_exec, "shell", NAMESPACE, command=["sh"], stderr=True, stdin=True, stdout=True, tty=False, _preload_content=False)
         session.write_stdin("echo got $((6 * 7)); exit 3\n")
-        session.run_forever(timeout=20)
+        session.run_forever(timeout=120)
         self.assertEqual((session.read_stdout().strip(), session.returncode), ("got 42", 3))
 
     def test_a_followed_log(self):
-        a_running_pod("talker", "for word in one two three; do echo $word; sleep 0.2; done")
+        a_running_pod("talker", "echo one; until [ -e /tmp/go ]; do sleep 0.1; done; echo two; echo three")
         lines = watch.Watch().stream(core.read_namespaced_pod_log, "talker", NAMESPACE, follow=True)
-        self.assertEqual(list(lines), ["one", "two", "three"])
+        self.assertEqual(next(lines), "one")
+        stream(core.connect_get_namespaced_pod_exec, "talker", NAMESPACE, command=["touch", "/tmp/go"], stderr=True, stdin=False, stdout=True, tty=False)
+        self.assertEqual(list(lines), ["two", "three"])
 
     def test_a_forwarded_port(self):
-        a_running_pod("page", "mkdir -p /tmp/www && echo welcome > /tmp/www/index.html && httpd -f -p 8080 -h /tmp/www")
+        listens = client.V1Probe(tcp_socket=client.V1TCPSocketAction(port=8080), period_seconds=1)
+        a_running_pod("page", "mkdir -p /tmp/www && echo welcome > /tmp/www/index.html && httpd -f -p 8080 -h /tmp/www", listens)
         forwarded = portforward(core.connect_get_namespaced_pod_portforward, "page", NAMESPACE, ports="8080")
         socket = forwarded.socket(8080)
         socket.setblocking(True)
@@ -132,10 +143,11 @@ class Pods(unittest.TestCase):
 
 class Watches(unittest.TestCase):
     def test_a_watch_goes_on_through_a_restart_of_the_cluster(self):
-        seen, enough = [], threading.Event()
+        seen, follows, enough = [], threading.Event(), threading.Event()
 
         def follow():
             version = core.list_namespaced_config_map(NAMESPACE).metadata.resource_version
+            follows.set()
             while not enough.is_set():
                 watcher = watch.Watch()
                 try:
@@ -145,20 +157,22 @@ class Watches(unittest.TestCase):
                         if len(seen) == 3:
                             enough.set()
                             watcher.stop()
-                except HTTPError:
-                    time.sleep(0.1)  # the server is away; go on from where we were
+                except (HTTPError, ApiException):
+                    time.sleep(0.1)  # the server is away, or not ready yet; go on from where we were
 
         follower = threading.Thread(target=follow, daemon=True)
         follower.start()
-        time.sleep(0.5)
+        self.assertTrue(follows.wait(timeout=120))
         core.create_namespaced_config_map(NAMESPACE, a_config_map("before", {"watched": "yes"}))
         until("the first event", lambda: len(seen) == 1)
         with open(os.environ["WHERRY_PID_FILE"], encoding="utf8") as pid_file:
-            os.kill(int(pid_file.read()), signal.SIGKILL)
+            pid = int(pid_file.read())
+        os.kill(pid, signal.SIGKILL)
+        until("the end of the cluster's process", lambda: has_ended(pid))
         subprocess.run(json.loads(os.environ["WHERRY_UP"]), check=True, capture_output=True)
         core.create_namespaced_config_map(NAMESPACE, a_config_map("after", {"watched": "yes"}))
         core.delete_namespaced_config_map("before", NAMESPACE)
-        follower.join(timeout=30)
+        follower.join(timeout=120)
         self.assertEqual(seen, ["ADDED before", "ADDED after", "DELETED before"])
 
 

@@ -12,12 +12,12 @@ test("NodeNetwork: HTTPS that is answered in HTTP is told from a server that is 
   const { port } = server.address() as AddressInfo;
   const check = { scheme: "HTTPS", host: "127.0.0.1", port, path: "/live", headers: [] } as const;
   const network = new NodeNetwork();
-  await assert.rejects(network.httpGet(check, 5_000), (error) => error instanceof NotTlsError && error.message === `Get "https://127.0.0.1:${port}/live": http: server gave HTTP response to HTTPS client`);
-  assert.deepEqual(await network.httpGet({ ...check, scheme: "HTTP" }, 5_000), { status: 200, body: "plain" });
+  await assert.rejects(network.httpGet(check, 60_000), (error) => error instanceof NotTlsError && error.message === `Get "https://127.0.0.1:${port}/live": http: server gave HTTP response to HTTPS client`);
+  assert.deepEqual(await network.httpGet({ ...check, scheme: "HTTP" }, 60_000), { status: 200, body: "plain" });
   server.closeAllConnections();
   server.close();
   await once(server, "close");
-  await assert.rejects(network.httpGet(check, 5_000), (error) => !(error instanceof NotTlsError) && error instanceof Error && error.message.endsWith(`dial tcp 127.0.0.1:${port}: connect: connection refused`));
+  await assert.rejects(network.httpGet(check, 60_000), (error) => !(error instanceof NotTlsError) && error instanceof Error && error.message.endsWith(`dial tcp 127.0.0.1:${port}: connect: connection refused`));
 });
 
 test("NodeNetwork: a redirect on the same host is followed, one to another host is the answer", async () => {
@@ -28,7 +28,7 @@ test("NodeNetwork: a redirect on the same host is followed, one to another host 
   }).listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
-  const get = (path: string): Promise<unknown> => new NodeNetwork().httpGet({ scheme: "HTTP", host: "127.0.0.1", port, path, headers: [] }, 5_000);
+  const get = (path: string): Promise<unknown> => new NodeNetwork().httpGet({ scheme: "HTTP", host: "127.0.0.1", port, path, headers: [] }, 60_000);
   assert.deepEqual([await get("/here"), await get("/away")], [{ status: 200, body: "alive" }, { status: 302, body: "Found" }]);
   server.closeAllConnections();
   server.close();

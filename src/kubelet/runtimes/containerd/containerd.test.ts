@@ -10,7 +10,7 @@ import { startContainerd, whyNoContainerd } from "../../../../test/support/conta
 
 criConformance("containerd", async () => {
   const clock = new RealClock();
-  const containerd = await startContainerd({ name: `cri${process.pid}`, podCidr: "10.198.0.0/24" });
+  const containerd = await startContainerd({ name: `cri${process.pid}`, podCidr: `10.189.${process.pid % 256}.0/24` });
   const clusterName = `ctd-${process.pid}`;
   const opened = await createContainerdRuntime({ clock, clusterName, endpoint: containerd.socketPath });
   await opened.images.load((async function* () {

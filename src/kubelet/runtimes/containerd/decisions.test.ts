@@ -6,6 +6,8 @@ import { toRuntimeError } from "./errors.ts";
 import { GrpcError } from "./grpc/grpc-error.ts";
 import { pullReason } from "./images/containerd-images.ts";
 import { importedNames } from "./images/import-archive.ts";
+import type { WireContainerStatus } from "./cri-messages.ts";
+import { fromWireContainer } from "./mapping/from-cri.ts";
 import { withoutMarks } from "./mapping/marks.ts";
 import { toWireContainer, toWireResources, toWireSandbox } from "./mapping/to-cri.ts";
 import { exitCodeOf } from "./streams/command.ts";
@@ -79,3 +81,17 @@ const pulls: readonly (readonly [message: string, reason: string])[] = [
   ['failed to resolve reference "docker.io/library/nope:1": pull access denied, repository does not exist', "ErrImagePull"],
 ];
 for (const [message, reason] of pulls) test(`a pull that fails with "${message.slice(0, 40)}…" is ${reason}`, () => assert.equal(pullReason(message), reason));
+
+const lives: readonly (readonly [name: string, status: { readonly state: string; readonly startedAt: number; readonly finishedAt: number }, told: { readonly startedAt?: number; readonly finishedAt?: number }])[] = [
+  ["that runs has no end", { state: "CONTAINER_RUNNING", startedAt: 2e6, finishedAt: 0 }, { startedAt: 2, finishedAt: undefined }],
+  ["that ended did so after its start", { state: "CONTAINER_EXITED", startedAt: 2e6, finishedAt: 9e6 }, { startedAt: 2, finishedAt: 9 }],
+  ["whose end was noted before its start ended with that", { state: "CONTAINER_EXITED", startedAt: 9e6, finishedAt: 2e6 }, { startedAt: 9, finishedAt: 9 }],
+  ["that could not be started has an end alone", { state: "CONTAINER_EXITED", startedAt: 0, finishedAt: 9e6 }, { startedAt: undefined, finishedAt: 9 }],
+];
+for (const [name, status, told] of lives) {
+  test(`a container ${name}`, () => {
+    const rest = { annotations: {}, labels: {}, mounts: [], createdAt: 1e6, stopSignal: "RUNTIME_DEFAULT" };
+    const { startedAt, finishedAt } = fromWireContainer({ ...rest, ...status } as unknown as WireContainerStatus, "s");
+    assert.deepEqual({ startedAt, finishedAt }, told);
+  });
+}

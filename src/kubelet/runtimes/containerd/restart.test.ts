@@ -1,24 +1,24 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { buildBusybox } from "../../../../tools/images/busybox.ts";
 import { startContainerd, type TestContainerd, whyNoContainerd } from "../../../../test/support/containerd.ts";
 import { RealClock } from "../../../base/real-clock.ts";
 import { aContainerConfig, aSandboxConfig } from "../../cri/builders.ts";
-import type { ContainerEvent } from "../../cri/contract.ts";
+import type { ContainerConfig, ContainerEvent } from "../../cri/contract.ts";
 import { controllerPath, limitFiles, probeCgroups } from "../shared/cgroups/cgroup-tree.ts";
 import { createContainerdRuntime, type OpenedContainerd } from "./index.ts";
 import { cgroupRootOf } from "./location.ts";
 import { tearDown } from "./teardown.ts";
 
-const options = { skip: whyNoContainerd, timeout: 60_000 };
+const options = { skip: whyNoContainerd, timeout: 240_000 };
 const clock = new RealClock();
 let containerd: TestContainerd;
 const opened: OpenedContainerd[] = [];
 
 before(async () => {
   if (whyNoContainerd !== undefined) return;
-  containerd = await startContainerd({ name: `rst${process.pid}`, podCidr: "10.198.2.0/24" });
+  containerd = await startContainerd({ name: `rst${process.pid}`, podCidr: `10.190.${process.pid % 256}.0/24` });
   await (await open("setup")).images.load((async function* () {
     yield buildBusybox();
   })());
@@ -37,10 +37,10 @@ async function open(clusterName: string): Promise<OpenedContainerd> {
 }
 
 /** A pod whose one container runs `command`. */
-async function startPod({ runtime }: OpenedContainerd, name: string, command: readonly string[]): Promise<{ sandboxId: string; containerId: string }> {
+async function startPod({ runtime }: OpenedContainerd, name: string, command: readonly string[], overrides: Partial<ContainerConfig> = {}): Promise<{ sandboxId: string; containerId: string }> {
   const sandbox = aSandboxConfig({ name, logDirectory: `${containerd.folder}/logs/${name}` });
   const { id: sandboxId } = await runtime.runPodSandbox(sandbox);
-  const { id: containerId } = await runtime.createContainer(sandboxId, aContainerConfig(command), sandbox);
+  const { id: containerId } = await runtime.createContainer(sandboxId, aContainerConfig(command, overrides), sandbox);
   await runtime.startContainer(containerId);
   return { sandboxId, containerId };
 }
@@ -59,11 +59,15 @@ async function told({ runtime }: OpenedContainerd, containerId: string, type: Co
 test("what ended while containerd was down is told when it is back, and the rest goes on", options, async () => {
   const cluster = await open("down");
   const lasting = await startPod(cluster, "lasting", ["sleep", "3600"]);
-  const brief = await startPod(cluster, "brief", ["sleep", "1"]);
+  const shared = `${containerd.folder}/shared`;
+  mkdirSync(shared);
+  const mounts = [{ containerPath: "/shared", hostPath: shared, readonly: false, propagation: "PRIVATE" as const }];
+  const brief = await startPod(cluster, "brief", ["sh", "-c", "until [ -e /shared/end ]; do sleep 0.05; done; touch /shared/ended"], { mounts });
   const end = told(cluster, brief.containerId, "CONTAINER_STOPPED_EVENT");
   await containerd.halt();
   await assert.rejects(cluster.runtime.listContainers(), /does not answer/);
-  await clock.sleep(1_200); // the container's own second
+  writeFileSync(`${shared}/end`, "");
+  while (!existsSync(`${shared}/ended`)) await clock.sleep(20);
   await containerd.resume();
   assert.equal((await end).sandboxId, brief.sandboxId);
   assert.equal((await cluster.runtime.containerStatus(brief.containerId)).state, "CONTAINER_EXITED");

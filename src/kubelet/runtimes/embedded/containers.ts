@@ -184,7 +184,8 @@ export class Containers {
   async #finish(id: string, exit: Exit, why: { readonly reason: string; readonly message?: string }): Promise<void> {
     const entry = this.#entries.get(id);
     if (entry === undefined || entry.record.finishedAt !== undefined) return;
-    entry.record = { ...entry.record, ...exit, ...why };
+    // The end is the time of a file, which the kernel takes from a clock that lags behind ours.
+    entry.record = { ...entry.record, ...exit, finishedAt: Math.max(exit.finishedAt, entry.record.startedAt ?? 0), ...why };
     if (!entry.record.ownsPidNamespace) this.#signal(entry.record, "SIGKILL"); // with a namespace of its own the kernel did
     entry.ended.resolve();
     this.#publish("CONTAINER_STOPPED_EVENT", id);

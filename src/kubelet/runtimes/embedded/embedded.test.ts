@@ -17,7 +17,7 @@ criConformance("embedded", async () => {
   const folder = mkdtempSync(`${tmpdir()}/wherry-cri-`);
   const bridgeName = `wt${process.pid}`;
   const clusterName = `cri-${process.pid}`;
-  const options = { clusterName, dataDir: `${folder}/data`, runDir: `${folder}/run`, podCidr: "10.197.0.0/24", bridgeName };
+  const options = { clusterName, dataDir: `${folder}/data`, runDir: `${folder}/run`, podCidr: `10.197.${process.pid % 256}.0/24`, bridgeName };
   const opened = await createEmbeddedRuntime({ ...options, clock: new RealClock(), random: new SystemRandom() });
   const keepAlive = setInterval(() => {}, 60_000); // as the server's socket does in the real program
   await opened.images.load((async function* () {

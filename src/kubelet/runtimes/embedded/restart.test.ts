@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { test } from "node:test";
@@ -16,9 +16,10 @@ import { probeHost } from "./probe.ts";
 const { ok, missing } = probeHost();
 const skip = ok ? false : `this machine lacks ${missing.map(({ what }) => what).join(", ")}`;
 
-function optionsFor(folder: string, suffix: string, podCidr: string) {
+/** Pods have addresses of `network`.x.y, of which x is this run's own. */
+function optionsFor(folder: string, suffix: string, network: string) {
   const clusterName = `re-${process.pid}${suffix}`;
-  return { clock: new RealClock(), random: new SystemRandom(), clusterName, dataDir: `${folder}/data`, runDir: `${folder}/run`, podCidr, bridgeName: `wr${process.pid}${suffix}` };
+  return { clock: new RealClock(), random: new SystemRandom(), clusterName, dataDir: `${folder}/data`, runDir: `${folder}/run`, podCidr: `${network}.${process.pid % 256}.0/24`, bridgeName: `wr${process.pid}${suffix}` };
 }
 
 /** A test that failed half-way has left its containers running: they are taken up once more, and ended. */
@@ -28,13 +29,27 @@ async function endWhatRuns(options: ReturnType<typeof optionsFor>): Promise<void
   await teardown();
 }
 
+/** Resolves when there are none left of them: some may end by themselves meanwhile. */
+async function endAtOnce(processes: () => readonly number[]): Promise<void> {
+  for (let left = processes(); left.length > 0; left = processes()) {
+    for (const pid of left) {
+      try {
+        process.kill(pid, "SIGKILL");
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+      }
+    }
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
 async function* busybox() {
   yield buildBusybox();
 }
 
-test("containers outlive the runtime: the next one takes them up with state, exit codes and addresses", { skip, timeout: 60_000 }, async () => {
+test("containers outlive the runtime: the next one takes them up with state, exit codes and addresses", { skip, timeout: 240_000 }, async () => {
   const folder = mkdtempSync(`${tmpdir()}/wherry-restart-`);
-  const options = optionsFor(folder, "a", "10.196.0.0/24");
+  const options = optionsFor(folder, "a", "10.196");
   const keepAlive = setInterval(() => {}, 60_000);
   const pod = aSandboxConfig({ logDirectory: `${folder}/logs` });
   try {
@@ -43,13 +58,16 @@ test("containers outlive the runtime: the next one takes them up with state, exi
     const sandbox = await first.runtime.runPodSandbox(pod);
     const before = await first.runtime.podSandboxStatus(sandbox.id);
     const lasting = await first.runtime.createContainer(sandbox.id, aContainerConfig(["sleep", "3600"]), pod);
-    const ending = await first.runtime.createContainer(sandbox.id, aContainerConfig(["sh", "-c", "sleep 0.3; exit 9"], { metadata: { name: "ending", attempt: 0 }, logPath: "ending/0.log" }), pod);
+    mkdirSync(`${folder}/shared`);
+    const mounts = [{ containerPath: "/shared", hostPath: `${folder}/shared`, readonly: true, propagation: "PRIVATE" as const }];
+    const ending = await first.runtime.createContainer(sandbox.id, aContainerConfig(["sh", "-c", "until [ -e /shared/end ]; do sleep 0.05; done; exit 9"], { metadata: { name: "ending", attempt: 0 }, logPath: "ending/0.log", mounts }), pod);
     const starting = first.runtime.startContainer(lasting.id);
     assert.equal((await first.runtime.containerStatus(lasting.id)).state, "CONTAINER_CREATED", "a container runs once its program may, and not before");
     await starting;
     await first.runtime.startContainer(ending.id);
     await first.close();
-    await new Promise((resolve) => setTimeout(resolve, 600)); // `ending` ends while nobody looks
+    writeFileSync(`${folder}/shared/end`, "");
+    while (!existsSync(`${layoutOf(options).exitsDir}/${ending.id}`)) await new Promise((resolve) => setTimeout(resolve, 20)); // `ending` ends while nobody looks
 
     const second = await createEmbeddedRuntime(options);
     assert.deepEqual(await second.runtime.podSandboxStatus(sandbox.id), before);
@@ -67,9 +85,9 @@ test("containers outlive the runtime: the next one takes them up with state, exi
   }
 });
 
-test("a container that has ended holds nothing in memory, and after a reboot its exit code is known, that of one that ran is not", { skip, timeout: 60_000 }, async () => {
+test("a container that has ended holds nothing in memory, and after a reboot its exit code is known, that of one that ran is not", { skip, timeout: 240_000 }, async () => {
   const folder = mkdtempSync(`${tmpdir()}/wherry-reboot-`);
-  const options = optionsFor(folder, "e", "10.193.0.0/24");
+  const options = optionsFor(folder, "e", "10.193");
   const layout = layoutOf(options);
   const keepAlive = setInterval(() => {}, 60_000);
   const pod = aSandboxConfig({ logDirectory: `${folder}/logs` });
@@ -86,7 +104,8 @@ test("a container that has ended holds nothing in memory, and after a reboot its
     assert.equal(existsSync(bundlePaths(layout, ended.id).bundle), false);
     assert.equal(existsSync(bundlePaths(layout, lasting.id).bundle), true);
     await first.close();
-    for (const pid of [...processesInCgroups(layout), ...conmonProcesses(layout)]) process.kill(pid, "SIGKILL");
+    await endAtOnce(() => conmonProcesses(layout)); // first, so that they cannot tell of the others' end
+    await endAtOnce(() => processesInCgroups(layout));
     for (const path of mountsBelow([options.runDir])) detach(path);
     for (const path of [sandboxPaths(layout, sandbox.id).record, ...[lasting, ended].map(({ id }) => bundlePaths(layout, id).record)]) {
       writeFileSync(path, JSON.stringify({ ...JSON.parse(readFileSync(path, "utf8")), bootId: "an earlier one" }));
@@ -111,9 +130,9 @@ test("a container that has ended holds nothing in memory, and after a reboot its
   }
 });
 
-test("a sandbox whose creation was cut off before its record is taken away, and another takes its place", { skip, timeout: 60_000 }, async () => {
+test("a sandbox whose creation was cut off before its record is taken away, and another takes its place", { skip, timeout: 240_000 }, async () => {
   const folder = mkdtempSync(`${tmpdir()}/wherry-cut-`);
-  const options = optionsFor(folder, "d", "10.194.0.0/24");
+  const options = optionsFor(folder, "d", "10.194");
   const keepAlive = setInterval(() => {}, 60_000);
   const pod = aSandboxConfig({ logDirectory: `${folder}/logs` });
   try {
@@ -136,9 +155,9 @@ test("a sandbox whose creation was cut off before its record is taken away, and 
   }
 });
 
-test("a start cut off between the removal of crun's fifo and the word written to it leaves no container, and no process of it", { skip, timeout: 60_000 }, async () => {
+test("a start cut off between the removal of crun's fifo and the word written to it leaves no container, and no process of it", { skip, timeout: 240_000 }, async () => {
   const folder = mkdtempSync(`${tmpdir()}/wherry-fifo-`);
-  const options = optionsFor(folder, "f", "10.192.0.0/24");
+  const options = optionsFor(folder, "f", "10.192");
   const layout = layoutOf(options);
   const keepAlive = setInterval(() => {}, 60_000);
   const pod = aSandboxConfig({ logDirectory: `${folder}/logs` });
@@ -166,10 +185,10 @@ test("a start cut off between the removal of crun's fifo and the word written to
   }
 });
 
-test("two clusters live side by side, and a host port leads to a pod", { skip, timeout: 60_000 }, async () => {
+test("two clusters live side by side, and a host port leads to a pod", { skip, timeout: 240_000 }, async () => {
   const folder = mkdtempSync(`${tmpdir()}/wherry-two-`);
   const keepAlive = setInterval(() => {}, 60_000);
-  const clusters = [optionsFor(`${folder}/b`, "b", "10.195.0.0/24"), optionsFor(`${folder}/c`, "c", "10.195.1.0/24")];
+  const clusters = [optionsFor(`${folder}/b`, "b", "10.195"), optionsFor(`${folder}/c`, "c", "10.191")];
   try {
     const [one, two] = await Promise.all(clusters.map(createEmbeddedRuntime));
     assert.ok(one && two);

@@ -29,13 +29,13 @@ async function say({ runtime }: OpenedRuntime, pod: PodSandboxConfig, script: st
   const mounts = [{ containerPath: "/volume", hostPath: volume, readonly: false, propagation: "PRIVATE" as const }];
   const container = await runtime.createContainer(id, aContainerConfig(["sleep", "3600"], { mounts }), pod);
   await runtime.startContainer(container.id);
-  const { stdout, stderr } = await runtime.execSync(container.id, ["sh", "-c", script], 10);
+  const { stdout, stderr } = await runtime.execSync(container.id, ["sh", "-c", script], 120);
   return new TextDecoder().decode(stdout) + new TextDecoder().decode(stderr);
 }
 
-test("a pod with users of its own: its root is nobody on the host, owns its namespaces and its files, and no other pod shares its ids, after a restart either; its containers may share processes", { skip, timeout: 60_000 }, async () => {
+test("a pod with users of its own: its root is nobody on the host, owns its namespaces and its files, and no other pod shares its ids, after a restart either; its containers may share processes", { skip, timeout: 240_000 }, async () => {
   const folder = mkdtempSync(`${tmpdir()}/wherry-users-`);
-  const options = { clock: new RealClock(), random: new SystemRandom(), clusterName: `us-${process.pid}`, dataDir: `${folder}/data`, runDir: `${folder}/run`, podCidr: "10.193.0.0/24", bridgeName: `wu${process.pid}` };
+  const options = { clock: new RealClock(), random: new SystemRandom(), clusterName: `us-${process.pid}`, dataDir: `${folder}/data`, runDir: `${folder}/run`, podCidr: `10.193.${process.pid % 256}.0/24`, bridgeName: `wu${process.pid}` };
   const keepAlive = setInterval(() => {}, 60_000);
   const layout = layoutOf(options);
   const volume = `${folder}/volume`;
@@ -62,7 +62,7 @@ test("a pod with users of its own: its root is nobody on the host, owns its name
     assert.ok(Math.abs(otherId - firstId) >= 65_536, `${otherId} overlaps ${firstId}`);
     const sharing = podWithUsers("three", `${folder}/three`);
     const together = { ...sharing, linux: { ...sharing.linux, namespaces: { ...sharing.linux.namespaces, pid: "POD" as const } } };
-    const [processes = "", capabilities, root = ""] = (await say(second, together, "ps; echo =; grep CapEff /proc/1/status; echo =; ls /proc/1/root", volume)).split("=\n");
+    const [processes = "", capabilities, root = ""] = (await say(second, together, "until ps | grep -q '[s]leep 3600'; do sleep 0.05; done; ps; echo =; grep CapEff /proc/1/status; echo =; ls /proc/1/root", volume)).split("=\n");
     assert.match(processes, /sleep 3600/);
     assert.equal(capabilities, "CapEff:\t0000000000000000\n");
     assert.deepEqual(root.trim().split("\n").filter((name) => !["bin", "dev", "lib", "lib64", "sbin", "usr"].includes(name)), []);

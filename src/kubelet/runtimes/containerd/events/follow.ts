@@ -10,8 +10,8 @@ const retryMs: Millis = 1_000;
 /** The runtime tells of an end before its own status has it; looked at again this soon, and half as often each time. */
 const firstLookMs: Millis = 1;
 const longestLookMs: Millis = 200;
-/** After this the end is told although the status does not have it. */
-const giveUpMs: Millis = 10_000;
+/** After this, which is as long as a start may take, the end is told although the status does not have it. */
+const giveUpMs: Millis = 120_000;
 /** containerd hears of the kernel's OOM killer apart from the end, and at times after it; then its status changes once more. */
 const oomWordMs: Millis = 200;
 /** 128 + SIGKILL */
@@ -91,7 +91,8 @@ async function look({ client, lifecycle }: FollowOptions, id: string): Promise<"
   try {
     if (lifecycle.isSandbox(id)) return (await client.call("PodSandboxStatus", { podSandboxId: id })).status?.state === "SANDBOX_READY" ? "running" : "ended";
     const { status } = await client.call("ContainerStatus", { containerId: id });
-    if (status?.state === "CONTAINER_RUNNING") return "running";
+    // One that ends at once may be heard of while its start is still to be noted: then it stands as created.
+    if (status?.state === "CONTAINER_RUNNING" || status?.state === "CONTAINER_CREATED") return "running";
     return status?.exitCode === killed && status.reason !== "OOMKilled" ? "killed" : "ended";
   } catch (error) {
     return isNotFound(error) ? "ended" : "running";

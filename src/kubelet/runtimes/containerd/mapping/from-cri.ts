@@ -37,7 +37,7 @@ export function fromWireContainer(status: WireContainerStatus, sandboxId: string
     state: status.state as ContainerState,
     createdAt: toMs(status.createdAt),
     startedAt: status.startedAt > 0 ? toMs(status.startedAt) : undefined,
-    finishedAt: hasEnded ? toMs(status.finishedAt) : undefined,
+    finishedAt: hasEnded ? toMs(Math.max(status.finishedAt, status.startedAt)) : undefined, // a shim's end may be older than containerd's note of the start
     exitCode: hasEnded ? status.exitCode : undefined,
     image: { id: annotations[marks.imageId] ?? status.imageRef, userSpecified: annotations[marks.userSpecifiedImage] ?? image?.image ?? "" },
     imageRef: status.imageRef,
