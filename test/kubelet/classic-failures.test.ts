@@ -136,13 +136,11 @@ test("describe pod tells why: a preStop hook that fails", async () => {
 
 test("describe job tells that a quota forbids its pods", async () => {
   const namespace = "full";
-  const objects = [
-    { apiVersion: "v1", kind: "Namespace", metadata: { name: namespace } },
-    { apiVersion: "v1", kind: "ResourceQuota", metadata: { name: "none", namespace }, spec: { hard: { pods: "0" } } },
-    { apiVersion: "batch/v1", kind: "Job", metadata: { name: "work", namespace }, spec: { template: { spec: { restartPolicy: "Never", containers: [{ name: "main", image: "busybox" }] } } } },
-  ];
-  const { code, stderr } = await cluster.tryKubectl(["apply", "-f", "-"], { input: JSON.stringify({ apiVersion: "v1", kind: "List", items: objects }) });
-  assert.equal(code, 0, stderr);
+  await cluster.kubectl("create", "namespace", namespace);
+  await cluster.kubectl("create", "quota", "none", "--hard=pods=0", "-n", namespace);
+  const probe = { input: JSON.stringify(podManifest("probe", {})) };
+  await eventually("a quota that forbids pods", () => cluster.tryKubectl(["create", "-n", namespace, "--dry-run=server", "-f", "-"], probe), ({ stderr }) => stderr.includes("quota: none"));
+  await cluster.kubectl("create", "job", "work", "--image=busybox", "-n", namespace);
   await described(cluster, ["job", "work", "-n", namespace], [/FailedCreate .*pods "work-\w+" is forbidden: .*quota: none/]);
 });
 
