@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -10,6 +10,9 @@ import { loadKubeconfig } from "../../src/client/http/kubeconfig.ts";
 import { events, jobs, pods } from "../../src/client/resources.ts";
 import type { ObjectMeta } from "../../src/machinery/meta/object.ts";
 import { type TestCluster, testCluster } from "../support/cluster.ts";
+
+/** As long as anything that comes of itself may take, on a machine that is busy with other things. */
+const patienceMs = 120_000;
 
 /** What differs from a Job of one busybox container that runs `script` and is not restarted. */
 export interface JobParts {
@@ -55,6 +58,20 @@ export class JobLab {
     return new JobLife(this.client, created);
   }
 
+  /** Makes a file of that name in `/marks`: the script of a pod may wait for it. */
+  mark(name: string): void {
+    writeFileSync(join(this.#marks, name), "");
+  }
+
+  /** Waits until a script has made something of that name in `/marks`. */
+  async untilMarked(name: string): Promise<void> {
+    const deadline = performance.now() + patienceMs;
+    while (!existsSync(join(this.#marks, name))) {
+      if (performance.now() > deadline) throw new Error(`no script made /marks/${name}`);
+      await sleep(100);
+    }
+  }
+
   #manifest(name: string, { spec, script = "true", restartPolicy = "Never", metadata, podMetadata, pod, container }: JobParts): Job {
     const main: Container = {
       name: "main", image: "busybox", imagePullPolicy: "IfNotPresent", command: ["sh", "-c", script], ...container,
@@ -64,8 +81,6 @@ export class JobLab {
     return { apiVersion: "batch/v1", kind: "Job", metadata: { name, namespace: "default", ...metadata }, spec: { template: { metadata: { ...podMetadata }, spec: podSpec }, ...spec } };
   }
 }
-
-const followed = 60_000;
 
 /** One Job and every version of it since its creation. */
 export class JobLife {
@@ -90,7 +105,7 @@ export class JobLife {
     return this.versions.at(-1) as Job;
   }
 
-  /** The first version for which `holds`, past ones included; fails with the last status when none comes within 60 s. */
+  /** The first version for which `holds`, past ones included; fails with the last status when none comes within two minutes. */
   until(what: string, holds: (job: Job) => boolean): Promise<Job> {
     return this.#wait(what, () => this.versions.find(holds));
   }
@@ -116,9 +131,10 @@ export class JobLife {
     return items.toSorted((a, b) => (order(a) < order(b) ? -1 : 1));
   }
 
-  /** The Job's pods once `holds`; fails with their statuses after 30 s. */
+  /** The Job's pods once `holds`; fails with their statuses after two minutes. */
   async podsThat(what: string, holds: (pods: readonly Pod[]) => boolean): Promise<Pod[]> {
-    for (let tries = 0; tries < 300; tries += 1) {
+    const deadline = performance.now() + patienceMs;
+    while (performance.now() < deadline) {
       const found = await this.pods();
       if (holds(found)) return found;
       await sleep(100);
@@ -126,18 +142,23 @@ export class JobLife {
     throw new Error(`the pods of ${this.name} never came to ${what}: ${JSON.stringify((await this.pods()).map(({ metadata, status }) => ({ name: metadata.name, status })))}`);
   }
 
-  /** The Job's events as `Type Reason message`, each once and sorted, pods' names as `POD`; those that say `last` are waited for. */
+  /** The Job's events as `Type Reason message`, each once and sorted, pods' names as `POD`, once one of them says `last`: they are written in their order. */
   async events(last: string): Promise<string[]> {
-    for (let tries = 0; ; tries += 1) {
-      const { items } = await this.client.list(events, { namespace: "default", fieldSelector: `involvedObject.uid=${this.uid}` });
-      const texts = items.map(({ type, reason, message }) => `${type} ${reason} ${message?.replaceAll(new RegExp(`${this.name}(-\\d+)?-[a-z0-9]{5}\\b`, "g"), "POD")}`).sort();
-      if (texts.some((text) => text.includes(last)) || tries === 50) return texts;
+    const deadline = performance.now() + patienceMs;
+    for (;;) {
+      const texts = await this.eventsSoFar();
+      if (texts.some((text) => text.includes(last)) || performance.now() > deadline) return texts;
       await sleep(100);
     }
   }
 
+  async eventsSoFar(): Promise<string[]> {
+    const { items } = await this.client.list(events, { namespace: "default", fieldSelector: `involvedObject.uid=${this.uid}` });
+    return items.map(({ type, reason, message }) => `${type} ${reason} ${message?.replaceAll(new RegExp(`${this.name}(-\\d+)?-[a-z0-9]{5}\\b`, "g"), "POD")}`).sort();
+  }
+
   async #wait<T>(what: string, look: () => T | undefined): Promise<T> {
-    const deadline = performance.now() + followed;
+    const deadline = performance.now() + patienceMs;
     for (;;) {
       const found = look();
       if (found !== undefined) return found;
@@ -149,7 +170,7 @@ export class JobLife {
 
   async #follow(resourceVersion: string): Promise<void> {
     const options = { fieldSelector: `metadata.name=${this.name}`, resourceVersion };
-    const watch = this.client.transport.watch<Job>({ verb: "watch", resource: jobs, namespace: "default", options }, AbortSignal.timeout(4 * followed));
+    const watch = this.client.transport.watch<Job>({ verb: "watch", resource: jobs, namespace: "default", options }, AbortSignal.timeout(4 * patienceMs));
     for await (const { type, object } of watch) {
       if (type === "ERROR" || type === "BOOKMARK") continue;
       if (object.metadata.uid === this.uid) this.versions.push(object);

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { WebSocket } from "ws";
 import { type TestCluster, testCluster } from "../support/cluster.ts";
-import { createPod, podThat } from "./support.ts";
+import { createPod, eventually, podThat } from "./support.ts";
 
 let cluster: TestCluster;
 let node: string;
@@ -15,7 +15,7 @@ before(async () => {
   await createPod(cluster, "web", {
     command: ["sh", "-c", "echo hello; dd if=/dev/zero of=/data/file bs=1024 count=64 2>/dev/null; echo there > /data/word; httpd -p 8080 -h /data; exec cat"],
     stdin: true,
-    readinessProbe: { exec: { command: ["true"] }, periodSeconds: 1 },
+    readinessProbe: { exec: { command: ["wget", "-q", "-O", "/dev/null", "http://127.0.0.1:8080/word"] }, periodSeconds: 1, timeoutSeconds: 30 },
     volumeMounts: [{ name: "data", mountPath: "/data" }],
     spec: { volumes: [{ name: "data", emptyDir: {} }] },
   });
@@ -82,8 +82,7 @@ test("a service account sees what it was granted, and nothing else", async () =>
   assert.deepEqual(await get("/metrics/resource", token), { status: 403, body: "Forbidden (user=system:serviceaccount:default:default, verb=get, resource=nodes, subresource(s)=[metrics])\n" });
   await cluster.kubectl("create", "clusterrole", "scraper", "--verb=get", "--resource=nodes/metrics");
   await cluster.kubectl("create", "clusterrolebinding", "scraper", "--clusterrole=scraper", "--serviceaccount=default:default");
-  const { status, body } = await get("/metrics/resource", token);
-  assert.equal(status, 200);
+  const { body } = await eventually("what was granted", () => get("/metrics/resource", token), ({ status }) => status === 200);
   assert.match(body, /pod_memory_working_set_bytes\{namespace="default",pod="web"\} \d+/);
   assert.equal((await get("/pods", token)).status, 403);
 });
@@ -120,8 +119,10 @@ test("nodes/proxy lets in where a finer permission would, and a finer one alone 
     const token = (await cluster.kubectl("create", "token", name)).trim();
     return Promise.all(["/pods", "/healthz", "/configz", "/logs/", "/stats/summary", "/containerLogs/default/web/main"].map(async (path) => (await get(path, token)).status));
   };
-  assert.deepEqual(await statuses("fine"), [200, 200, 200, 200, 200, 403]);
-  assert.deepEqual(await statuses("coarse"), [200, 200, 200, 403, 403, 200]);
+  for (const [name, expected] of [["fine", [200, 200, 200, 200, 200, 403]], ["coarse", [200, 200, 200, 403, 403, 200]]] as const) {
+    await eventually("what was granted", () => statuses(name), ([pods]) => pods === 200);
+    assert.deepEqual(await statuses(name), expected);
+  }
   const token = (await cluster.kubectl("create", "token", "coarse")).trim();
   const run = await send("/run/default/web/main?cmd=true", { token, method: "POST" });
   assert.deepEqual([run.status, run.body], [403, "Forbidden (user=system:serviceaccount:default:coarse, verb=create, resource=nodes, subresource(s)=[proxy])\n"]);
@@ -139,6 +140,8 @@ test("a command is run at /run and answered with what it printed", async () => {
 interface Opened {
   readonly status: number;
   readonly socket?: WebSocket;
+  /** What came on each channel so far. */
+  readonly read: Record<number, string>;
 }
 
 /** Opens a WebSocket as `token` or the administrator. */
@@ -147,47 +150,42 @@ function openSocket(path: string, { token, protocol = "v5.channel.k8s.io" }: { r
   const agent = new Agent({ ca: file("ca.crt"), servername: node, ...(token === undefined ? { cert: file("admin.crt"), key: file("admin.key") } : {}) });
   const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
   return new Promise((resolve) => {
+    const read: Record<number, string> = {};
     const socket = new WebSocket(`wss://127.0.0.1:${port}${path}`, [protocol], { agent, headers });
-    socket.on("unexpected-response", (_request, response) => resolve({ status: response.statusCode ?? 0 }));
-    socket.on("open", () => resolve({ status: 101, socket }));
+    socket.on("unexpected-response", (_request, response) => resolve({ status: response.statusCode ?? 0, read }));
+    // From the start: the first words may come together with the answer.
+    socket.on("message", (data: Buffer) => {
+      const channel = data[0] ?? 0;
+      read[channel] = (read[channel] ?? "") + data.subarray(1).toString("latin1");
+    });
+    socket.on("open", () => resolve({ status: 101, socket, read }));
     socket.on("error", () => undefined);
   });
 }
 
 /** What comes on each channel until the socket closes or `enough` is on one of them. */
-function channels(socket: WebSocket, enough?: RegExp): Promise<Record<number, string>> {
-  const read: Record<number, string> = {};
-  return new Promise((resolve) => {
-    socket.on("message", (data: Buffer) => {
-      const channel = data[0] ?? 0;
-      read[channel] = (read[channel] ?? "") + data.subarray(1).toString("latin1");
-      if (enough?.test(read[channel])) socket.close();
-    });
-    socket.on("close", () => resolve(read));
-  });
+async function channels({ socket, read, status }: Opened, enough?: RegExp): Promise<Record<number, string>> {
+  assert.ok(socket !== undefined, `answered with ${status}`);
+  await eventually("all that was to come", () => read, () => socket.readyState === WebSocket.CLOSED || Object.values(read).some((text) => enough?.test(text)));
+  socket.close();
+  return read;
 }
 
 test("exec works at the kubelet's own port over WebSocket", async () => {
-  const { socket } = await openSocket("/exec/default/web/main?command=cat&command=/data/word&output=1&error=1");
-  assert.ok(socket !== undefined);
-  const { 1: stdout, 3: end = "" } = await channels(socket);
+  const { 1: stdout, 3: end = "" } = await channels(await openSocket("/exec/default/web/main?command=cat&command=/data/word&output=1&error=1"));
   assert.deepEqual([stdout, (JSON.parse(end) as { status: string }).status], ["there\n", "Success"]);
 });
 
 test("so does attach", async () => {
-  const { socket } = await openSocket("/attach/default/web/main?input=1&output=1");
-  assert.ok(socket !== undefined);
-  const answered = channels(socket, /again\n/);
-  socket.send(Buffer.from("\u0000again\n"));
-  assert.equal((await answered)[1], "again\n");
+  const opened = await openSocket("/attach/default/web/main?input=1&output=1");
+  opened.socket?.send(Buffer.from("\u0000again\n"));
+  assert.equal((await channels(opened, /again\n/))[1], "again\n");
 });
 
 test("so does port-forward", async () => {
-  const { socket } = await openSocket("/portForward/default/web?port=8080", { protocol: "v4.channel.k8s.io" });
-  assert.ok(socket !== undefined);
-  const answered = channels(socket, /there\n$/);
-  socket.send(Buffer.from("\u0000GET /word HTTP/1.0\r\n\r\n"));
-  assert.match((await answered)[0] ?? "", /^..HTTP\/1\.[01] 200 OK[\s\S]*there\n$/s);
+  const opened = await openSocket("/portForward/default/web?port=8080", { protocol: "v4.channel.k8s.io" });
+  opened.socket?.send(Buffer.from("\u0000GET /word HTTP/1.0\r\n\r\n"));
+  assert.match((await channels(opened, /there\n$/))[0] ?? "", /^..HTTP\/1\.[01] 200 OK[\s\S]*there\n$/s);
 });
 
 test("a stream of a pod that is not there is answered with 404", async () => {

@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
-import { connect } from "node:net";
+import { randomInt } from "node:crypto";
+import { once } from "node:events";
+import { connect, createServer } from "node:net";
 import { after, before, test } from "node:test";
 import type { Pod } from "../../src/api/types/core/v1.gen.ts";
 import { type TestCluster, testCluster } from "../support/cluster.ts";
-import { createPod, createPods, getPod, podThat, type PodParts } from "./support.ts";
+import { assertPrints, createPods, eventually, getPod, podManifest, podThat, type PodParts, waited } from "./support.ts";
 
 /** Where and when a pod runs, under which name, and what its status tells. All pods are made at once; each test waits for its own. */
 
@@ -13,8 +15,8 @@ const quick = { terminationGracePeriodSeconds: 1 } as const;
 const main = (pod: Pod) => pod.status?.containerStatuses?.[0];
 const isReady = (pod: Pod): boolean => main(pod)?.ready === true;
 const scheduled = (pod: Pod) => pod.status?.conditions?.find(({ type }) => type === "PodScheduled");
-/** A port of the host that only this run of the test takes. */
-const hostPort = 21_000 + (process.pid % 10_000);
+/** A port of the host that nobody listens on, below those that the kernel gives away. */
+const hostPort = await freePort();
 
 const here = "kubernetes.io/hostname";
 const byLabel = (app: string, topologyKey: string) => [{ labelSelector: { matchLabels: { app } }, topologyKey }];
@@ -44,8 +46,9 @@ before(async () => {
   cluster = await testCluster({ name: "placement", images: ["busybox"] });
   const priorityClass = { apiVersion: "scheduling.k8s.io/v1", kind: "PriorityClass", metadata: { name: "important" }, value: 1_000, preemptionPolicy: "Never" };
   assert.equal((await cluster.tryKubectl(["create", "-f", "-"], { input: JSON.stringify(priorityClass) })).code, 0);
-  await createPod(cluster, "leader", { command: sleeps, spec: quick });
-  await cluster.kubectl("label", "pod", "leader", "app=leader");
+  const leader = podManifest("leader", { command: sleeps, spec: quick });
+  // With its label from the start: whoever places it knows it by that.
+  assert.equal((await cluster.tryKubectl(["create", "-f", "-"], { input: JSON.stringify({ ...leader, metadata: { ...leader.metadata, labels: { app: "leader" } } }) })).code, 0);
   await podThat(cluster, "leader", isReady);
   await createPods(cluster, [...placed, ...waiting, { name: "other-scheduler", pod: { command: sleeps, spec: { ...quick, schedulerName: "someone-else" } } }]);
 });
@@ -83,12 +86,12 @@ test("priority-class: its number and its preemption policy are the pod's", async
 
 test("host-port: a port of the host leads to the pod", async () => {
   await podThat(cluster, "host-port", isReady);
-  assert.equal(await readPort(hostPort), "hello\n");
+  assert.equal(await eventually(`an answer on port ${hostPort}`, () => readPort(hostPort), (text) => text !== ""), "hello\n");
 });
 
 test("hostname-override: the host name is that and nothing else", async () => {
   await podThat(cluster, "hostname-override", isReady);
-  assert.equal(await cluster.kubectl("logs", "hostname-override"), "any.name.at.all\n0\n");
+  await assertPrints(cluster, "hostname-override", "any.name.at.all\n0\n");
 });
 
 test("whole-status: addresses, class, images, mounts, the stop signal and resources stand in the status", async () => {
@@ -113,6 +116,8 @@ test("whole-status: addresses, class, images, mounts, the stop signal and resour
 test("tolerations: a taint keeps pods away, and drives those away that do not tolerate it", async () => {
   const node = await cluster.kubectl("get", "nodes", "-o", "jsonpath={.items[0].metadata.name}");
   await cluster.kubectl("taint", "node", node, "example.org/room=taken:NoExecute");
+  // It is gone when the taint is known to all.
+  await waited(cluster, "--for=delete", "pod/leader");
   await createPods(cluster, [
     { name: "tolerates", pod: { command: sleeps, spec: { ...quick, tolerations: [{ key: "example.org/room", operator: "Equal", value: "taken", effect: "NoExecute" }] } } },
     { name: "does-not", pod: { command: sleeps } },
@@ -120,24 +125,30 @@ test("tolerations: a taint keeps pods away, and drives those away that do not to
   await podThat(cluster, "tolerates", isReady);
   const away = await podThat(cluster, "does-not", (pod) => scheduled(pod)?.status === "False");
   assert.match(scheduled(away)?.message ?? "", /^0\/1 nodes are available: 1 node\(s\) had untolerated taint(\(s\)| \{example\.org\/room: taken\})/);
-  await cluster.kubectl("wait", "--for=delete", "pod/leader", "--timeout=20s");
   await cluster.kubectl("taint", "node", node, "example.org/room-");
 });
 
-async function readPort(port: number): Promise<string> {
-  const deadline = Date.now() + 20_000;
-  while (Date.now() < deadline) {
-    const text = await new Promise<string>((resolve) => {
-      let received = "";
-      const socket = connect(port, "127.0.0.1").setEncoding("utf8");
-      socket.on("data", (chunk) => {
-        received += chunk;
-      });
-      socket.on("error", () => {});
-      socket.on("close", () => resolve(received));
+/** What comes over a connection to the port until its end; nothing where nobody answers. */
+function readPort(port: number): Promise<string> {
+  return new Promise((resolve) => {
+    let received = "";
+    const socket = connect(port, "127.0.0.1").setEncoding("utf8");
+    socket.on("data", (chunk) => {
+      received += chunk;
     });
-    if (text !== "") return text;
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    socket.on("error", () => {});
+    socket.on("close", () => resolve(received));
+  });
+}
+
+async function freePort(): Promise<number> {
+  for (;;) {
+    const port = randomInt(20_000, 30_000);
+    const server = createServer().listen(port);
+    const isFree = await once(server, "listening").then(() => true, () => false);
+    if (!isFree) continue;
+    server.close();
+    await once(server, "close");
+    return port;
   }
-  throw new Error(`nothing answers on port ${port}`);
 }

@@ -30,8 +30,8 @@ before(async () => {
   for (const [name, password] of [["right", "p:ss word"], ["wrong", "guess"]] as const) {
     await cluster.kubectl("create", "secret", "docker-registry", name, `--docker-server=${registry.domain}`, "--docker-username=reader", `--docker-password=${password}`);
   }
-  await cluster.kubectl("create", "serviceaccount", "puller");
-  await cluster.kubectl("patch", "serviceaccount", "puller", "-p", '{"imagePullSecrets":[{"name":"right"}]}');
+  const account = { apiVersion: "v1", kind: "ServiceAccount", metadata: { name: "puller" }, imagePullSecrets: [{ name: "right" }] };
+  assert.equal((await cluster.tryKubectl(["create", "-f", "-"], { input: JSON.stringify(account) })).code, 0);
   const tool = (tag: string): PodParts => ({ image: `${registry.domain}/team/tool:${tag}` });
   const withSecrets = (...names: string[]) => ({ restartPolicy: "Never" as const, imagePullSecrets: names.map((name) => ({ name })) });
   await createPods(cluster, [

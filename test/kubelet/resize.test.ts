@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import type { Pod } from "../../src/api/types/core/v1.gen.ts";
 import { type TestCluster, testCluster } from "../support/cluster.ts";
-import { createPod, podThat } from "./support.ts";
+import { createPod, described, podThat } from "./support.ts";
 
 let cluster: TestCluster;
 before(async () => {
@@ -30,7 +30,7 @@ test("cpu and memory grow and shrink under a running container, without a restar
     assert.equal(pod.status?.containerStatuses?.[0]?.restartCount, 0);
   }
   await podThat(cluster, "grow", (pod) => condition(pod, "PodResizeInProgress") === undefined && pod.status?.observedGeneration === pod.metadata.generation);
-  assert.match(await cluster.kubectl("describe", "pod", "grow"), /ResizeStarted[\s\S]*ResizeCompleted/);
+  await described(cluster, ["pod", "grow"], [/ResizeStarted[\s\S]*ResizeCompleted/]);
 });
 
 test("a resize policy of RestartContainer restarts the container with its new limit", async () => {
@@ -56,12 +56,14 @@ test("what no node of this size can give is Infeasible, and the pod runs on as i
 });
 
 test("what others hold now is Deferred, and granted when they go", async () => {
+  const asked = (cpu: number): string => `${cpu * 600 + 1}m`; // not a round number, which would be written otherwise
   const cpu = Number(await cluster.kubectl("get", "node", "-o", "jsonpath={.items[0].status.allocatable.cpu}"));
   await createPod(cluster, "other", { command: ["sleep", "3600"], resources: { requests: { cpu: `${cpu * 500}m` } } });
   await createPod(cluster, "waits", { command: ["sleep", "3600"], resources: { requests: { cpu: "100m" } } });
   await podThat(cluster, "waits", (pod) => pod.status?.phase === "Running");
-  await resize("waits", { requests: { cpu: `${cpu * 600}m` } });
+  await podThat(cluster, "other", (pod) => pod.status?.phase === "Running");
+  await resize("waits", { requests: { cpu: asked(cpu) } });
   await podThat(cluster, "waits", (pod) => condition(pod, "PodResizePending")?.reason === "Deferred");
   await cluster.kubectl("delete", "pod", "other", "--grace-period=1");
-  await podThat(cluster, "waits", (pod) => condition(pod, "PodResizePending") === undefined && pod.status?.containerStatuses?.[0]?.allocatedResources?.["cpu"] === `${cpu * 600}m`);
+  await podThat(cluster, "waits", (pod) => condition(pod, "PodResizePending") === undefined && pod.status?.containerStatuses?.[0]?.allocatedResources?.["cpu"] === asked(cpu));
 });

@@ -19,6 +19,9 @@ function container(name: string, script: string, rest: Partial<Container> = {}):
 const sleeps = "sleep 10000";
 /** Fails once with what `end` says, and then goes on as `then`. */
 const once = (end: string, then = sleeps): string => `if [ -f /mnt/done ]; then ${then}; else touch /mnt/done; ${end}; fi`;
+/** Fails once, when the neighbour of whom it is told has started. */
+const onceAfter = (neighbour: string): string => once(`until [ -e /mnt/${neighbour} ]; do sleep 0.1; done; exit 42`);
+const starts = (name: string): string => `touch /mnt/${name}; ${sleeps}`;
 const sidecar = container("sidecar", sleeps, { restartPolicy: "Always" });
 const init = container("init", "exit 0");
 const asks: Partial<Container> = { restartPolicy: "Never", restartPolicyRules: [restartAll] };
@@ -47,7 +50,7 @@ const rows: readonly Row[] = [
   },
   {
     name: "all-by-a-sidecar",
-    spec: { restartPolicy: "Never", initContainers: [init, sidecar, container("source", once("sleep 3; exit 42"), { restartPolicy: "Always", restartPolicyRules: [restartAll] })], containers: [container("regular", sleeps)] },
+    spec: { restartPolicy: "Never", initContainers: [init, sidecar, container("source", onceAfter("regular"), { restartPolicy: "Always", restartPolicyRules: [restartAll] })], containers: [container("regular", starts("regular"))] },
     comes: { init: [1, 0], sidecar: [1, "running"], source: [1, "running"], regular: [1, "running"] },
     together: ["init", "sidecar", "source", "regular"],
   },
@@ -59,7 +62,7 @@ const rows: readonly Row[] = [
   },
   {
     name: "all-without-a-loop",
-    spec: { restartPolicy: "Never", containers: [container("source", once("sleep 3; exit 42"), asks), container("regular", sleeps, asks)] },
+    spec: { restartPolicy: "Never", containers: [container("source", onceAfter("regular"), asks), container("regular", starts("regular"), asks)] },
     comes: { source: [1, "running"], regular: [1, "running"] },
     together: ["source", "regular"],
   },
@@ -83,11 +86,11 @@ const seen = (pod: Pod): Row["comes"] => Object.fromEntries(statuses(pod).map(({
 
 for (const { name, comes, phase = "Running", together = [] } of rows) {
   test(`restart policies: ${name}`, async () => {
-    const pod = await podThat(cluster, name, (each) => each.status?.phase === phase && Object.entries(comes).every(([container, [restarts, state]]) => seen(each)[container]?.[0] === restarts && seen(each)[container]?.[1] === state));
+    const restarting = ({ status }: Pod): string | undefined => status?.conditions?.find(({ type }) => type === "AllContainersRestarting")?.status;
+    const pod = await podThat(cluster, name, (each) => each.status?.phase === phase && restarting(each) !== "True" && Object.entries(comes).every(([container, [restarts, state]]) => seen(each)[container]?.[0] === restarts && seen(each)[container]?.[1] === state));
     assert.deepEqual(seen(pod), comes);
     const told = statuses(pod).filter(({ lastState }) => lastState?.terminated?.reason === "RestartingAllContainers").map((status) => status.name);
     assert.deepEqual(told, together);
-    const condition = pod.status?.conditions?.find(({ type }) => type === "AllContainersRestarting");
-    assert.equal(condition?.status, together.length > 0 ? "False" : undefined);
+    assert.equal(restarting(pod), together.length > 0 ? "False" : undefined);
   });
 }

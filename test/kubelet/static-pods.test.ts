@@ -1,16 +1,21 @@
 import assert from "node:assert/strict";
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import type { Pod } from "../../src/api/types/core/v1.gen.ts";
-import { type TestCluster, testCluster } from "../support/cluster.ts";
+import { type TestCluster, testCluster, untilEnded } from "../support/cluster.ts";
 import { leftoversOf, nothing } from "../support/leftovers.ts";
-import { createPod, described, getPod, podThat } from "./support.ts";
+import { assertPrints, createPod, described, eventually, getPod, podThat, waited } from "./support.ts";
 
 let cluster: TestCluster;
 let node: string;
 const manifests = (): string => join(cluster.dataDir, "manifests");
-const write = (file: string, content: string): void => writeFileSync(join(manifests(), file), content);
+/** In one step, so that nobody reads half of it. */
+function write(file: string, content: string): void {
+  const aside = join(cluster.dataDir, file);
+  writeFileSync(aside, content);
+  renameSync(aside, join(manifests(), file));
+}
 const web = (words: string): string => `
 apiVersion: v1
 kind: Pod
@@ -26,9 +31,14 @@ const isRunning = (pod: Pod): boolean => pod.status?.phase === "Running" && pod.
 
 /** Waits until a pod of this name is there and `holds`; a mirror pod comes and goes. */
 async function mirrorThat(name: string, holds: (pod: Pod) => boolean): Promise<Pod> {
-  await cluster.kubectl("wait", "--for=create", `pod/${name}`, "--timeout=30s");
-  return podThat(cluster, name, holds);
+  const look = async (): Promise<Pod | undefined> => {
+    const found = await cluster.kubectl("get", "pod", name, "--ignore-not-found", "-o", "json");
+    return found === "" ? undefined : (JSON.parse(found) as Pod);
+  };
+  return (await eventually(`what mirror pod ${name} was waited for with`, look, (pod) => pod !== undefined && holds(pod))) as Pod;
 }
+/** What the kubelet itself says at one of its pages. */
+const kubeletSays = (page: string): Promise<string> => cluster.kubectl("get", "--raw", `/api/v1/nodes/${node}/proxy${page}`);
 
 before(async () => {
   cluster = await testCluster({ name: "static", images: ["busybox"] });
@@ -57,7 +67,7 @@ test("a manifest in the folder runs, and the API shows it as a mirror pod of the
 
 test("logs, exec and describe of the mirror pod are those of the static one", async () => {
   const name = `web-${node}`;
-  assert.equal(await cluster.kubectl("logs", name), "hello\n");
+  await assertPrints(cluster, name, "hello\n");
   assert.equal(await cluster.kubectl("exec", name, "--", "echo", "in"), "in\n");
   await described(cluster, ["pod", name], [/Controlled By: +Node\//, /Normal +Started/, /Priority Class Name: +system-node-critical/]);
 });
@@ -75,7 +85,9 @@ test("whoever deletes the mirror pod sees another one, and the container does no
 test("static pods outlive the cluster's process and are taken up by the next one", async () => {
   const name = `web-${node}`;
   const before = await getPod(cluster, name);
-  process.kill(cluster.pid(), "SIGKILL");
+  const pid = cluster.pid();
+  process.kill(pid, "SIGKILL");
+  await untilEnded(pid);
   await cluster.up();
   const after = await mirrorThat(name, isRunning);
   assert.equal(idOf(after), idOf(before));
@@ -87,10 +99,9 @@ test("another manifest is another pod", async () => {
   const name = `web-${node}`;
   const before = await getPod(cluster, name);
   write("web.yaml", web("changed"));
-  await cluster.kubectl("wait", "--for=delete", `pod/${name}`, "--timeout=30s").catch(() => undefined); // it may be back already
   const after = await mirrorThat(name, (pod) => isRunning(pod) && pod.metadata.annotations?.["kubernetes.io/config.hash"] !== before.metadata.annotations?.["kubernetes.io/config.hash"]);
   assert.notEqual(idOf(after), idOf(before));
-  assert.equal(await cluster.kubectl("logs", name), "changed\n");
+  await assertPrints(cluster, name, "changed\n");
 });
 
 test("a file that is no good is told of in an event of the node and keeps no other back", async () => {
@@ -102,15 +113,17 @@ test("a file that is no good is told of in an event of the node and keeps no oth
 
 test("the file's going ends the pod and takes its mirror away", async () => {
   rmSync(join(manifests(), "fine.json"));
-  await cluster.kubectl("wait", "--for=delete", `pod/fine-${node}`, "--timeout=30s");
-  assert.doesNotMatch(await cluster.kubectl("get", "--raw", `/api/v1/nodes/${node}/proxy/pods`), /"fine-/);
+  await waited(cluster, "--for=delete", `pod/fine-${node}`);
+  await eventually("the end of the pod", () => kubeletSays("/pods"), (pods) => !pods.includes('"fine-'));
 });
 
 test("a namespace that is not there yet keeps only the mirror waiting", async () => {
   write("far.yaml", web("far").replace("{name: web,", "{name: far, namespace: far,"));
+  const running = async (): Promise<Pod[]> => (JSON.parse(await kubeletSays("/runningpods/")) as { items: Pod[] }).items;
+  await eventually("a pod that runs", running, (pods) => pods.some(({ metadata, spec }) => metadata.name === `far-${node}` && spec.containers.length > 0));
   await cluster.kubectl("create", "namespace", "far");
-  await cluster.kubectl("wait", "--for=create", `pod/far-${node}`, "-n", "far", "--timeout=60s");
-  assert.equal(await cluster.kubectl("logs", "-n", "far", `far-${node}`), "far\n");
+  await waited(cluster, "--for=create", `pod/far-${node}`, "-n", "far");
+  await assertPrints(cluster, `far-${node}`, "far\n", "-n", "far");
 });
 
 const mirror = (spec: object): string =>
@@ -164,8 +177,8 @@ test("a static pod that finds no room makes some", async () => {
 test("a folder that is removed and made anew ends its pods and is followed again", async () => {
   rmSync(manifests(), { recursive: true });
   mkdirSync(manifests());
-  await cluster.kubectl("wait", "--for=delete", `pod/web-${node}`, "--timeout=60s");
-  await cluster.kubectl("wait", "--for=delete", `pod/far-${node}`, "-n", "far", "--timeout=60s");
+  await waited(cluster, "--for=delete", `pod/web-${node}`);
+  await waited(cluster, "--for=delete", `pod/far-${node}`, "-n", "far");
   write("web.yaml", web("again"));
   await mirrorThat(`web-${node}`, isRunning);
 });

@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { type ClientHttp2Session, connect, type IncomingHttpHeaders } from "node:http2";
+import { bodyOf } from "../../src/client/http/body.ts";
 import { loadKubeconfig } from "../../src/client/http/kubeconfig.ts";
 
 /** An answer as it came over the wire. */
@@ -61,7 +62,7 @@ export class RawApi {
     stream.end(body === undefined ? undefined : typeof body === "string" || Buffer.isBuffer(body) ? body : JSON.stringify(body));
     const [got] = (await once(stream, "response")) as [IncomingHttpHeaders & { ":status": number }];
     const chunks: Buffer[] = [];
-    for await (const chunk of stream) chunks.push(chunk as Buffer);
+    for await (const chunk of bodyOf(stream)) chunks.push(chunk as Buffer);
     return answerOf(got, Buffer.concat(chunks));
   }
 
@@ -90,7 +91,7 @@ export class RawApi {
   async watch(path: string, headers: Readonly<Record<string, string>> = {}): Promise<ApiWatch> {
     const stream = this.#session.request({ ":path": path, accept: "application/json", ...this.#headers, ...headers });
     const [got] = (await once(stream, "response")) as [IncomingHttpHeaders & { ":status": number }];
-    const lines = linesOf(stream)[Symbol.asyncIterator]();
+    const lines = linesOf(bodyOf(stream))[Symbol.asyncIterator]();
     if (got[":status"] !== 200) throw new Error(`${got[":status"]} ${(await lines.next()).value}`);
     const next = async (): Promise<WatchLine | undefined> => {
       const { done, value } = await lines.next();

@@ -4,6 +4,7 @@ import type { ApiRequest } from "../../machinery/request/api-request.ts";
 import type { WatchEvent } from "../../machinery/watch/event.ts";
 import type { Transport } from "../transport.ts";
 import { errorFrom, lines } from "./answers.ts";
+import { bodyOf } from "./body.ts";
 import { requestLine } from "./request-line.ts";
 import { type Endpoint, Session } from "./session.ts";
 
@@ -21,7 +22,6 @@ export function createHttpTransport(endpoint: Endpoint, { userAgent = "wherry" }
   async function send(request: ApiRequest, signal: AbortSignal | undefined): Promise<ClientHttp2Stream> {
     const { method, path, contentType, body } = requestLine(request);
     const stream = await session.open(headersOf(method, path, { accept: "application/json", "user-agent": userAgent, ...(contentType && { "content-type": contentType }) }), signal);
-    stream.setEncoding("utf8");
     stream.end(body);
     return stream;
   }
@@ -44,7 +44,7 @@ export function createHttpTransport(endpoint: Endpoint, { userAgent = "wherry" }
         const stream = await send(request, signal);
         const { code, retryAfter } = await head(stream);
         if (code >= 400) throw errorFrom(code, await textOf(stream), retryAfter);
-        for await (const line of lines(stream)) yield JSON.parse(line) as WatchEvent<T>;
+        for await (const line of lines(bodyOf(stream).setEncoding("utf8"))) yield JSON.parse(line) as WatchEvent<T>;
       } catch (error) {
         if (!signal.aborted) throw error;
       }
@@ -52,7 +52,6 @@ export function createHttpTransport(endpoint: Endpoint, { userAgent = "wherry" }
 
     async raw(method, path, signal) {
       const stream = await session.open(headersOf(method, path, { "user-agent": userAgent }), signal);
-      stream.setEncoding("utf8");
       stream.end();
       const { code } = await head(stream);
       return { code, text: await textOf(stream) };
@@ -84,8 +83,8 @@ function head(stream: ClientHttp2Stream): Promise<{ code: number; retryAfter?: s
   });
 }
 
-async function textOf(stream: AsyncIterable<string>): Promise<string> {
+async function textOf(stream: ClientHttp2Stream): Promise<string> {
   let text = "";
-  for await (const chunk of stream) text += chunk;
+  for await (const chunk of bodyOf(stream).setEncoding("utf8")) text += chunk;
   return text;
 }

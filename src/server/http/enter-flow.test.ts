@@ -4,6 +4,7 @@ import type { IncomingMessage } from "node:http";
 import { type ClientHttp2Session, type ClientHttp2Stream, connect, type IncomingHttpHeaders } from "node:http2";
 import { after, before, test } from "node:test";
 import WebSocket from "ws";
+import { bodyOf } from "../../client/http/body.ts";
 import { priorityLevelConfigurations } from "../resources.ts";
 import { serverUser } from "../server.ts";
 import { startTestServer, type TestServer } from "../testing/test-server.ts";
@@ -63,7 +64,7 @@ interface Got {
 async function finished(stream: ClientHttp2Stream): Promise<Got> {
   const [headers] = (await once(stream, "response")) as [IncomingHttpHeaders & { ":status"?: number }];
   let body = "";
-  for await (const chunk of stream) body += String(chunk);
+  for await (const chunk of bodyOf(stream)) body += String(chunk);
   return { code: headers[":status"], headers, body };
 }
 

@@ -4,6 +4,7 @@ import { type ClientHttp2Session, connect, type IncomingHttpHeaders } from "node
 import { connect as connectTcp } from "node:net";
 import { gunzipSync } from "node:zlib";
 import { after, before, test } from "node:test";
+import { bodyOf } from "../../client/http/body.ts";
 import { createRunningPod, startTestServer, type TestServer } from "../testing/test-server.ts";
 
 let testServer: TestServer;
@@ -32,7 +33,7 @@ async function send(method: string, path: string, headers: Record<string, string
   stream.end(body);
   const [got] = (await once(stream, "response")) as [IncomingHttpHeaders & { ":status": number }];
   const chunks: Buffer[] = [];
-  for await (const chunk of stream) chunks.push(chunk as Buffer);
+  for await (const chunk of bodyOf(stream)) chunks.push(chunk as Buffer);
   return { code: got[":status"], headers: got, body: Buffer.concat(chunks) };
 }
 

@@ -6,7 +6,7 @@ import type { Life } from "../life.ts";
 
 /** A Job with one pod that runs and one that has ended. */
 async function halfDone(lab: JobLab, name: string): Promise<JobLife> {
-  const life = await lab.create(name, { spec: { completions: 2, parallelism: 2 }, script: `mkdir /marks/${name} || sleep 60` });
+  const life = await lab.create(name, { spec: { completions: 2, parallelism: 2 }, script: `mkdir /marks/${name} || sleep 3600` });
   await life.until("one done, one ready", ({ status }) => status?.succeeded === 1 && status.ready === 1);
   return life;
 }

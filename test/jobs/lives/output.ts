@@ -7,7 +7,7 @@ function settled(text: string, jobName: string): string {
     .replaceAll(/\b\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d [+-]\d{4}/g, "TIME")
     .replaceAll(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, "UID")
     .replaceAll(new RegExp(`\\b${jobName}(-\\d+)?-[a-z0-9]{5}\\b`, "g"), "POD")
-    .replaceAll(/\b\d+s\b/g, "AGE")
+    .replaceAll(/\b(?:\d+[hms])+\b/g, "AGE")
     .replaceAll(/ {2,}/g, "  ");
 }
 
@@ -70,7 +70,7 @@ export const lives: readonly Life[] = [
   {
     name: "kubectl describe job tells all of a Job, to the letter",
     run: async (lab) => {
-      const life = await lab.create("told", { metadata: { labels: { team: "data" } }, spec: { completions: 2, parallelism: 1, completionMode: "Indexed", backoffLimit: 3, activeDeadlineSeconds: 60 } });
+      const life = await lab.create("told", { metadata: { labels: { team: "data" } }, spec: { completions: 2, parallelism: 1, completionMode: "Indexed", backoffLimit: 3, activeDeadlineSeconds: 600 } });
       await life.ended();
       await life.events("Job completed");
       const text = settled(await lab.cluster.kubectl("describe", "job", "told"), "told").replace(/Path: {2}\S+/, "Path:  FOLDER");

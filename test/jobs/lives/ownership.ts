@@ -7,7 +7,7 @@ export const lives: readonly Life[] = [
   {
     name: "pods carry the template's labels and annotations, the Job's labels, its owner reference and the tracking finalizer",
     run: async (lab) => {
-      const life = await lab.create("labelled", { script: "sleep 1; echo $COLOR", podMetadata: { labels: { app: "report" }, annotations: { note: "kept" } }, container: { env: [{ name: "COLOR", value: "green" }] } });
+      const life = await lab.create("labelled", { script: "until [ -e /marks/labelled-go ]; do sleep 0.1; done; echo $COLOR", podMetadata: { labels: { app: "report" }, annotations: { note: "kept" } }, container: { env: [{ name: "COLOR", value: "green" }] } });
       const [running] = await life.podsThat("running", (pods) => pods.some(({ status }) => status?.phase === "Running"));
       const { labels, annotations, finalizers, ownerReferences } = running?.metadata ?? {};
       assert.deepEqual({ labels, annotations, finalizers, ownerReferences }, {
@@ -17,6 +17,7 @@ export const lives: readonly Life[] = [
         ownerReferences: [{ apiVersion: "batch/v1", kind: "Job", name: life.name, uid: life.uid, controller: true, blockOwnerDeletion: true }],
       });
       assert.deepEqual([life.now.spec.selector?.matchLabels, life.now.metadata.labels], [{ "batch.kubernetes.io/controller-uid": life.uid }, labels]);
+      lab.mark("labelled-go");
       await life.ended();
       assert.equal(await lab.cluster.kubectl("logs", `job/${life.name}`), "green\n");
     },
@@ -36,7 +37,7 @@ export const lives: readonly Life[] = [
       const beside = await lab.create("managed-beside", { spec: { managedBy: "kubernetes.io/job-controller" } });
       await beside.ended();
       await sleep(300);
-      assert.deepEqual([life.now.status, await life.pods(), await life.events("")], [{}, [], []]);
+      assert.deepEqual([life.now.status, await life.pods(), await life.eventsSoFar()], [{}, [], []]);
     },
   },
 ];

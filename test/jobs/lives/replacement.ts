@@ -1,11 +1,19 @@
 import assert from "node:assert/strict";
 import type { Job } from "../../../src/api/types/batch/v1.gen.ts";
 import { pods } from "../../../src/client/resources.ts";
-import type { JobLife } from "../lab.ts";
+import type { JobLab, JobLife, JobParts } from "../lab.ts";
 import type { Life } from "../life.ts";
 
-/** Its first pod, when told to end, takes a second and a half; the second succeeds. */
-const stubborn = (name: string): string => `mkdir /marks/${name} || exit 0; trap 'sleep 1.5; exit 1' TERM; sleep 60 & wait $!; wait`;
+/** Its first pod is ready when it heeds SIGTERM and takes until `go` to end; the second succeeds, after `go` too. */
+const stubborn = (name: string): JobParts => {
+  const go = `until [ -e /marks/${name}-go ]; do sleep 0.1; done`;
+  return {
+    script: `if ! mkdir /marks/${name}; then ${go}; exit 0; fi; trap '${go}; exit 1' TERM; touch /tmp/heeds; while :; do sleep 0.1; done`,
+    container: { readinessProbe: { exec: { command: ["test", "-e", "/tmp/heeds"] }, periodSeconds: 1, timeoutSeconds: 30 } },
+    pod: { terminationGracePeriodSeconds: 600 },
+  };
+};
+const go = (lab: JobLab, { name }: JobLife): void => lab.mark(`${name}-go`);
 
 async function deleteFirstPod(life: JobLife): Promise<void> {
   await life.until("running", ({ status }) => status?.ready === 1);
@@ -19,20 +27,22 @@ export const lives: readonly Life[] = [
   {
     name: "podReplacementPolicy Failed waits until the deleted pod has ended",
     run: async (lab) => {
-      const life = await lab.create("patient", { spec: { podReplacementPolicy: "Failed" }, script: stubborn("patient"), pod: { terminationGracePeriodSeconds: 10 } });
+      const life = await lab.create("patient", { spec: { podReplacementPolicy: "Failed" }, ...stubborn("patient") });
       await deleteFirstPod(life);
+      await life.until("a pod that ends", ({ status }) => status?.terminating === 1);
+      go(lab, life);
       const ended = await life.ended();
       assert.deepEqual([ended.status?.succeeded, ended.status?.failed], [1, 1]);
-      assert.ok(life.versions.some(({ status }) => status?.terminating === 1), "the pod that ends is told as terminating");
       assert.equal(life.versions.some(bothAtOnce), false, "never is one active while another terminates");
     },
   },
   {
     name: "podReplacementPolicy TerminatingOrFailed replaces a deleted pod while it still ends, after the back-off",
     run: async (lab) => {
-      const life = await lab.create("eager", { spec: { podReplacementPolicy: "TerminatingOrFailed" }, script: stubborn("eager").replace("1.5", "14"), pod: { terminationGracePeriodSeconds: 20 } });
+      const life = await lab.create("eager", { spec: { podReplacementPolicy: "TerminatingOrFailed" }, ...stubborn("eager") });
       await deleteFirstPod(life);
       await life.until("a new pod beside the old", bothAtOnce);
+      go(lab, life);
       const ended = await life.ended();
       assert.deepEqual([ended.status?.succeeded, ended.status?.failed], [1, 1]);
     },

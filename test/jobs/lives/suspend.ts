@@ -36,12 +36,12 @@ export const lives: readonly Life[] = [
   {
     name: "suspending a running Job ends its pods and its clock; resuming starts both anew",
     run: async (lab) => {
-      const life = await lab.create("paused", { spec: { completions: 1 }, script: "[ -e /marks/paused-go ] || sleep 60" });
+      const life = await lab.create("paused", { spec: { completions: 1 }, script: "[ -e /marks/paused-go ] || sleep 3600" });
       const first = await life.until("running", ({ status }) => status?.ready === 1);
       await life.patch({ spec: { suspend: true } });
       const paused = await life.until("being suspended", (job) => suspended(job)?.startsWith("True") === true && job.status?.terminating === 0);
       assert.deepEqual({ active: paused.status?.active, start: paused.status?.startTime }, { active: undefined, start: undefined });
-      await lab.create("paused-opener", { script: ": > /marks/paused-go" }).then((opener) => opener.ended());
+      lab.mark("paused-go");
       await life.patch({ spec: { suspend: false } });
       const ended = await life.ended();
       assert.equal(ended.status?.succeeded, 1);

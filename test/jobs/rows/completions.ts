@@ -56,15 +56,17 @@ export const rows: readonly EndRow[] = [
   },
   {
     name: "every pod stands in uncountedTerminatedPods before it is counted",
-    job: "counted", parts: { spec: { completions: 2, parallelism: 1, backoffLimit: 2 }, script: "mkdir /marks/counted-1 && exit 0; mkdir /marks/counted-2 && exit 1; sleep 30" },
+    job: "counted", parts: { spec: { completions: 2, parallelism: 1, backoffLimit: 2 }, script: "mkdir /marks/counted-1 && exit 0; mkdir /marks/counted-2 && exit 1; sleep 3600" },
     meanwhile: async (life) => {
       // Succeeded, failed, and a third that waits: the Job does not end, so each must be counted on its own.
       await life.until("a success that is noted", ({ status }) => (status?.uncountedTerminatedPods?.succeeded?.length ?? 0) === 1);
       await life.until("a failure that is noted", ({ status }) => (status?.uncountedTerminatedPods?.failed?.length ?? 0) === 1);
       const counted = await life.until("both counted", ({ status }) => status?.succeeded === 1 && status.failed === 1);
       assert.deepEqual(counted.status?.uncountedTerminatedPods, {});
+      await life.until("the third", ({ status }) => status?.failed === 1 && status.ready === 1);
       await life.patch({ spec: { backoffLimit: 0 } });
     },
-    end: backoffLimitExceeded, counts: { succeeded: 1, failed: 1 },
+    // The third is ended, which counts as a failure.
+    end: backoffLimitExceeded, counts: { succeeded: 1, failed: 2 },
   },
 ];

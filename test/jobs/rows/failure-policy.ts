@@ -55,17 +55,21 @@ export const rows: readonly EndRow[] = [
   },
   {
     name: "an evicted pod is a disruption, which a rule on its condition ignores",
-    job: "evicted", parts: { spec: { backoffLimit: 0, ...rules(onDisruption("Ignore")) }, script: "mkdir /marks/evicted || exit 0; sleep 60" }, meanwhile: evict,
+    job: "evicted", parts: { spec: { backoffLimit: 0, ...rules(onDisruption("Ignore")) }, script: "mkdir /marks/evicted || exit 0; sleep 3600" },
+    meanwhile: async (life, lab) => {
+      await lab.untilMarked("evicted");
+      await evict(life, lab);
+    },
     end: completionsReached, counts: { succeeded: 1 },
   },
   {
     name: "a rule on a condition can end the Job",
-    job: "evicted-fail", parts: { spec: { backoffLimit: 6, ...rules(onDisruption("FailJob")) }, script: "sleep 60" }, meanwhile: evict,
+    job: "evicted-fail", parts: { spec: { backoffLimit: 6, ...rules(onDisruption("FailJob")) }, script: "sleep 3600" }, meanwhile: evict,
     end: policyFailed("Pod default/POD has condition DisruptionTarget matching FailJob rule at index 0"), counts: { failed: 1 },
   },
   {
     name: "a rule on a condition's status False does not match a disruption",
-    job: "no-disruption", parts: { spec: { backoffLimit: 0, ...rules({ action: "Ignore", onPodConditions: [{ type: "DisruptionTarget", status: "False" }] }) }, script: "sleep 60" }, meanwhile: evict,
+    job: "no-disruption", parts: { spec: { backoffLimit: 0, ...rules({ action: "Ignore", onPodConditions: [{ type: "DisruptionTarget", status: "False" }] }) }, script: "sleep 3600" }, meanwhile: evict,
     end: backoffLimitExceeded, counts: { failed: 1 },
   },
 ];

@@ -13,7 +13,7 @@ export const rows: readonly EndRow[] = [
     also: async (life) => {
       const [first, second] = await life.pods();
       const waited = Date.parse(second?.metadata.creationTimestamp ?? "") - Date.parse(first?.status?.containerStatuses?.[0]?.state?.terminated?.finishedAt ?? "");
-      assert.ok(waited >= 9_000 && waited < 20_000, `the second pod came ${waited} ms after the first had failed`);
+      assert.ok(waited >= 9_000 && waited < 60_000, `the second pod came ${waited} ms after the first had failed`);
     },
   },
   {
@@ -31,12 +31,12 @@ export const rows: readonly EndRow[] = [
   },
   {
     name: "activeDeadlineSeconds ends the Job and its pods, whatever backoffLimit says",
-    job: "deadline", parts: { spec: { activeDeadlineSeconds: 2, parallelism: 2 }, script: "sleep 60" },
+    job: "deadline", parts: { spec: { activeDeadlineSeconds: 2, parallelism: 2 }, script: "sleep 3600" },
     end: { condition: "Failed", reason: "DeadlineExceeded", message: "Job was active longer than specified deadline" }, counts: { failed: 2 },
     also: async (life) => {
       const ended = await life.ended();
       const activeMs = Date.parse(ended.status?.conditions?.find(({ type }) => type === "FailureTarget")?.lastTransitionTime ?? "") - Date.parse(ended.status?.startTime ?? "");
-      assert.ok(activeMs >= 2_000 && activeMs < 8_000, `the Job was ended after ${activeMs} ms`);
+      assert.ok(activeMs >= 2_000 && activeMs < 60_000, `the Job was ended after ${activeMs} ms`);
       await life.podsThat("being gone", (pods) => pods.length === 0);
     },
   },

@@ -4,7 +4,7 @@ import { type EndRow, successPolicyMet } from "../ends.ts";
 const indexed = { completions: 3, parallelism: 3, completionMode: "Indexed" } as const;
 
 /** Index 0 succeeds, the others would go on for long; they are ended, and a Job that succeeds does not count them. */
-const leader = '[ "$JOB_COMPLETION_INDEX" = 0 ] || sleep 60';
+const leader = '[ "$JOB_COMPLETION_INDEX" = 0 ] || sleep 3600';
 
 export const rows: readonly EndRow[] = [
   {
@@ -14,7 +14,7 @@ export const rows: readonly EndRow[] = [
   },
   {
     name: "the Job is done when enough of its indexes have succeeded",
-    job: "enough", parts: { spec: { ...indexed, successPolicy: { rules: [{ succeededCount: 1 }] } }, script: '[ "$JOB_COMPLETION_INDEX" = 2 ] || sleep 60' },
+    job: "enough", parts: { spec: { ...indexed, successPolicy: { rules: [{ succeededCount: 1 }] } }, script: '[ "$JOB_COMPLETION_INDEX" = 2 ] || sleep 3600' },
     end: successPolicyMet(0), counts: { succeeded: 1, completedIndexes: "2" },
   },
   {

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { fchownSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, fchownSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { RealClock } from "../../../../base/real-clock.ts";
 import { bundlePaths, type Layout } from "../layout.ts";
 import { closeDescriptor } from "../linux/descriptors.ts";
@@ -12,6 +12,10 @@ import type { Finished } from "./spawn.ts";
 
 /** Output kept of a command that is run to its end; the rest is dropped. Source: containerd keeps 16 MiB. */
 const MAX_OUTPUT = 16 * 1024 * 1024;
+
+/** How often crun is asked which process a command is that is to be killed, and how often at most. */
+const ASK_EVERY_MS = 10;
+const MOST_ASKED = 1_000;
 
 /** A clock cannot cross the thread border, and a command inside a container lives in real time. */
 const clock = new RealClock();
@@ -34,8 +38,7 @@ export function execCollect(args: ExecArguments & { readonly timeoutMs?: number 
     let timedOut = false;
     const timer = args.timeoutMs === undefined ? undefined : clock.setTimer(args.timeoutMs, () => {
       timedOut = true;
-      prepared.kill();
-      child.kill("SIGKILL");
+      void kill(prepared).then(() => child.kill("SIGKILL"));
     });
     child.on("error", reject);
     child.on("close", (code) => {
@@ -68,9 +71,9 @@ export function execStream(args: ExecArguments & { readonly stdio: readonly numb
   });
 }
 
-/** Kills a command that `execStream` started. One that has ended is no error. */
-export function execKill({ layout, containerId, execId }: Omit<ExecArguments, "command">): void {
-  kill(`${bundlePaths(layout, containerId).bundle}/exec-${execId}.pid`);
+/** Kills a command that `execStream` started, or is about to start. One that has ended is no error. */
+export function execKill({ layout, containerId, execId }: Omit<ExecArguments, "command">): Promise<void> {
+  return kill(commandFiles(layout, containerId, execId));
 }
 
 /** A connected TCP socket to the port on the loopback inside a network namespace; `namespaceFile` absent means the host's. */
@@ -79,17 +82,35 @@ export function connectInside({ namespaceFile, port }: { readonly namespaceFile?
   return inside([{ path: namespaceFile, type: CLONE.NEWNET }], () => connectLoopback(port));
 }
 
-function prepare({ layout, containerId, execId, command }: ExecArguments, terminal: boolean): { args: string[]; hostUser: number | undefined; kill: () => void; discard: () => void } {
-  const { bundle, config } = bundlePaths(layout, containerId);
-  const processFile = `${bundle}/exec-${execId}.json`;
-  const pidFile = `${bundle}/exec-${execId}.pid`;
+interface CommandFiles {
+  /** What crun is to run; there until the command has ended. */
+  readonly processFile: string;
+  /** Which process it is, once crun has written it. */
+  readonly pidFile: string;
+}
+
+function commandFiles(layout: Layout, containerId: string, execId: string): CommandFiles {
+  const { bundle } = bundlePaths(layout, containerId);
+  return { processFile: `${bundle}/exec-${execId}.json`, pidFile: `${bundle}/exec-${execId}.pid` };
+}
+
+interface Prepared extends CommandFiles {
+  readonly args: string[];
+  readonly hostUser: number | undefined;
+  readonly discard: () => void;
+}
+
+function prepare({ layout, containerId, execId, command }: ExecArguments, terminal: boolean): Prepared {
+  const { config } = bundlePaths(layout, containerId);
+  const { processFile, pidFile } = commandFiles(layout, containerId, execId);
   const { process, linux } = JSON.parse(readFileSync(config, "utf8")) as OciSpec;
   const env = terminal && !process.env.some((entry) => entry.startsWith("TERM=")) ? [...process.env, "TERM=xterm"] : process.env;
   writeFileSync(processFile, JSON.stringify({ ...process, args: command, terminal, env }));
   return {
+    processFile,
+    pidFile,
     hostUser: hostIdOf(process.user.uid, linux.uidMappings),
     args: [...crunArguments(layout), "exec", "--process", processFile, "--pid-file", pidFile, containerId],
-    kill: () => kill(pidFile),
     discard: () => {
       rmSync(processFile, { force: true });
       rmSync(pidFile, { force: true });
@@ -97,11 +118,19 @@ function prepare({ layout, containerId, execId, command }: ExecArguments, termin
   };
 }
 
-function kill(pidFile: string): void {
-  try {
-    process.kill(Number(readFileSync(pidFile, "utf8")), "SIGKILL");
-  } catch {
-    // it has ended, or never began
+/**
+ * Kills a command. crun says which process it is only when that already runs: killed before, crun would leave it behind
+ * for good. What crun has not started in 10 s is given up.
+ */
+async function kill({ processFile, pidFile }: CommandFiles): Promise<void> {
+  for (let asked = 0; asked < MOST_ASKED && existsSync(processFile); asked++) {
+    try {
+      const pid = Number(readFileSync(pidFile, "utf8"));
+      if (pid > 0) return void process.kill(pid, "SIGKILL"); // 0 while the file is being written
+    } catch {
+      // it is not there yet, or the command has ended
+    }
+    await clock.sleep(ASK_EVERY_MS);
   }
 }
 
