@@ -278,6 +278,21 @@ const CHECKS: readonly Check[] = [
     await pod.runtime.attach(id, { tty: false }, { stdin: chunks("hello\n"), stdout: async (chunk) => void out.push(chunk), stderr: async () => {} }, new AbortController().signal);
     assert.equal(text(Buffer.concat(out)), "got hello\n");
   }],
+  ["attach ends with the client's input where the container's stays open for the next client", "processes", async (pod) => {
+    const id = await pod.start(["cat"], { stdin: true, stdinOnce: false });
+    await pod.runtime.attach(id, { tty: false }, { stdin: chunks("first\n"), stdout: async () => {}, stderr: async () => {} }, new AbortController().signal);
+    const [out, answered] = [[] as Uint8Array[], Promise.withResolvers<void>()];
+    const stdin = (async function* () {
+      yield Buffer.from("second\n");
+      await answered.promise;
+    })();
+    const stdout = async (chunk: Uint8Array) => {
+      out.push(chunk);
+      if (text(Buffer.concat(out)).includes("second\n")) answered.resolve();
+    };
+    await pod.runtime.attach(id, { tty: false }, { stdin, stdout, stderr: async () => {} }, new AbortController().signal);
+    assert.equal((await pod.runtime.containerStatus(id)).state, "CONTAINER_RUNNING");
+  }],
   ["statistics count memory, processor time and processes", "processes", async (pod) => {
     const id = await pod.start(["sh", "-c", "sleep 3600 & wait"]);
     await until(async () => {

@@ -314,6 +314,7 @@ export interface RuntimeService {
   /** Runs a command to its end. After `timeoutSeconds` (0: none) the command is killed and DeadlineExceeded thrown. */
   execSync(id: string, command: readonly string[], timeoutSeconds: number, signal?: AbortSignal): Promise<{ readonly stdout: Uint8Array; readonly stderr: Uint8Array; readonly exitCode: number }>;
   exec(id: string, options: { readonly command: readonly string[]; readonly tty: boolean }, streams: RemoteStreams, signal: AbortSignal): Promise<{ readonly exitCode: number }>;
+  /** Joins the streams of the container's own process. Where the container's input stays open, the end of the client's input ends it too. */
   attach(id: string, options: { readonly tty: boolean }, streams: RemoteStreams, signal: AbortSignal): Promise<void>;
   /** A TCP connection to the port on the loopback inside the sandbox's network. */
   portForward(sandboxId: string, port: number, connection: { readonly incoming: AsyncIterable<Uint8Array>; write(chunk: Uint8Array): Promise<void> }, signal: AbortSignal): Promise<void>;

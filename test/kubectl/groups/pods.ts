@@ -88,6 +88,9 @@ export const group: Group = {
       },
     },
     { args: "run echo -i --image=busybox --restart=Never --rm -q -- cat", stdin: "piped\n", stdout: /piped\n/ },
+    { name: "an input that is left open outlives the one who typed", args: "run stays -i --leave-stdin-open --image=busybox --restart=Never -q --command -- cat", stdin: "typed\n" },
+    { args: "logs stays", stdout: "typed\n", eventually: true },
+    { args: "delete pod stays --now", stdout: 'pod "stays" deleted from pods namespace\n' },
     { name: "the exit code of the container is kubectl's", args: "run failing --attach --image=busybox --restart=Never --rm -q -- sh -c 'exit 5'", stderr: /terminated \(Error\)/, code: 5 },
 
     { args: "cp local.txt box:/tmp/copied.txt", stdout: "" },

@@ -6,9 +6,13 @@ import { systemCall } from "../linux/libc.ts";
 /**
  * Carries one attached client: conmon's socket keeps packets apart (SOCK_SEQPACKET), which Node's streams cannot read.
  * The first byte of a packet from conmon names the stream. Blocks in poll(2), hence a thread of its own; it ends when
- * conmon closes the socket, which the main thread brings about with shutdown(2).
+ * conmon closes the socket, which the main thread brings about with shutdown(2). The socket is the main thread's to close.
  */
-const { socketFd, stdinFd, stdoutFd, stderrFd } = workerData as { socketFd: number; stdinFd: number; stdoutFd: number; stderrFd: number };
+const { socketFd, stdinFd, stdoutFd, stderrFd, leavesAtEndOfInput } = workerData as {
+  socketFd: number; stdinFd: number; stdoutFd: number; stderrFd: number;
+  /** True when the client leaves soon after its input has ended and was handed on. */
+  leavesAtEndOfInput: boolean;
+};
 
 const poll = systemCall<[Int32Array, number, number]>("int poll(void *fds, unsigned long count, int timeout)");
 const recv = systemCall<[number, Uint8Array, number, number]>("intptr_t recv(int fd, void *buffer, size_t length, int flags)");
@@ -20,23 +24,27 @@ const POLLIN = 1;
 const SHUT_WR = 1;
 const MSG_NOSIGNAL = 0x4000;
 const STDERR_PACKET = 3;
+/** How long a client that leaves still hears what its last input brought about. */
+const farewellMs = 300;
 /** Largest packet of conmon, with the byte before it. */
 const buffer = new Uint8Array(65_536);
 
 let stdinOpen = true;
+let leavesAt = Number.POSITIVE_INFINITY;
 try {
   while (step());
 } catch (error) {
   const { code } = error as { code?: string };
   if (code !== "EPIPE" && code !== "ECONNRESET") throw error; // one side has gone
 } finally {
-  for (const fd of [socketFd, stdinFd, stdoutFd, stderrFd]) closeDescriptor(fd);
+  for (const fd of [stdinFd, stdoutFd, stderrFd]) closeDescriptor(fd);
 }
 
-/** Waits for one thing to happen and handles it. False when conmon is done. */
+/** Waits for one thing to happen and handles it. False when conmon or the client is done. */
 function step(): boolean {
   const watched = new Int32Array([socketFd, POLLIN, stdinOpen ? stdinFd : -1, POLLIN]); // pollfd: fd, then events and revents in one word
-  poll(watched, 2, -1);
+  wait(watched);
+  if (performance.now() >= leavesAt) return false;
   if ((watched[1] ?? 0) >>> 16) {
     const length = recv(socketFd, buffer, buffer.length, 0);
     if (length === 0) return false;
@@ -47,10 +55,19 @@ function step(): boolean {
     if (length > 0) send(socketFd, buffer, length, MSG_NOSIGNAL);
     else {
       stdinOpen = false;
-      shutdown(socketFd, SHUT_WR);
+      if (leavesAtEndOfInput) leavesAt = performance.now() + farewellMs;
+      else shutdown(socketFd, SHUT_WR);
     }
   }
   return true;
+}
+
+function wait(watched: Int32Array): void {
+  try {
+    poll(watched, watched.length / 2, leavesAt === Number.POSITIVE_INFINITY ? -1 : Math.max(0, Math.ceil(leavesAt - performance.now())));
+  } catch (error) {
+    if ((error as { code?: string }).code !== "EINTR") throw error; // a signal of the process, such as a child's end: nothing has happened here
+  }
 }
 
 function writeAll(fd: number, bytes: Uint8Array): void {
