@@ -8,7 +8,8 @@ import { flowControlObjects } from "./flow-control.ts";
 import { type KubernetesServiceOptions, kubernetesServiceObjects, serviceRange } from "./kubernetes-service.ts";
 import { namespaceObjects } from "./namespaces.ts";
 import { priorityClassObjects } from "./priority-classes.ts";
-import { type ControllerPermissions, rbacObjects } from "./rbac/objects.ts";
+import type { ControllerPermissions } from "./rbac/controller-permissions.ts";
+import { rbacObjects } from "./rbac/objects.ts";
 
 export interface BootstrapOptions {
   /** Each becomes `system:controller:<name>`, bound to the service account of that name in kube-system. */
