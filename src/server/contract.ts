@@ -48,6 +48,8 @@ export type AdmissionOperation = "CREATE" | "UPDATE" | "DELETE" | "CONNECT";
 /** What admission sees of a write. `object` is a draft that mutating plugins may change; absent on deletes. */
 export interface AdmissionAttributes {
   readonly operation: AdmissionOperation;
+  /** As authorization names what is done: `patch` where the operation is an UPDATE. */
+  readonly verb: string;
   readonly info: ResourceInfo;
   readonly subresource?: string;
   readonly namespace?: string;
