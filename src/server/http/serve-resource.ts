@@ -17,7 +17,7 @@ import { readBody } from "./read-body.ts";
 import { parseRequestOptions } from "./request-options.ts";
 import { respond, respondJson } from "./respond.ts";
 import type { Route } from "./route.ts";
-import { wantsPretty } from "./pretty.ts";
+import { wantsPretty } from "../../machinery/request/pretty.ts";
 import { verbOf } from "./verb.ts";
 import { warningHeader } from "./warning-header.ts";
 import { serveWatch } from "./serve-watch.ts";
