@@ -34,6 +34,8 @@ export type Answer =
 export interface WatchSubscription {
   /** Resolves with the next events, or undefined when the watch is over. */
   next(): Promise<readonly WatchEvent[] | undefined>;
+  /** Calls `told` once what the watch begins with was taken and done with, which asking for more says; at once where it begins with nothing. */
+  onInitialized(told: () => void): void;
   stop(): void;
 }
 

@@ -93,7 +93,7 @@ export async function createApiServer(options: ApiServerOptions): Promise<ApiSer
     virtualResources: virtualResources({ admission, authenticators, authorizer, objects, keys: tokenKeys, issuer, apiAudiences, random }),
   });
   const metrics = new RequestMetrics();
-  const flowControl = new FlowControl({ clock, objectCount: (...resource) => registry.objectCount(...resource) });
+  const flowControl = new FlowControl({ clock, storedObjects: (...resource) => registry.storedObjects(...resource) });
   const keeper = keepFlowControl({ flowControl, informers, loopback, clock, random, onError: options.onError });
   pipeline = createPipeline([metrics.stage, flowControlStage(flowControl), authorizationStage(authorizer)], (context) => registry.handle(context));
 
