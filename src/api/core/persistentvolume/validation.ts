@@ -90,7 +90,7 @@ export function validateUpdate(volume: PersistentVolume, old: PersistentVolume):
     const { controllerExpandSecretRef: _, ...csi } = spec.csi;
     after["csi"] = csi;
   }
-  if (!semanticEqual(after, before)) errors.push(forbiddenField("spec.persistentvolumesource", `spec.persistentvolumesource is immutable after creation\n${specDiff(before, after)}`));
+  if (!semanticEqual(after, before)) errors.push(forbiddenField("spec.persistentvolumesource", `spec.persistentvolumesource is immutable after creation\n${specDiff(structInGo("PersistentVolumeSource", before), structInGo("PersistentVolumeSource", after))}`));
   if (spec.volumeMode !== oldSpec.volumeMode) errors.push(immutableField("volumeMode", spec.volumeMode));
   if (oldSpec.nodeAffinity !== undefined && !semanticEqual(spec.nodeAffinity, oldSpec.nodeAffinity)) {
     errors.push(invalidValue("nodeAffinity", spec.nodeAffinity === undefined ? null : structInGo("VolumeNodeAffinity", { ...spec.nodeAffinity }), "field is immutable, except for updating from beta label to GA"));
