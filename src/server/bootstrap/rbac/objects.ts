@@ -7,6 +7,7 @@ import { type BootstrapClusterRole, clusterRoles } from "./cluster-roles.ts";
 import type { ControllerPermissions } from "./controller-permissions.ts";
 import { namespacedRoles } from "./namespaced-roles.ts";
 import { otherControllers } from "./other-controllers.ts";
+import { reconciledBinding, reconciledRole } from "./reconcile.ts";
 import { inOrder } from "./rule.ts";
 
 const apiGroup = "rbac.authorization.k8s.io";
@@ -22,10 +23,11 @@ export function rbacObjects(controllers: readonly ControllerPermissions[]): Boot
     clusterRoleBinding(kubeletAdminBinding.name, kubeletAdminBinding.role, kubeletAdminBinding.subjects),
     ...[...controllers, ...otherControllers.filter(({ name }) => controllers.every((one) => one.name !== name))].flatMap(controllerObjects),
     ...namespacedRoles.flatMap(({ namespace, name, rules, bindingName = name, subjects = [] }) => [
-      { resource: resources.roles, object: { apiVersion, kind: "Role", metadata: { name, namespace, labels, annotations }, rules } as KubeObject },
+      { resource: resources.roles, object: { apiVersion, kind: "Role", metadata: { name, namespace, labels, annotations }, rules } as KubeObject, reconcile: reconciledRole },
       {
         resource: resources.roleBindings,
         object: { apiVersion, kind: "RoleBinding", metadata: { name: bindingName, namespace, labels, annotations }, roleRef: { apiGroup, kind: "Role", name }, subjects } as KubeObject,
+        reconcile: reconciledBinding,
       },
     ]),
   ];
@@ -40,10 +42,10 @@ function controllerObjects({ name, permissions }: ControllerPermissions): Bootst
 function clusterRole({ name, rules, labels: extra = {}, aggregates }: BootstrapClusterRole): BootstrapObject {
   const aggregationRule = aggregates && { clusterRoleSelectors: aggregates.map((to) => ({ matchLabels: { [`rbac.authorization.k8s.io/aggregate-to-${to}`]: "true" } })) };
   const object = { apiVersion, kind: "ClusterRole", metadata: { name, labels: { ...labels, ...extra }, annotations }, ...(aggregationRule === undefined ? {} : { aggregationRule }), rules };
-  return { resource: resources.clusterRoles, object: object as KubeObject };
+  return { resource: resources.clusterRoles, object: object as KubeObject, reconcile: reconciledRole };
 }
 
 function clusterRoleBinding(name: string, role: string, subjects: readonly Subject[]): BootstrapObject {
   const object = { apiVersion, kind: "ClusterRoleBinding", metadata: { name, labels, annotations }, roleRef: { apiGroup, kind: "ClusterRole", name: role }, ...(subjects.length === 0 ? {} : { subjects }) };
-  return { resource: resources.clusterRoleBindings, object: object as KubeObject };
+  return { resource: resources.clusterRoleBindings, object: object as KubeObject, reconcile: reconciledBinding };
 }
