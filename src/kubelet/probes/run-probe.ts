@@ -3,6 +3,7 @@ import { formatGoDuration } from "../../machinery/duration/go-duration.ts";
 import { quote } from "../../machinery/text/quote.ts";
 import { expand } from "../containers/expansion.ts";
 import { httpHeadersAs } from "../containers/http-headers.ts";
+import { resolvePort } from "../containers/ports.ts";
 import { RuntimeError, type RuntimeService } from "../cri/contract.ts";
 import { type NetworkPort, UnfinishedAnswerError } from "../ports/network-port.ts";
 
@@ -85,13 +86,15 @@ async function grpcProbe(network: NetworkPort, { podIP: host }: ProbeTarget, { p
   return status === "SERVING" ? { type: "success", output: "service healthy" } : { type: "failure", output: `service unhealthy (responded with "${status}")` };
 }
 
-/** A port by its number or by the name of one of the container's. Source: kubernetes pkg/probe ResolveContainerPort. */
+/** A port that cannot be told leaves nothing to try. */
 async function withPort({ container }: ProbeTarget, wanted: string | number, probe: (port: number) => Promise<ProbeResult>): Promise<ProbeResult> {
-  const port = container.ports?.find(({ name }) => name === wanted)?.containerPort ?? wanted;
-  const number = typeof port === "number" ? port : /^[+-]?\d+$/.test(port) ? Number(port) : undefined;
-  if (number === undefined) return { type: "error", state: "unknown", output: `strconv.Atoi: parsing ${quote(String(port))}: invalid syntax` };
-  if (number <= 0 || number >= 65_536) return { type: "error", state: "unknown", output: `invalid port number: ${number}` };
-  return probe(number);
+  let port: number;
+  try {
+    port = resolvePort(container, wanted);
+  } catch (error) {
+    return { type: "error", state: "unknown", output: textOf(error) };
+  }
+  return probe(port);
 }
 
 function textOf(error: unknown): string {
