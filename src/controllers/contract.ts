@@ -41,6 +41,8 @@ export interface ControllerDefinition {
   /** The name of its service account and of its role, less `system:controller:`: `job-controller`, `generic-garbage-collector`, … */
   readonly name: string;
   readonly permissions: readonly PolicyRule[];
+  /** The controller whose account it acts with; then it has no permissions of its own. Default: itself. */
+  readonly actsAs?: string;
   /** The component that its events name. Default: `name`. */
   readonly eventSource?: string;
   /** Runs until `signal` aborts; rejects only when it cannot go on. */

@@ -64,7 +64,7 @@ async function keepRunning(definition: ControllerDefinition, options: RunOptions
 
 async function runOnce(definition: ControllerDefinition, options: RunOptions, signal: AbortSignal): Promise<void> {
   const { transportFor, informers, clock, random, metrics, rootCaCertificate, signCertificate, onError } = options;
-  const transport = transportFor(controllerUser(definition.name));
+  const transport = transportFor(controllerUser(definition.actsAs ?? definition.name));
   const recorder = new EventRecorder({ transport, clock, random, component: definition.eventSource ?? definition.name, onError: (error) => onError?.(`events of ${definition.name}`, error) });
   try {
     await definition.run({ transport, informers, recorder, clock, random, metrics, rootCaCertificate, signCertificate, onError }, signal);

@@ -141,7 +141,7 @@ class NodeAgent implements Kubelet {
     };
     this.#workers = new PodWorkers(podPorts, (uid) => this.#static.ended(uid));
     this.#rotation = new LogRotation({ files: ports.files, runtime, clock, podLogsFolder, onError });
-    this.api = new KubeletServer({ workers: this.#workers, runtime, files: ports.files, clock, podLogsFolder, nodeName, rootFolder, probes, counts: this.#counts, mountedVolumes: () => this.#volumes.countByPlugin(), machine: ports.machine, systemLogsFolder: options.systemLogsFolder, config: () => configz(options), staticUidOf: (uid) => this.#static.statuses.staticUidOf(uid) });
+    this.api = new KubeletServer({ workers: this.#workers, runtime, files: ports.files, clock, podLogsFolder, nodeName, rootFolder, probes, counts: this.#counts, mountedVolumes: () => this.#volumes.countByPlugin(), machine: ports.machine, systemLogsFolder: options.systemLogsFolder, random, flags: options.flags, config: () => configz(options), staticUidOf: (uid) => this.#static.statuses.staticUidOf(uid) });
     this.#reporter = new NodeReporter({
       nodeName, addresses: options.addresses, rootFolder, runtime, transport, clock, onError,
       hostname: options.hostname ?? nodeName,

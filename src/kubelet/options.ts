@@ -1,5 +1,6 @@
 import type { Clock } from "../base/clock.ts";
 import type { Random } from "../base/random.ts";
+import type { Flags } from "../machinery/zpages/flagz.ts";
 import type { Taint } from "../api/types/core/v1.gen.ts";
 import type { Transport } from "../client/transport.ts";
 import type { ClusterDns } from "./containers/dns.ts";
@@ -43,6 +44,8 @@ export interface KubeletOptions {
   readonly logLinksFolder?: string;
   /** What `/logs/` shows. Absent: nothing. */
   readonly systemLogsFolder?: string;
+  /** What the process was told on its command line, for `/flagz`. Absent: there is no such page. */
+  readonly flags?: Flags;
   /** The node's addresses, the first one is its InternalIP. */
   readonly addresses: readonly string[];
   readonly hostname?: string;

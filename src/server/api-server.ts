@@ -3,6 +3,7 @@ import type { MetricsRegistry } from "../base/metrics/metrics.ts";
 import type { Random } from "../base/random.ts";
 import type { Transport } from "../client/transport.ts";
 import type { UserInfo } from "../machinery/request/user.ts";
+import type { Flags } from "../machinery/zpages/flagz.ts";
 import type { NodeConnector } from "../machinery/streaming/kubelet-api.ts";
 import type { Authenticator } from "./authn/contract.ts";
 import type { TokenKeys } from "./authn/service-account/token-keys.ts";
@@ -26,6 +27,8 @@ export interface ApiServer {
   readonly tokenKeys: TokenKeys;
   readonly issuer: string;
   readonly version: string;
+  /** What `/flagz` shows; undefined: there is no such page. */
+  readonly flags: Flags | undefined;
   readonly nodes: NodeConnector | undefined;
   readonly metrics: RequestMetrics;
   /** What the components beside it in this process tell; `/metrics` has them too. */

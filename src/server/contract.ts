@@ -34,6 +34,8 @@ export type Answer =
 export interface WatchSubscription {
   /** Resolves with the next events, or undefined when the watch is over. */
   next(): Promise<readonly WatchEvent[] | undefined>;
+  /** Calls `told` once what the watch begins with was taken and done with, which asking for more says; at once where it begins with nothing. */
+  onInitialized(told: () => void): void;
   stop(): void;
 }
 
@@ -48,6 +50,8 @@ export type AdmissionOperation = "CREATE" | "UPDATE" | "DELETE" | "CONNECT";
 /** What admission sees of a write. `object` is a draft that mutating plugins may change; absent on deletes. */
 export interface AdmissionAttributes {
   readonly operation: AdmissionOperation;
+  /** As authorization names what is done: `patch` where the operation is an UPDATE. */
+  readonly verb: string;
   readonly info: ResourceInfo;
   readonly subresource?: string;
   readonly namespace?: string;

@@ -1,6 +1,7 @@
 import type { ConfigMap, LimitRange, Namespace, Node, PersistentVolumeClaim, Pod, ResourceQuota, Secret, Service, ServiceAccount } from "../api/types/core/v1.gen.ts";
 import type { FlowSchema, PriorityLevelConfiguration } from "../api/types/flowcontrol/v1.gen.ts";
 import type { RuntimeClass } from "../api/types/node/v1.gen.ts";
+import type { ResourceSlice } from "../api/types/resource/v1.gen.ts";
 import type { ClusterRole, ClusterRoleBinding, Role, RoleBinding } from "../api/types/rbac/v1.gen.ts";
 import type { PriorityClass } from "../api/types/scheduling/v1.gen.ts";
 import type { StorageClass } from "../api/types/storage/v1.gen.ts";
@@ -31,6 +32,7 @@ export const priorityClasses = resource<PriorityClass>("scheduling.k8s.io", "pri
 export const runtimeClasses = resource<RuntimeClass>("node.k8s.io", "runtimeclasses", "RuntimeClass", "cluster");
 export const storageClasses = resource<StorageClass>("storage.k8s.io", "storageclasses", "StorageClass", "cluster");
 export const ingressClasses = resource<IngressClass>("networking.k8s.io", "ingressclasses", "IngressClass", "cluster");
+export const resourceSlices = resource<ResourceSlice>("resource.k8s.io", "resourceslices", "ResourceSlice", "cluster");
 export const flowSchemas = resource<FlowSchema>("flowcontrol.apiserver.k8s.io", "flowschemas", "FlowSchema", "cluster");
 export const priorityLevelConfigurations = resource<PriorityLevelConfiguration>("flowcontrol.apiserver.k8s.io", "prioritylevelconfigurations", "PriorityLevelConfiguration", "cluster");
 
@@ -46,6 +48,7 @@ export const followedResources: readonly Resource[] = [
   storageClasses,
   ingressClasses,
   resourceQuotas,
+  resourceSlices,
   flowSchemas,
   priorityLevelConfigurations,
   clusterRoles,

@@ -4,6 +4,7 @@ import type { Clock } from "../base/clock.ts";
 import { MetricsRegistry } from "../base/metrics/metrics.ts";
 import type { Random } from "../base/random.ts";
 import { InformerFactory } from "../client/informer/factory.ts";
+import type { Flags } from "../machinery/zpages/flagz.ts";
 import type { UserInfo } from "../machinery/request/user.ts";
 import type { NodeConnector } from "../machinery/streaming/kubelet-api.ts";
 import type { Store } from "../store/contract.ts";
@@ -49,6 +50,8 @@ export interface ApiServerOptions {
   readonly advertisedAddress?: string;
   /** Metrics of components that run in the same process, which have no port of their own: shown at `/metrics` with the server's. Default: none. */
   readonly componentMetrics?: MetricsRegistry;
+  /** What the process was told on its command line. Default: nothing is known of it. */
+  readonly flags?: Flags;
   /** What every cluster starts with. */
   readonly bootstrap?: BootstrapOptions;
   /** Told of what went wrong in the background. */
@@ -90,7 +93,7 @@ export async function createApiServer(options: ApiServerOptions): Promise<ApiSer
     virtualResources: virtualResources({ admission, authenticators, authorizer, objects, keys: tokenKeys, issuer, apiAudiences, random }),
   });
   const metrics = new RequestMetrics();
-  const flowControl = new FlowControl({ clock, objectCount: (...resource) => registry.objectCount(...resource) });
+  const flowControl = new FlowControl({ clock, storedObjects: (...resource) => registry.storedObjects(...resource) });
   const keeper = keepFlowControl({ flowControl, informers, loopback, clock, random, onError: options.onError });
   pipeline = createPipeline([metrics.stage, flowControlStage(flowControl), authorizationStage(authorizer)], (context) => registry.handle(context));
 
@@ -114,6 +117,7 @@ export async function createApiServer(options: ApiServerOptions): Promise<ApiSer
     issuer,
     admission,
     version: kubernetesVersion,
+    flags: options.flags,
     nodes: options.nodes,
     metrics,
     componentMetrics: options.componentMetrics ?? new MetricsRegistry(),

@@ -81,6 +81,30 @@ test("/ lists the paths, and what is not served is Go's 404", async () => {
   assert.deepEqual([missing.code, missing.text], [404, "404 page not found\n"]);
 });
 
+for (const kind of ["Statusz", "Flagz"]) {
+  const page = kind.toLowerCase();
+  test(`/${page} of the server, and of the kubelet through it`, async () => {
+    const [node = ""] = ((await api.get("/api/v1/nodes")).at("items") as { metadata: { name: string } }[]).map(({ metadata }) => metadata.name);
+    for (const [path, component] of [[`/${page}`, "apiserver"], [`/api/v1/nodes/${node}/proxy/${page}`, "kubelet"]] as const) {
+      const { text, headers } = await api.get(path, { accept: "*/*" });
+      assert.equal(headers["content-type"], "text/plain; charset=utf-8", path);
+      assert.match(text, new RegExp(`^\n${component} ${page}\nWarning: `));
+      const json = await api.get(path, { accept: `application/json;as=${kind};g=config.k8s.io;v=v1beta1` });
+      assert.deepEqual([json.at("apiVersion"), json.at("metadata.name"), json.at("flags.name")], ["config.k8s.io/v1beta1", component, kind === "Flagz" ? cluster.name : undefined]);
+    }
+  });
+
+  test(`/${page} is for those who monitor`, async () => {
+    const as = (group: string) => api.get(`/${page}`, { accept: "*/*", "impersonate-user": "somebody", "impersonate-group": group });
+    assert.equal((await as("system:monitoring")).code, 200);
+    assert.deepEqual([(await as("others")).code, (await as("others")).at("message")], [403, `forbidden: User "somebody" cannot get path "/${page}"`]);
+  });
+}
+
+test("/statusz of the server names where else to look", async () => {
+  assert.deepEqual((await api.get("/statusz", { accept: "application/json;as=Statusz;g=config.k8s.io;v=v1beta1" })).at("paths"), ["/flagz", "/healthz", "/livez", "/metrics", "/readyz", "/version"]);
+});
+
 test("OpenID discovery names the issuer and the keys that sign tokens", async () => {
   const configuration = await api.get("/.well-known/openid-configuration");
   assert.deepEqual([configuration.at("issuer"), configuration.at("jwks_uri")], ["https://kubernetes.default.svc.cluster.local", "https://kubernetes.default.svc.cluster.local/openid/v1/jwks"]);

@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import type { Flags } from "../../machinery/zpages/flagz.ts";
 import type { RuntimeChoice, ShutdownChoice } from "../../cli/cluster/location.ts";
 
 /** What `wherry serve` is told by the command line. */
@@ -14,13 +15,13 @@ export interface ServeArguments {
   /** Only remove what a dead process left behind. */
   readonly teardown: boolean;
   readonly keepData: boolean;
+  /** The flags and their values, those that were not given too. */
+  readonly flags: Flags;
 }
 
 export function parseServeArguments(args: readonly string[]): ServeArguments {
-  const { values } = parseArgs({
-    args: [...args],
-    options: { "data-dir": { type: "string" }, name: { type: "string" }, port: { type: "string" }, runtime: { type: "string" }, "runtime-endpoint": { type: "string" }, shutdown: { type: "string" }, teardown: { type: "boolean" }, "keep-data": { type: "boolean" } },
-  });
+  const options = { "data-dir": { type: "string" }, name: { type: "string" }, port: { type: "string" }, runtime: { type: "string" }, "runtime-endpoint": { type: "string" }, shutdown: { type: "string" }, teardown: { type: "boolean" }, "keep-data": { type: "boolean" } } as const;
+  const { values } = parseArgs({ args: [...args], options });
   const { "data-dir": dataDir, name, port, teardown = false, "keep-data": keepData = false, runtime, "runtime-endpoint": runtimeEndpoint, shutdown } = values;
   if (dataDir === undefined || name === undefined) throw new Error("serve is started by `wherry up`, which tells it --data-dir and --name");
   const choice: Partial<RuntimeChoice> = {
@@ -28,5 +29,7 @@ export function parseServeArguments(args: readonly string[]): ServeArguments {
     ...(runtimeEndpoint === undefined ? {} : { runtimeEndpoint }),
   };
   const further = { ...(port === undefined ? {} : { port: Number(port) }), ...(shutdown === undefined ? {} : { shutdown: JSON.parse(shutdown) as ShutdownChoice }) };
-  return { dataDir, name, runtime: choice, teardown, keepData, ...further };
+  const written = (flag: keyof typeof options): string => String(values[flag] ?? (options[flag].type === "boolean" ? false : ""));
+  const flags = Object.fromEntries(Object.keys(options).map((flag) => [flag, written(flag as keyof typeof options)]));
+  return { dataDir, name, runtime: choice, teardown, keepData, flags, ...further };
 }

@@ -101,6 +101,7 @@ export async function startCluster(args: ServeArguments, logger: Logger, say: (s
       authentication: { clientCa: pki.ca.certificate, requestHeaderClientCa: pki.frontProxyCa.certificate },
     },
     componentMetrics: metrics,
+    flags: args.flags,
     onError: onError("server"),
   });
   await port.release();
@@ -147,6 +148,7 @@ export async function startCluster(args: ServeArguments, logger: Logger, say: (s
     systemLogsFolder: folders.logs,
     addresses: [address],
     podCidr: plan.podCidr,
+    flags: args.flags,
     shutdownPeriods: periods,
     onNotice: (text) => logger.named("kubelet").info(text),
     onError: onError("kubelet"),

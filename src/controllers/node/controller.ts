@@ -14,7 +14,6 @@ export const controller: ControllerDefinition = {
     { apiGroups: [""], resources: ["nodes/status"], verbs: ["patch", "update"] },
     { apiGroups: [""], resources: ["pods/status"], verbs: ["patch", "update"] },
     { apiGroups: [""], resources: ["pods"], verbs: ["list", "watch", "get", "delete"] },
-    { apiGroups: ["coordination.k8s.io"], resources: ["leases"], verbs: ["get", "list", "watch"] },
     { apiGroups: ["", "events.k8s.io"], resources: ["events"], verbs: ["create", "patch", "update"] },
   ],
   run,

@@ -13,6 +13,7 @@ export const controller: ControllerDefinition = {
   name: "pvc-protection-controller",
   permissions: [
     { apiGroups: [""], resources: ["persistentvolumeclaims"], verbs: ["get", "list", "watch", "update"] },
+    { apiGroups: [""], resources: ["persistentvolumeclaims/status"], verbs: ["update"] },
     { apiGroups: [""], resources: ["pods"], verbs: ["list", "watch", "get"] },
     { apiGroups: ["", "events.k8s.io"], resources: ["events"], verbs: ["create", "patch", "update"] },
   ],

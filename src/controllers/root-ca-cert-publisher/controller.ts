@@ -19,8 +19,7 @@ const annotations = {
 export const controller: ControllerDefinition = {
   name: "root-ca-cert-publisher",
   permissions: [
-    { apiGroups: [""], resources: ["configmaps"], verbs: ["create", "update", "list", "watch"] },
-    { apiGroups: [""], resources: ["namespaces"], verbs: ["list", "watch"] },
+    { apiGroups: [""], resources: ["configmaps"], verbs: ["create", "update"] },
     { apiGroups: ["", "events.k8s.io"], resources: ["events"], verbs: ["create", "patch", "update"] },
   ],
   run,

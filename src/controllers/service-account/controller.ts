@@ -9,8 +9,7 @@ import { runQueue } from "../shared/run-queue.ts";
 export const controller: ControllerDefinition = {
   name: "service-account-controller",
   permissions: [
-    { apiGroups: [""], resources: ["serviceaccounts"], verbs: ["create", "list", "watch"] },
-    { apiGroups: [""], resources: ["namespaces"], verbs: ["list", "watch"] },
+    { apiGroups: [""], resources: ["serviceaccounts"], verbs: ["create"] },
     { apiGroups: ["", "events.k8s.io"], resources: ["events"], verbs: ["create", "patch", "update"] },
   ],
   run,

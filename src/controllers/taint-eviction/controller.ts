@@ -16,12 +16,9 @@ const disruption = { type: "DisruptionTarget", status: "True", reason: "Deletion
 /** Deletes pods from nodes with NoExecute taints that they do not tolerate, or no longer. Keys are pods. */
 export const controller: ControllerDefinition = {
   name: "taint-eviction-controller",
-  permissions: [
-    { apiGroups: [""], resources: ["nodes"], verbs: ["get", "list", "watch"] },
-    { apiGroups: [""], resources: ["pods"], verbs: ["get", "list", "watch", "delete"] },
-    { apiGroups: [""], resources: ["pods/status"], verbs: ["patch"] },
-    { apiGroups: ["", "events.k8s.io"], resources: ["events"], verbs: ["create", "patch", "update"] },
-  ],
+  // As upstream: its account has been that of the controller it was a part of.
+  actsAs: "node-controller",
+  permissions: [],
   run,
 };
 

@@ -1,6 +1,8 @@
 import type { Clock } from "../../base/clock.ts";
+import type { Random } from "../../base/random.ts";
 import { StatusError } from "../../machinery/errors/status-error.ts";
-import type { AttachRequest, ContainerRef, ExecRequest, ForwardedConnection, KubeletApi, KubeletPage, LogRequest, RemoteStreams } from "../../machinery/streaming/kubelet-api.ts";
+import type { AttachRequest, ContainerRef, ExecRequest, ForwardedConnection, HeaderReader, KubeletApi, KubeletPage, LogRequest, RemoteStreams } from "../../machinery/streaming/kubelet-api.ts";
+import type { Flags } from "../../machinery/zpages/flagz.ts";
 import { podLogFolder } from "../containers/sandbox-config.ts";
 import { type ContainerStatus, RuntimeError, type RuntimeService } from "../cri/contract.ts";
 import { streamLog } from "../logs/stream-log.ts";
@@ -21,6 +23,7 @@ export interface KubeletServerOptions {
   readonly runtime: RuntimeService;
   readonly files: HostFiles;
   readonly clock: Clock;
+  readonly random: Random;
   readonly podLogsFolder: string;
   readonly nodeName: string;
   readonly rootFolder: string;
@@ -30,6 +33,7 @@ export interface KubeletServerOptions {
   readonly mountedVolumes: () => ReadonlyMap<string, number>;
   readonly config: () => object;
   readonly systemLogsFolder?: string;
+  readonly flags?: Flags;
   /** The static pod that a mirror pod shows: the API names the latter, and the former runs. */
   readonly staticUidOf: (mirrorUid: string) => string | undefined;
 }
@@ -41,17 +45,19 @@ export class KubeletServer implements KubeletApi {
 
   constructor(options: KubeletServerOptions) {
     this.#options = options;
-    const { workers, runtime, clock, nodeName, machine, rootFolder, podLogsFolder, files, probes, counts, mountedVolumes, config, systemLogsFolder } = options;
+    const { workers, runtime, clock, nodeName, machine, rootFolder, podLogsFolder, files, probes, counts, mountedVolumes, config, systemLogsFolder, random, flags } = options;
+    const startedAt = clock.now();
     this.#pages = new Pages({
       nodeName, files, probes, counts, mountedVolumes, config, systemLogsFolder,
+      zpages: { startedAt, now: () => clock.now(), pick: (count) => random.int(count), flags },
       workers: () => workers.all(),
       measure: ({ storage, network }) => measure({ nodeName, now: clock.now(), machine, rootFolder, podLogsFolder, workers: workers.all(), runtime, storage, network }),
       log: (namespace, pod, container, query) => this.#wholeLog({ ...parseLogQuery(query), namespace, pod, container }),
     });
   }
 
-  page(path: string, query: URLSearchParams): Promise<KubeletPage> {
-    return this.#pages.get(path, query);
+  page(path: string, query: URLSearchParams, header?: HeaderReader): Promise<KubeletPage> {
+    return this.#pages.get(path, query, header);
   }
 
   async logs(request: LogRequest, write: (chunk: Uint8Array) => Promise<void>, signal: AbortSignal): Promise<void> {

@@ -71,7 +71,7 @@ for (const { name, periods, wants } of shutdowns) {
   });
 }
 
-test("probes are counted by result until their pod is gone", () => {
+test("probes are counted by result, the successful ones timed, until their pod is gone", () => {
   const counts = new ProbeCounts();
   const pod = aPod();
   const container = aContainer();
@@ -86,8 +86,8 @@ test("probes are counted by result until their pod is gone", () => {
   assert.deepEqual(lines(), [
     `prober_probe_total{${labels},result="failed"} 1`,
     `prober_probe_total{${labels},result="successful"} 2`,
-    `prober_probe_duration_seconds_sum{${timed}} 3.5`,
-    `prober_probe_duration_seconds_count{${timed}} 3`,
+    `prober_probe_duration_seconds_sum{${timed}} 1.5`,
+    `prober_probe_duration_seconds_count{${timed}} 2`,
   ]);
   counts.forget(pod);
   assert.deepEqual(lines(), []);

@@ -1,7 +1,7 @@
 import { CheckRecord } from "../../base/metrics/check-record.ts";
 import { MetricsRegistry, metricsContentType } from "../../base/metrics/metrics.ts";
 import { StatusError } from "../../machinery/errors/status-error.ts";
-import type { KubeletPage } from "../../machinery/streaming/kubelet-api.ts";
+import type { HeaderReader, KubeletPage } from "../../machinery/streaming/kubelet-api.ts";
 import { type HostFiles } from "../ports/host-files.ts";
 import type { PodWorker } from "../pods/pod-worker.ts";
 import type { ProbeCounts } from "../probes/probe-counts.ts";
@@ -15,6 +15,7 @@ import { notFoundPage } from "./not-found.ts";
 import { desiredPods, runningPods } from "./pod-lists.ts";
 import { resourceMetrics } from "./resource-metrics.ts";
 import { statsSummary } from "./stats-summary.ts";
+import { zpage, type ZpagesOptions } from "./zpages.ts";
 
 export interface PagesOptions {
   readonly nodeName: string;
@@ -28,6 +29,7 @@ export interface PagesOptions {
   /** A container's whole log so far. */
   readonly log: (namespace: string, pod: string, container: string, query: URLSearchParams) => Promise<string>;
   readonly config: () => object;
+  readonly zpages: ZpagesOptions;
   readonly files: HostFiles;
   /** What `/logs/` shows; absent: nothing. */
   readonly systemLogsFolder?: string;
@@ -46,7 +48,7 @@ export class Pages {
   }
 
   /** Throws NotFound for a path that is none of these. */
-  async get(path: string, query: URLSearchParams): Promise<KubeletPage> {
+  async get(path: string, query: URLSearchParams, header: HeaderReader = () => undefined): Promise<KubeletPage> {
     const [, first = "", ...rest] = path.split("/").map(decoded);
     const below = rest.filter((part) => part !== "").join("/");
     switch (first) {
@@ -66,6 +68,9 @@ export class Pages {
         return { contentType: "text/plain", body: await this.#options.log(rest[0] ?? "", rest[1] ?? "", rest[2] ?? "", query) };
       case "logs":
         return this.#systemLog(below);
+      case "statusz":
+      case "flagz":
+        return (below === "" ? zpage(first, query, header, this.#options.zpages) : undefined) ?? this.#none(path);
       default:
         return this.#none(path);
     }

@@ -1,11 +1,11 @@
 import type { Container } from "../../api/types/core/v1.gen.ts";
+import { quote } from "../../machinery/text/quote.ts";
 
-/** A port given as a number or by the name of one of the container's ports. Throws when there is no such name. */
-export function resolvePort(container: Container, port: string | number): number {
-  if (typeof port === "number") return port;
-  const named = container.ports?.find((entry) => entry.name === port);
-  if (named !== undefined) return named.containerPort;
-  const number = Number(port);
-  if (Number.isInteger(number) && number > 0 && number < 65_536) return number;
-  throw new Error(`couldn't find port: ${port} in container ${container.name}`);
+/** A port by its number or by the name of one of the container's ports. Throws in upstream's words when it is neither. Source: kubernetes pkg/probe ResolveContainerPort. */
+export function resolvePort({ ports }: Container, wanted: string | number): number {
+  const port = ports?.find(({ name }) => name === wanted)?.containerPort ?? wanted;
+  const number = typeof port === "number" ? port : /^[+-]?\d+$/.test(port) ? Number(port) : undefined;
+  if (number === undefined) throw new Error(`strconv.Atoi: parsing ${quote(String(port))}: invalid syntax`);
+  if (number <= 0 || number >= 65_536) throw new Error(`invalid port number: ${number}`);
+  return number;
 }

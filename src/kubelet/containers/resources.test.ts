@@ -3,7 +3,7 @@ import { test } from "node:test";
 import type { PodSpec } from "../../api/types/core/v1.gen.ts";
 import type { LinuxContainerResources } from "../cri/contract.ts";
 import { aContainer, aPod } from "../testing/pods.ts";
-import { podResources } from "./resources.ts";
+import { containerResources, podResources } from "./resources.ts";
 
 const asking = (resources: object) => aContainer({ resources });
 const rows: { name: string; spec: Partial<PodSpec>; expected: LinuxContainerResources }[] = [
@@ -15,3 +15,10 @@ const rows: { name: string; spec: Partial<PodSpec>; expected: LinuxContainerReso
   { name: "overhead makes no limit where there is none", spec: { overhead: { cpu: "500m", memory: "4Mi" } }, expected: { cpuShares: 512 } },
 ];
 for (const { name, spec, expected } of rows) test(`the pod's cgroup: ${name}`, () => assert.deepEqual(podResources(aPod({ spec })), expected));
+
+test("a container's processes are killed together when its memory runs out, whatever else it asks for", () => {
+  const plain = aContainer({});
+  const limited = asking({ limits: { memory: "1Mi" } });
+  const pod = aPod({ spec: { containers: [plain, limited] } });
+  assert.deepEqual([plain, limited].map((container) => containerResources(pod, container, 2 ** 30).oomGroup), [true, true]);
+});

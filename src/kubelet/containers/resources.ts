@@ -11,9 +11,9 @@ const maximumShares = 262_144;
 const quotaPeriodUs = 100_000;
 const minimumQuotaUs = 1_000;
 
-/** The kernel's limits for one container. An absent field means no limit. */
+/** The kernel's limits for one container. An absent field means no limit. Its processes end together, as with upstream's default of singleProcessOOMKill. */
 export function containerResources(pod: Pod, container: Container, nodeMemoryBytes: number): LinuxContainerResources {
-  return { ...kernelLimits(container.resources), oomScoreAdj: oomScoreAdj(pod, container, nodeMemoryBytes) };
+  return { ...kernelLimits(container.resources), oomGroup: true, oomScoreAdj: oomScoreAdj(pod, container, nodeMemoryBytes) };
 }
 
 /** The limits of the whole pod, for its own cgroup: the sum of what its containers may take, or what the pod itself says; and its overhead. */

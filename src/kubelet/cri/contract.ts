@@ -113,6 +113,8 @@ export interface LinuxContainerResources {
   readonly cpusetCpus?: string;
   readonly cpusetMems?: string;
   readonly pidsLimit?: number;
+  /** Its processes are killed together when its memory runs out. On cgroup v1 the kernel kills one of them whatever this says. Default: false. */
+  readonly oomGroup?: boolean;
 }
 
 export interface ContainerSecurityContext {

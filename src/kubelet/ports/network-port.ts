@@ -25,10 +25,16 @@ export class NotTlsError extends Error {
   override readonly name = "NotTlsError";
 }
 
+/** The headers of an answer came, and not all of its body. */
+export class UnfinishedAnswerError extends Error {
+  override readonly name = "UnfinishedAnswerError";
+}
+
 export interface NetworkPort {
   /**
-   * GET without checking certificates. Redirects on the same host are followed, another is the answer. `body` is cut at 10 KiB. Rejects with an
-   * Error whose message is for people when there is no answer within `timeoutMs`, with a NotTlsError when HTTPS was answered in HTTP.
+   * GET without checking certificates. Redirects on the same host are followed, another is the answer. `body` is cut at
+   * 10 KiB. Rejects with an Error whose message is for people when there is no answer within `timeoutMs`, with a NotTlsError when HTTPS was answered in HTTP, with
+   * an UnfinishedAnswerError when the body breaks off.
    */
   httpGet(check: HttpCheck, timeoutMs: number): Promise<{ readonly status: number; readonly body: string }>;
   /** Opens and closes a TCP connection. Rejects when it cannot be opened within `timeoutMs`. */

@@ -13,7 +13,7 @@ export class ProbeCounts {
   count(pod: Pod, container: Container, kind: (typeof kinds)[number], { success, seconds }: { readonly success: boolean; readonly seconds: number }): void {
     const labels = names(pod, container);
     this.#total.labels(...labels, kind, success ? "successful" : "failed").inc();
-    this.#duration.labels(...labels.slice(0, -1), kind).observe(seconds);
+    if (success) this.#duration.labels(...labels.slice(0, -1), kind).observe(seconds);
   }
 
   /** The pod's probes have ended for good. */

@@ -43,16 +43,21 @@ export class ProbeLoop {
     const begunAt = clock.monotonic();
     const result = await runProbe(runtime, network, target, probe);
     if (this.#stopped) return;
-    probes.count(pod(), target.container, kind, { success: result.success, seconds: (clock.monotonic() - begunAt) / 1_000 });
-    if (!result.success) events.warning(pod(), target.container.name, "Unhealthy", `${kind} probe failed: ${result.output}`);
-    else if (result.warning === true) events.warning(pod(), target.container.name, "ProbeWarning", `${kind} probe warning: ${result.output}`);
+    const again = (): void => void (this.#timer = clock.setTimer((probe.periodSeconds ?? 10) * 1_000 - (clock.monotonic() - begunAt), () => void this.#try()));
+    if (result.type === "error") {
+      events.warning(pod(), target.container.name, "Unhealthy", `${kind} probe errored and resulted in ${result.state} state: ${result.output}`);
+      return again();
+    }
+    const success = result.type !== "failure";
+    probes.count(pod(), target.container, kind, { success, seconds: (clock.monotonic() - begunAt) / 1_000 });
+    if (!success) events.warning(pod(), target.container.name, "Unhealthy", `${kind} probe failed: ${result.output}`);
+    else if (result.type === "warning") events.warning(pod(), target.container.name, "ProbeWarning", `${kind} probe warning: ${result.output}`);
     const before = this.#tally.verdict;
-    this.#tally = judge(this.#tally, result.success, { successThreshold: probe.successThreshold ?? 1, failureThreshold: probe.failureThreshold ?? 3 });
+    this.#tally = judge(this.#tally, success, { successThreshold: probe.successThreshold ?? 1, failureThreshold: probe.failureThreshold ?? 3 });
     const { verdict } = this.#tally;
     // The container is about to be killed: nothing that it answers from now on means anything. Source: kubernetes prober worker onHold.
     const isLast = verdict === false && kind !== "Readiness";
-    const periodMs = (probe.periodSeconds ?? 10) * 1_000;
-    if (!isLast) this.#timer = clock.setTimer(periodMs - (clock.monotonic() - begunAt), () => void this.#try());
+    if (!isLast) again();
     if (verdict !== undefined && verdict !== before) onVerdict(verdict, result.output);
   }
 }

@@ -53,11 +53,15 @@ export interface ForwardedConnection {
 export interface KubeletPage {
   readonly contentType: string;
   readonly body: string;
+  readonly headers?: Readonly<Record<string, string>>;
 }
+
+/** A request header by its lower-case name. */
+export type HeaderReader = (name: string) => string | undefined;
 
 export interface KubeletApi {
   /** `path` begins with a slash. Throws StatusError (NotFound) for a path that the kubelet does not have. */
-  page(path: string, query: URLSearchParams): Promise<KubeletPage>;
+  page(path: string, query: URLSearchParams, header?: HeaderReader): Promise<KubeletPage>;
   /** Writes the log to `write`, and with `follow` goes on until the container ends or `signal` aborts. Throws StatusError before the first byte. */
   logs(request: LogRequest, write: (chunk: Uint8Array) => Promise<void>, signal: AbortSignal): Promise<void>;
   /** Resolves with the command's exit code. Throws StatusError when it could not be started. */

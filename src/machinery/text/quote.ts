@@ -27,7 +27,7 @@ function escaped(character: string): string {
   return code > 0xffff ? `\\U${code.toString(16).padStart(8, "0")}` : `\\u${code.toString(16).padStart(4, "0")}`;
 }
 
-/** JSON as Go's encoder writes it: `<`, `>` and `&` escaped. For values inside messages. */
-export function goJson(value: unknown): string {
-  return (JSON.stringify(value) ?? "null").replace(/[<>&\u2028\u2029]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
+/** JSON as Go's encoder writes it: `<`, `>` and `&` escaped. For values inside messages. `indent`: blanks a level, each field on its own line. */
+export function goJson(value: unknown, indent = 0): string {
+  return (JSON.stringify(value, undefined, indent) ?? "null").replace(/[<>&\u2028\u2029]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }

@@ -58,6 +58,13 @@ function offsetMs(offset: string): number {
 const weekdays = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
 const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
+/** `Mon Jan  2 15:04:05 UTC 2006`, always in UTC. Source: Go's time.UnixDate. */
+export function formatUnixDate(ms: number): string {
+  const date = new Date(ms);
+  const time = date.toISOString().slice(11, 19);
+  return `${weekdays[date.getUTCDay()]} ${months[date.getUTCMonth()]} ${String(date.getUTCDate()).padStart(2)} ${time} UTC ${date.getUTCFullYear()}`;
+}
+
 /** `Mon, 02 Jan 2006 15:04:05 +0000`: what `kubectl describe` prints. `offsetMinutes` east of UTC. */
 export function formatRfc1123z(ms: number, offsetMinutes = 0): string {
   const local = new Date(ms + offsetMinutes * 60_000);

@@ -2,12 +2,12 @@ import { isDns1123Subdomain } from "../../machinery/validation/names.ts";
 import type { UserInfo } from "../../machinery/request/user.ts";
 import type { Attributes } from "../authz/attributes.ts";
 import type { Authorizer } from "../authz/authorizer.ts";
+import { isAssociatedWithNode } from "./associated-node.ts";
 import type { Impersonation } from "./contract.ts";
 import { parseServiceAccountUsername } from "./service-account/names.ts";
 
 const group = "authentication.k8s.io";
 const nodePrefix = "system:node:";
-const nodeNameKey = "authentication.kubernetes.io/node-name";
 
 /** From so many on, the right to all of them is asked for first. Source: manyAuthorizationChecksInLoop. */
 const many = 4;
@@ -31,7 +31,7 @@ export function mayImpersonateFor(requester: UserInfo, wanted: Impersonation & {
 function modesOf(requester: UserInfo, { user, uid, groups, extra }: Impersonation & { readonly user: string }): Mode[] {
   const isNameAlone = uid === undefined && groups.length === 0 && Object.keys(extra).length === 0;
   const nodeName = nodeNameOf(user);
-  if (nodeName !== undefined) return !isNameAlone ? [] : isAssociated(requester, nodeName) ? ["associated-node", "arbitrary-node"] : ["arbitrary-node"];
+  if (nodeName !== undefined) return !isNameAlone ? [] : isAssociatedWithNode(requester, nodeName) ? ["associated-node", "arbitrary-node"] : ["arbitrary-node"];
   if (parseServiceAccountUsername(user) !== undefined) return isNameAlone ? ["serviceaccount"] : [];
   return ["user-info"];
 }
@@ -39,12 +39,6 @@ function modesOf(requester: UserInfo, { user, uid, groups, extra }: Impersonatio
 export function nodeNameOf(user: string): string | undefined {
   const name = user.startsWith(nodePrefix) ? user.slice(nodePrefix.length) : "";
   return name !== "" && isDns1123Subdomain(name).length === 0 ? name : undefined;
-}
-
-/** A service account is of the node on which its token's pod runs. */
-function isAssociated({ name, extra }: UserInfo, nodeName: string): boolean {
-  const nodes = extra?.[nodeNameKey] ?? [];
-  return parseServiceAccountUsername(name) !== undefined && nodes.length === 1 && nodes[0] === nodeName;
 }
 
 interface Part {

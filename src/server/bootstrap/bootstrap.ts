@@ -1,5 +1,6 @@
 import type { Transport } from "../../client/transport.ts";
 import { deepCopy } from "../../machinery/meta/deep-copy.ts";
+import type { KubeObject } from "../../machinery/meta/object.ts";
 import { isStatus } from "../../machinery/errors/status-error.ts";
 import type { ObjectReader } from "../object-reader.ts";
 import type { BootstrapObject } from "./bootstrap-object.ts";
@@ -8,7 +9,8 @@ import { flowControlObjects } from "./flow-control.ts";
 import { type KubernetesServiceOptions, kubernetesServiceObjects, serviceRange } from "./kubernetes-service.ts";
 import { namespaceObjects } from "./namespaces.ts";
 import { priorityClassObjects } from "./priority-classes.ts";
-import { type ControllerPermissions, rbacObjects } from "./rbac/objects.ts";
+import type { ControllerPermissions } from "./rbac/controller-permissions.ts";
+import { rbacObjects } from "./rbac/objects.ts";
 
 export interface BootstrapOptions {
   /** Each becomes `system:controller:<name>`, bound to the service account of that name in kube-system. */
@@ -19,7 +21,7 @@ export interface BootstrapOptions {
   readonly authentication?: AuthenticationConfig;
 }
 
-/** Makes what every cluster starts with and is not there yet. What the rest needs first, then everything else at once, so that all share a commit or two. */
+/** Makes what every cluster starts with and is not there yet, and brings up to date what an earlier version has made. What the rest needs first, then everything else at once, so that all share a commit or two. */
 export async function bootstrap(loopback: Transport, objects: ObjectReader, options: BootstrapOptions): Promise<void> {
   await ensureAll(loopback, objects, [...namespaceObjects, serviceRange(options.kubernetesService)]);
   await ensureAll(loopback, objects, [
@@ -32,7 +34,27 @@ export async function bootstrap(loopback: Transport, objects: ObjectReader, opti
 }
 
 async function ensureAll(loopback: Transport, objects: ObjectReader, wanted: readonly BootstrapObject[]): Promise<void> {
-  await Promise.all(wanted.filter(({ resource, object }) => !objects.known(resource, object.metadata?.namespace ?? "", object.metadata?.name ?? "")).map((one) => ensure(loopback, one)));
+  const isKnown = ({ resource, object }: BootstrapObject): boolean => objects.known(resource, object.metadata?.namespace ?? "", object.metadata?.name ?? "");
+  await Promise.all(wanted.map((one) => (isKnown(one) ? reconcile(loopback, objects, one) : ensure(loopback, one))));
+}
+
+/** Starts from memory, and after a conflict from the store, until the object is up to date. */
+async function reconcile(loopback: Transport, objects: ObjectReader, wanted: BootstrapObject): Promise<void> {
+  const { resource, object } = wanted;
+  const { namespace, name = "" } = object.metadata ?? {};
+  let existing: KubeObject | undefined = objects.cached(resource, namespace ?? "", name);
+  for (;;) {
+    if (existing === undefined) return ensure(loopback, wanted);
+    const action = wanted.reconcile?.(existing, object);
+    if (action === undefined) return;
+    try {
+      if (action.type === "Update") return void (await loopback.request({ verb: "update", resource, namespace, name, body: deepCopy(action.object), options: { fieldManager: "kube-apiserver" } }));
+      await loopback.request({ verb: "delete", resource, namespace, name, options: { preconditions: { uid: existing.metadata?.uid } } });
+    } catch (error) {
+      if (!isStatus(error, "Conflict", "NotFound")) throw error;
+    }
+    existing = await objects.live(resource, namespace ?? "", name);
+  }
 }
 
 async function ensure(loopback: Transport, { resource, object }: BootstrapObject): Promise<void> {

@@ -6,7 +6,7 @@ import { Classifier } from "./classifier.ts";
 import { decideConfiguration, nameOf, queuingOf } from "./decide-configuration.ts";
 import { decideConfiguredLimits, decideCurrentLimits } from "./decide-limits.ts";
 import { adjustmentPeriodMs, smoothDemand } from "./demand.ts";
-import { estimateSeats, mostSeatsOf, type ObjectCount } from "./estimate-seats.ts";
+import { estimateSeats, mostSeatsOf, type ReadOptions, type StoredObjects } from "./estimate-seats.ts";
 import { FlowSchemaState } from "./flow.ts";
 import { FlowMetrics, type RejectReason } from "./metrics.ts";
 import { PriorityLevel } from "./priority-level.ts";
@@ -24,13 +24,15 @@ export interface FlowControlOptions {
   /** Default: `serverConcurrencyLimit`. */
   readonly concurrencyLimit?: number;
   /** How many objects a list goes through. Default: few. */
-  readonly objectCount?: ObjectCount;
+  readonly storedObjects?: StoredObjects;
 }
 
 export interface EnterOptions {
   readonly signal: AbortSignal;
   /** How long it may wait for a seat. Default: 15 s. */
   readonly waitLimitMs?: Millis;
+  /** Of a list or watch. Default: none. */
+  readonly read?: ReadOptions;
 }
 
 /**
@@ -44,7 +46,7 @@ export class FlowControl {
   readonly metrics = new FlowMetrics();
   readonly #clock: Clock;
   readonly #concurrencyLimit: number;
-  readonly #objectCount: ObjectCount;
+  readonly #storedObjects: StoredObjects;
   readonly #levels = new Map<string, PriorityLevel>();
   #classifier!: Classifier<FlowSchemaState>;
   #objects: { readonly levels: readonly PriorityLevelConfiguration[]; readonly schemas: readonly FlowSchema[] } = { levels: [], schemas: [] };
@@ -52,9 +54,9 @@ export class FlowControl {
   #nextAdjustment: Timer | undefined;
   readonly #onLeave = (seat: Seat): void => this.#left(seat);
 
-  constructor({ clock, concurrencyLimit = serverConcurrencyLimit, objectCount = () => undefined }: FlowControlOptions) {
+  constructor({ clock, concurrencyLimit = serverConcurrencyLimit, storedObjects = () => undefined }: FlowControlOptions) {
     this.#clock = clock;
-    this.#objectCount = objectCount;
+    this.#storedObjects = storedObjects;
     this.#concurrencyLimit = concurrencyLimit;
     this.#adjustedMs = clock.monotonic();
     this.configure([], []);
@@ -94,7 +96,7 @@ export class FlowControl {
     const flow = this.#classifier.classify(request);
     const { level } = flow;
     const distinguisher = flow.distinguisherOf(request);
-    const seats = estimateSeats(request, level.mostSeats, this.#objectCount);
+    const seats = estimateSeats(request, { read: options.read, most: level.mostSeats, storedObjects: this.#storedObjects });
     flow.series.seats.observe(seats);
     const seat = new Seat(request, flow, { distinguisher, seats, onLeave: this.#onLeave });
     const hand = flow.handOf(distinguisher);

@@ -5,7 +5,7 @@ import type { FlowUids } from "./rejection.ts";
 
 /** What the one who is let in must do in the end. */
 export interface Entered extends FlowUids {
-  /** Gives the seat back; a second time does nothing. A watch does so once it stands. */
+  /** Gives the seat back; a second time does nothing. A watch does so once it has sent what it begins with. */
   leave(): void;
 }
 

@@ -64,14 +64,17 @@ test("the requests of other levels, and those that have a seat already, pass a f
   assert.equal(flood.running, 4);
 });
 
-test("a watch has its seat until it stands", async () => {
+test("a watch has its seat until it has sent what it begins with", async () => {
   const flood = new Flood();
   const watch = flood.run("watch");
   const list = flood.run("list");
+  let initialized = (): void => assert.fail("nobody waits for what it begins with");
+  flood.release.resolve({ type: "watch", watch: { next: () => new Promise(() => {}), onInitialized: (told) => (initialized = told), stop: () => {} } });
+  await watch;
   await flood.clock.settle();
   assert.equal(flood.running, 1);
-  flood.release.resolve({ type: "watch", watch: { next: () => new Promise(() => {}), stop: () => {} } });
-  await Promise.all([watch, list]);
+  initialized();
+  await list;
   assert.equal(flood.running, 2);
 });
 

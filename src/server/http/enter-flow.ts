@@ -1,10 +1,12 @@
 import type { Attributes } from "../authz/attributes.ts";
 import { isPath } from "../authz/attributes.ts";
+import type { ReadOptions } from "../flowcontrol/estimate-seats.ts";
 import { RejectedRequest } from "../flowcontrol/rejection.ts";
 import type { Entered } from "../flowcontrol/seat.ts";
 import type { Incoming, Outgoing } from "./exchange.ts";
 import type { HttpExchange } from "./http-exchange.ts";
 import { respondText } from "./respond.ts";
+import { isTrue } from "./verb.ts";
 
 /** Parts of an object that stream for as long as the client wants. Source: kubernetes cmd/kube-apiserver BasicLongRunningRequestCheck. */
 const streams = new Set(["attach", "exec", "proxy", "log", "portforward"]);
@@ -19,9 +21,9 @@ const waitPart = 4;
 const longestWaitMs = 60_000;
 
 /** Waits until flow control lets the request in, and tells the client by which schema and level. Throws RejectedRequest. */
-export async function enterFlow({ server, response, signal, timeoutMs }: HttpExchange, attributes: Attributes): Promise<Entered> {
+export async function enterFlow({ server, response, query, signal, timeoutMs }: HttpExchange, attributes: Attributes): Promise<Entered> {
   try {
-    const entered = server.flowControl.enter(attributes, { signal, waitLimitMs: Math.min(timeoutMs / waitPart, longestWaitMs) });
+    const entered = server.flowControl.enter(attributes, { signal, waitLimitMs: Math.min(timeoutMs / waitPart, longestWaitMs), read: attributes.verb === "list" || attributes.verb === "watch" ? costOf(query) : undefined });
     const seat = entered instanceof Promise ? await entered : entered;
     tellFlow(response, seat);
     return seat;
@@ -29,6 +31,20 @@ export async function enterFlow({ server, response, signal, timeoutMs }: HttpExc
     if (error instanceof RejectedRequest) server.metrics.refused(attributes, error.code);
     throw error;
   }
+}
+
+/** As far as they decide what a list or watch costs: what is wrong with them is told later. */
+function costOf(query: URLSearchParams): ReadOptions {
+  const text = (name: string) => query.get(name) ?? undefined;
+  const sendInitialEvents = text("sendInitialEvents");
+  return {
+    resourceVersion: text("resourceVersion"),
+    resourceVersionMatch: text("resourceVersionMatch"),
+    continue: text("continue"),
+    labelSelector: text("labelSelector"),
+    limit: Number(text("limit") ?? 0) || 0,
+    sendInitialEvents: sendInitialEvents === undefined ? undefined : isTrue(sendInitialEvents),
+  };
 }
 
 /** A refusal is no Status but plain text. Source: apiserver server/filters tooManyRequests. */

@@ -14,7 +14,7 @@ import { credentialsOf, impersonationOf } from "./credentials.ts";
 import { enterFlow, isStreaming, respondRejected } from "./enter-flow.ts";
 import { header, type Incoming, type Outgoing } from "./exchange.ts";
 import { negotiateDocument } from "./negotiate.ts";
-import { wantsPretty } from "./pretty.ts";
+import { wantsPretty } from "../../machinery/request/pretty.ts";
 import { requestTimeoutMs, timeoutOf } from "./request-timeout.ts";
 import { respond, respondError, respondJson } from "./respond.ts";
 import { parseRoute, type Route } from "./route.ts";

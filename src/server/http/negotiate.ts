@@ -1,3 +1,4 @@
+import { type AcceptClause, acceptClauses, isAcceptedBy } from "../../machinery/request/accept-header.ts";
 import { notAcceptable } from "../../machinery/errors/constructors.ts";
 
 /** In what form an answer is written: the object itself, its table, its metadata alone, or the metadata of a list's items. */
@@ -23,7 +24,7 @@ export function negotiate(accept: string | undefined, { hasTable = true }: { rea
   if (accept === undefined || accept === "" || accept === "application/json" || accept === "*/*") return plainJson;
   const known = picked.get(accept);
   if (known !== undefined && (hasTable || known.form !== "table")) return known;
-  for (const clause of clausesOf(accept)) {
+  for (const clause of acceptClauses(accept)) {
     const found = negotiateClause(clause);
     if (found === undefined || (!hasTable && found.form === "table")) continue;
     if (!hasTable) return found;
@@ -41,14 +42,14 @@ const mostPicked = 256;
 /** In what a document that is no resource is written; 406 for those who take neither JSON nor YAML. */
 export function negotiateDocument(accept: string | undefined): Negotiated {
   if (accept === undefined || accept === "") return plainJson;
-  const found = clausesOf(accept).map(negotiateClause).find((one) => one?.form === "object");
+  const found = acceptClauses(accept).map(negotiateClause).find((one) => one?.form === "object");
   if (found === undefined) throw notAcceptable(served);
   return found;
 }
 
 /** In what an error is written: it has no table and no metadata form, and it is told even to those who take nothing that we write. */
 export function negotiateError(accept: string | undefined): Negotiated {
-  for (const clause of clausesOf(accept ?? "")) {
+  for (const clause of acceptClauses(accept ?? "")) {
     const found = negotiateClause(clause);
     if (found?.form === "object") return found;
   }
@@ -57,35 +58,14 @@ export function negotiateError(accept: string | undefined): Negotiated {
 
 /** The first of `offered` that fits the best clause of an `Accept` header that one of them fits. Source: kube-openapi handler. */
 export function firstAccepted(accept: string | undefined, offered: readonly string[]): string | undefined {
-  for (const { type } of clausesOf(accept === undefined || accept === "" ? "*/*" : accept)) {
-    const found = offered.find((one) => type === one || type === "*/*" || (type.endsWith("/*") && one.startsWith(type.slice(0, -1))));
+  for (const clause of acceptClauses(accept === undefined || accept === "" ? "*/*" : accept)) {
+    const found = offered.find((one) => isAcceptedBy(clause, one));
     if (found !== undefined) return found;
   }
   return undefined;
 }
 
-interface Clause {
-  readonly type: string;
-  readonly parameters: ReadonlyMap<string, string>;
-  readonly quality: number;
-}
-
-/** Best first: by quality, then the more specific; of equals the one that was named first. Source: munnerz/goautoneg ParseAccept. */
-function clausesOf(accept: string): Clause[] {
-  const clauses = accept.split(",").map((text): Clause => {
-    const [type = "", ...rest] = text.split(";").map((part) => part.trim());
-    const parameters = new Map(rest.map((parameter) => parameter.split("=", 2) as [string, string]));
-    const quality = Number(parameters.get("q") ?? 1);
-    return { type: type.toLowerCase(), parameters, quality: Number.isFinite(quality) ? quality : 1 };
-  });
-  return clauses.sort((a, b) => b.quality - a.quality || wildcards(a) - wildcards(b));
-}
-
-function wildcards({ type }: Clause): number {
-  return type === "*/*" ? 2 : type.endsWith("/*") ? 1 : 0;
-}
-
-function negotiateClause({ type, parameters }: Clause): Negotiated | undefined {
+function negotiateClause({ type, parameters }: AcceptClause): Negotiated | undefined {
   const mediaType = mediaTypeOf(type);
   if (mediaType === undefined || !isServed(parameters)) return undefined;
   const pretty = parameters.get("pretty") === "1";
@@ -100,7 +80,7 @@ function negotiateClause({ type, parameters }: Clause): Negotiated | undefined {
 const forms: Readonly<Record<string, Form>> = { Table: "table", PartialObjectMetadata: "metadata", PartialObjectMetadataList: "metadataList" };
 
 /** Streams other than of watches and versions of the meta group other than v1 are nobody's. Source: apiserver acceptMediaTypeOptions. */
-function isServed(parameters: Clause["parameters"]): boolean {
+function isServed(parameters: AcceptClause["parameters"]): boolean {
   const { stream = "", sv = "" } = Object.fromEntries(parameters) as { stream?: string; sv?: string };
   return (stream === "" || stream === "watch") && (sv === "" || sv === "v1");
 }

@@ -6,13 +6,14 @@ import { type HealthCheck, healthPaths } from "../paths/health.ts";
 import { metricsPath } from "../paths/metrics.ts";
 import { openidPaths } from "../paths/openid.ts";
 import { versionPath } from "../paths/version.ts";
+import { zpages } from "../paths/zpages.ts";
 import type { ApiServer } from "../api-server.ts";
 import { processMetrics } from "./process-metrics.ts";
 
 /** Everything that is served besides resources, in the order in which paths are tried. */
 export function pathFamilies(server: ApiServer): readonly PathFamily[] {
   const platform = `linux/${process.arch === "x64" ? "amd64" : process.arch}`;
-  return [
+  const families = [
     versionPath(server.version, platform),
     healthPaths(healthChecks(server)),
     discoveryPaths(server.catalog, server.advertisedAddress),
@@ -21,6 +22,7 @@ export function pathFamilies(server: ApiServer): readonly PathFamily[] {
     flowControlPaths(server.flowControl, server.clock),
     metricsPath([server.metrics, server.flowControl.metrics, { text: () => server.componentMetrics.write() }, processMetrics(server.version, platform)]),
   ];
+  return [...families, zpages({ server, startedAt: server.clock.now(), others: families })];
 }
 
 /** What must be done before this server takes its first request, under upstream's names. */

@@ -3,7 +3,7 @@ import { constants, gzip } from "node:zlib";
 import { encodeYaml } from "../../machinery/codec/yaml.ts";
 import type { StatusError } from "../../machinery/errors/status-error.ts";
 import { type Negotiated, negotiateError } from "./negotiate.ts";
-import { wantsPretty } from "./pretty.ts";
+import { wantsPretty } from "../../machinery/request/pretty.ts";
 import { header, type Incoming, type Outgoing } from "./exchange.ts";
 
 const compress = promisify(gzip);

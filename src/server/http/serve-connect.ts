@@ -5,7 +5,7 @@ import { toStatusError } from "../errors.ts";
 import { findStreamPod, isProxy, isStream, kubeletOf } from "../streams/connect-target.ts";
 import { parseLogOptions } from "../streams/log-options.ts";
 import { containerOf } from "../streams/pod-container.ts";
-import { drained, type Outgoing, writeChunk } from "./exchange.ts";
+import { drained, header, type Outgoing, writeChunk } from "./exchange.ts";
 import type { HttpExchange } from "./http-exchange.ts";
 import { serveProxy } from "./proxy/serve-proxy.ts";
 import { respondError } from "./respond.ts";
@@ -74,8 +74,9 @@ async function serveNodeProxy({ server, user, request, response, query }: HttpEx
     return void response.end();
   }
   if (request.method !== "GET") throw badRequest(`the kubelet's pages are read with GET, not with ${request.method}`);
-  const { contentType, body } = await kubeletOf(server, nodeName).page(route.rest === "" ? "/" : route.rest, query);
+  const { contentType, body, headers = {} } = await kubeletOf(server, nodeName).page(route.rest === "" ? "/" : route.rest, query, (name) => header(request, name));
   response.statusCode = 200;
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
   response.setHeader("Content-Type", contentType);
   response.end(body);
 }

@@ -4,6 +4,7 @@ import type { StrictReport } from "../../machinery/codec/strict-report.ts";
 import type { ApiRequest, RequestOptions } from "../../machinery/request/api-request.ts";
 import { attributesOf, requireAllowed } from "../authz/stage.ts";
 import type { Answer } from "../contract.ts";
+import { leaveAfter } from "../flowcontrol/stage.ts";
 import { pageNotFound } from "../paths/index-page.ts";
 import { allowedMethods } from "./allowed-methods.ts";
 import { decodeBody, patchTypeOf, requireObject } from "./decode-body.ts";
@@ -17,7 +18,7 @@ import { readBody } from "./read-body.ts";
 import { parseRequestOptions } from "./request-options.ts";
 import { respond, respondJson } from "./respond.ts";
 import type { Route } from "./route.ts";
-import { wantsPretty } from "./pretty.ts";
+import { wantsPretty } from "../../machinery/request/pretty.ts";
 import { verbOf } from "./verb.ts";
 import { warningHeader } from "./warning-header.ts";
 import { serveWatch } from "./serve-watch.ts";
@@ -39,7 +40,7 @@ export async function serveResource(exchange: HttpExchange, route: ResourceRoute
     const { negotiated, read } = await understand(exchange, target, info);
     if (negotiated.mediaType !== "application/json") throw notAcceptable(["application/json"]);
     const watch = await run(exchange, info, read);
-    exchange.seat?.leave();
+    if (exchange.seat !== undefined) leaveAfter(watch, exchange.seat);
     return serveWatch(exchange, watch, encodeContext(exchange, info, negotiated));
   }
   const { negotiated, answer } = await withTimeout(exchange, async () => {

@@ -45,6 +45,7 @@ async function serving(events: WatchEvent[]) {
       asked.push(next === undefined ? "end" : String(next.object.metadata && "name" in next.object.metadata ? next.object.metadata.name : ""));
       return Promise.resolve(next === undefined ? undefined : [next]);
     },
+    onInitialized: (told: () => void) => told(),
     stop: () => void asked.push("stop"),
   };
   const exchange = { server: { clock }, response, signal: new AbortController().signal } as unknown as HttpExchange;

@@ -66,6 +66,7 @@ export class RequestMetrics {
     let open = true;
     return {
       next: () => watch.next(),
+      onInitialized: (told) => watch.onInitialized(told),
       stop: () => {
         if (open) running?.dec();
         open = false;

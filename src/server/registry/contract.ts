@@ -11,8 +11,8 @@ import type { StoredResource } from "./resource/stored-resource.ts";
  */
 export interface Registry {
   handle(context: RequestContext): Promise<Answer>;
-  /** How many objects of a resource there are in all namespaces; undefined while nobody has asked for any, and for resources that are not stored. */
-  objectCount(group: string, version: string, resource: string): number | undefined;
+  /** How many objects of a resource there are in all namespaces, and about how large they are in the store; undefined while nobody has asked for any, and for resources that are not stored. */
+  storedObjects(group: string, version: string, resource: string): { readonly count: number; readonly averageBytes: number } | undefined;
   /** Ends every watch and stops following the store, which stays open. */
   close(): Promise<void>;
 }

@@ -66,9 +66,10 @@ export function createRegistry(options: RegistryOptions): Registry {
         throw error instanceof StoreUnavailableError || error instanceof StoreClosedError ? serviceUnavailable(error.message, 10) : error;
       }
     },
-    objectCount(group, version, resource) {
+    storedObjects(group, version, resource) {
       const stored = resources(group, version, resource);
-      return stored === undefined ? undefined : caches.loaded(stored.storagePrefix)?.size;
+      const cache = stored && caches.loaded(stored.storagePrefix);
+      return cache && { count: cache.size, averageBytes: cache.averageBytes };
     },
     close() {
       for (const task of background) task.stop();

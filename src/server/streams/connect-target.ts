@@ -51,7 +51,7 @@ function verbsOf(subresource: string, method: string): string[] {
 }
 
 async function admitConnect(server: ApiServer, { user, namespace, name, subresource }: ConnectRequest, info: ResourceInfo): Promise<void> {
-  const attributes = { operation: "CONNECT" as const, info, subresource, namespace, name, user, dryRun: false, warn: () => {} };
+  const attributes = { operation: "CONNECT" as const, verb: "create", info, subresource, namespace, name, user, dryRun: false, warn: () => {} };
   await server.admission.mutate(attributes);
   await server.admission.validate(attributes);
 }

@@ -52,3 +52,17 @@ test("changes older than the history's age are dropped, those at its age are kep
   assert.equal(cache.history.since, 2);
   assert.deepEqual(cache.history.after(2).map(({ revision }) => revision), [3, 4]);
 });
+
+test("an object's size is the average after loading, and is led by what is written", () => {
+  const cache = new ResourceCache(prefix);
+  const ofSize = (sizeBytes: number) => encodeForStore({ metadata: { name: "x".repeat(sizeBytes - encodeForStore({ metadata: { name: "" } }).byteLength) } });
+  const entry = (name: string, sizeBytes: number, revision: number) => ({ key: `${prefix}a/${name}`, value: ofSize(sizeBytes), createRevision: revision, modRevision: revision });
+  cache.load([entry("a", 100, 1), entry("b", 300, 2), entry("c", 800, 3)], 3);
+  assert.equal(cache.averageBytes, 400);
+  cache.apply({ type: "put", revision: 4, entry: entry("d", 600, 4) }, 0);
+  assert.equal(cache.averageBytes, 450);
+  cache.apply({ type: "put", revision: 5, entry: entry("d", 850, 5) }, 0);
+  assert.equal(cache.averageBytes, 550);
+  cache.load([], 6);
+  assert.equal(cache.averageBytes, 0);
+});

@@ -16,6 +16,7 @@ export class ResourceCache {
   readonly #objects: ObjectShelf;
   readonly #keys = new SortedKeys();
   #history: History;
+  #averageBytes = 0;
 
   /** `isPacked`: objects are kept as bytes and decoded at every read. */
   constructor(prefix: string, { isPacked = false, ...limits }: HistoryLimits & { readonly isPacked?: boolean } = {}) {
@@ -33,14 +34,25 @@ export class ResourceCache {
     return this.#objects.size;
   }
 
+  /** About how many bytes an object takes in the store: exact after loading, then led by what is written. */
+  get averageBytes(): number {
+    return this.#averageBytes;
+  }
+
+  #set(key: string, object: KubeObject, stored: { readonly bytes: Uint8Array; readonly revision: Revision }): void {
+    this.#objects.set(key, object, stored);
+    this.#averageBytes += (stored.bytes.byteLength - this.#averageBytes) / this.#objects.size;
+  }
+
   /** Starts over with the state at `revision`. */
   load(entries: readonly StoreEntry[], revision: Revision): void {
     for (const key of this.#objects.keys()) this.#keys.delete(key);
     this.#objects.clear();
+    this.#averageBytes = 0;
     this.#history = new History(revision, this.#limits);
     for (const { key, value: bytes, modRevision: revision } of entries.toSorted((a, b) => a.modRevision - b.modRevision)) {
       const own = key.slice(this.prefix.length);
-      this.#objects.set(own, decodeStored(bytes, revision), { bytes, revision });
+      this.#set(own, decodeStored(bytes, revision), { bytes, revision });
       this.#keys.add(own);
     }
   }
@@ -53,7 +65,7 @@ export class ResourceCache {
       this.#objects.delete(key);
       this.#keys.delete(key);
     } else {
-      this.#objects.set(key, object, { bytes: event.entry.value, revision: event.revision });
+      this.#set(key, object, { bytes: event.entry.value, revision: event.revision });
       if (previous === undefined) this.#keys.add(key);
     }
     const change = new CacheEvent({ revision: event.revision, heardAt, key, object, previous });

@@ -21,6 +21,9 @@ export class Watcher implements WatchSubscription {
   #over = false;
   #wake: (() => void) | undefined;
   readonly #onStop: (watcher: Watcher) => void;
+  /** What the watch begins with: `waiting` to be taken, `taken` and perhaps still being sent, or `done`. */
+  #beginning: "waiting" | "taken" | "done" = "done";
+  #onInitialized: (() => void) | undefined;
   /** A revision of the future, which has not passed yet: what happens until then is not this watch's. */
   #after: Revision | undefined;
 
@@ -32,8 +35,23 @@ export class Watcher implements WatchSubscription {
 
   /** What the watch begins with. Not counted: it was asked for in full. */
   start(events: readonly WatchEvent[]): void {
-    if (events.length > 0) this.#batches.push(events);
+    if (events.length > 0) {
+      this.#batches.push(events);
+      this.#beginning = "waiting";
+    }
     this.#wakeUp();
+  }
+
+  onInitialized(told: () => void): void {
+    if (this.#beginning === "done") told();
+    else this.#onInitialized = told;
+  }
+
+  #initialized(): void {
+    this.#beginning = "done";
+    const told = this.#onInitialized;
+    this.#onInitialized = undefined;
+    told?.();
   }
 
   push(events: readonly WatchEvent[]): void {
@@ -63,6 +81,7 @@ export class Watcher implements WatchSubscription {
   }
 
   async next(): Promise<readonly WatchEvent[] | undefined> {
+    if (this.#beginning === "taken") this.#initialized();
     while (this.#batches.length === 0) {
       if (this.#over) return undefined;
       await new Promise<void>((resolve) => {
@@ -72,6 +91,7 @@ export class Watcher implements WatchSubscription {
     const batches = this.#batches;
     this.#batches = [];
     this.#buffered = 0;
+    if (this.#beginning === "waiting") this.#beginning = "taken";
     return batches.length === 1 ? batches[0] : batches.flat();
   }
 
@@ -82,6 +102,7 @@ export class Watcher implements WatchSubscription {
 
   stop(): void {
     this.#batches = [];
+    this.#initialized();
     this.#end();
   }
 

@@ -39,6 +39,8 @@ async function outcome(as: UserInfo, asked: ApiRequest): Promise<string> {
   }
 }
 
+const slice = (name: string, nodeName: string) => ({ metadata: { name }, spec: { driver: "d.example.com", nodeName, pool: { name, generation: 1, resourceSliceCount: 1 }, devices: [] } });
+
 async function create(path: string, body: object): Promise<void> {
   await admin.request(request("create", path, { body }));
 }
@@ -63,6 +65,7 @@ before(async () => {
   await create("pods default", { metadata: { name: "there" }, spec: { nodeName: "n2", containers: [{ name: "c", image: "i" }] } });
   await create("persistentvolumeclaims default", { metadata: { name: "claim" }, spec: { accessModes: ["ReadWriteOnce"], resources: { requests: { storage: "1" } } } });
   await create("persistentvolumeclaims default", { metadata: { name: "other" }, spec: { accessModes: ["ReadWriteOnce"], resources: { requests: { storage: "1" } } } });
+  for (const name of ["n1", "n2"]) await create("resourceslices.resource.k8s.io", slice(`${name}-slice`, name));
   const pods = { group: "", version: "v1", resource: "pods", kind: "Pod", namespaced: true };
   while (testServer.server.objects.cached(pods, "default", "there") === undefined) await testServer.server.clock.sleep(5);
 });
@@ -110,6 +113,15 @@ const nodeRows: readonly Row[] = [
   ["makes no token without a pod", () => request("create", "serviceaccounts/token default robot", { body: { spec: {} } }), /node requested token not bound to a pod/],
   ["makes no token of a pod without its uid", () => request("create", "serviceaccounts/token default robot", { body: { spec: { boundObjectRef: { apiVersion: "v1", kind: "Pod", name: "here" } } } }), /node requested token with a pod binding without a uid/],
   ["makes no token of another node's pod", () => request("create", "serviceaccounts/token default robot", { body: { spec: { boundObjectRef: { apiVersion: "v1", kind: "Pod", name: "here", uid: "x" } } } }), /the UID in the bound object reference \(x\) does not match the UID in record\. The object might have been deleted and then recreated/],
+  ["reads the account of its pod", () => request("get", "serviceaccounts default robot"), "ok"],
+  ["reads no other account", () => request("get", "serviceaccounts default default"), noRelation],
+  ["offers its devices", () => request("create", "resourceslices.resource.k8s.io", { body: slice("n1-new", "n1") }), "ok"],
+  ["offers no other node's devices", () => request("create", "resourceslices.resource.k8s.io", { body: slice("n2-new", "n2") }), /can only create ResourceSlice with the same NodeName as the requesting node/],
+  ["reads a slice of its own", () => request("get", "resourceslices.resource.k8s.io - n1-slice"), "ok"],
+  ["reads no other slice", () => request("get", "resourceslices.resource.k8s.io - n2-slice"), noRelation],
+  ["deletes no other slice", () => request("delete", "resourceslices.resource.k8s.io - n2-slice"), noRelation],
+  ["lists its own slices", () => request("list", "resourceslices.resource.k8s.io", onlyOwn), "ok"],
+  ["lists no other slices", () => request("list", "resourceslices.resource.k8s.io"), denied("can only list/watch/deletecollection resourceslices with nodeName field selector")],
   ["keeps its own lease", () => request("create", "leases.coordination.k8s.io kube-node-lease", { body: { metadata: { name: "n1" } } }), "ok"],
   ["keeps no other lease", () => request("create", "leases.coordination.k8s.io kube-node-lease", { body: { metadata: { name: "n2" } } }), /can only access node lease with the same name as the requesting node/],
   ["keeps no lease elsewhere", () => request("create", "leases.coordination.k8s.io default", { body: { metadata: { name: "n1" } } }), denied('can only access leases in the "kube-node-lease" system namespace')],

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { formatFieldError } from "../../../machinery/errors/field-errors.ts";
+import { formatFieldError, immutableField } from "../../../machinery/errors/field-errors.ts";
+import { podTemplateInGo } from "../../core/in-go/pod-in-go.ts";
 import type { Job, JobSpec, JobStatus } from "../../types/batch/v1.gen.ts";
 import type { PodSpec } from "../../types/core/v1.gen.ts";
 import { aJob } from "./builders.ts";
@@ -83,9 +84,11 @@ test("a job's update: written anew without what was generated, it names everythi
   ]);
 });
 
-test("a job's update: where a running job's pods run is fixed", () => {
-  const errors = validateUpdate(aJob({ podSpec: { nodeSelector: { a: "b" } } }), aJob());
-  assert.deepEqual(errors.map(({ field, detail }) => [field, detail]), [["spec.template", "field is immutable"]]);
+test("a job's update: where a running job's pods run is fixed, and the template is told as upstream's own type", () => {
+  const job = aJob({ podSpec: { nodeSelector: { a: "b" } } });
+  const errors = validateUpdate(job, aJob());
+  assert.deepEqual(errors, [immutableField("spec.template", podTemplateInGo(job.spec.template))]);
+  assert.match(errors.map(formatFieldError).join(), /^spec\.template: Invalid value: \{"labels":\{.*"Spec":\{"Volumes":null,.*"NodeSelector":\{"a":"b"\},.*: field is immutable$/);
 });
 
 const condition = (type: string) => ({ type, status: "True" as const });

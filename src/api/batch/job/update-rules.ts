@@ -3,6 +3,8 @@ import type { FieldError } from "../../../machinery/errors/field-error.ts";
 import { immutableField, invalidValue } from "../../../machinery/errors/field-errors.ts";
 import type { Job, JobSpec } from "../../types/batch/v1.gen.ts";
 import type { Container, PodSpec, PodTemplateSpec } from "../../types/core/v1.gen.ts";
+import { podSpecInGo, podTemplateInGo } from "../../core/in-go/pod-in-go.ts";
+import { selectorInGo } from "../../shared/in-key-order.ts";
 import { isTrue } from "./status-changes.ts";
 import { podFailurePolicyInGo } from "./validate-pod-failure-policy.ts";
 import { successPolicyInGo } from "./validate-success-policy.ts";
@@ -18,7 +20,7 @@ const immutableFields = ["completionMode", "podFailurePolicy", "backoffLimitPerI
 export function validateUpdate(job: Job, old: Job): FieldError[] {
   const errors = validateJob(job, hasPrefixedLabels(old));
   errors.push(...validateCompletions(job.spec, old.spec));
-  if (!semanticEqual(job.spec.selector, old.spec.selector)) errors.push(immutableField("spec.selector", job.spec.selector));
+  if (!semanticEqual(job.spec.selector, old.spec.selector)) errors.push(immutableField("spec.selector", selectorInGo(job.spec.selector)));
   errors.push(...validateTemplate(job.spec.template, old));
   for (const field of immutableFields) {
     if (!semanticEqual(job.spec[field], old.spec[field])) errors.push(immutableField(`spec.${field}`, shown(job.spec, field)));
@@ -42,8 +44,8 @@ function validateCompletions(spec: JobSpec, old: JobSpec): FieldError[] {
 
 /** Where and with how much a job's pods run may change while none of them runs. Source: validatePodTemplateUpdate. */
 function validateTemplate(template: PodTemplateSpec, old: Job): FieldError[] {
-  if (!isIdle(old)) return semanticEqual(template, old.spec.template) ? [] : [immutableField("spec.template", template)];
-  return semanticEqual(withSchedulingOf(template.spec, old.spec.template.spec), old.spec.template.spec) ? [] : [immutableField("spec.template.spec", template.spec)];
+  if (!isIdle(old)) return semanticEqual(template, old.spec.template) ? [] : [immutableField("spec.template", podTemplateInGo(template))];
+  return semanticEqual(withSchedulingOf(template.spec, old.spec.template.spec), old.spec.template.spec) ? [] : [immutableField("spec.template.spec", podSpecInGo(template.spec))];
 }
 
 /** Suspended, and its pods gone. Source: mutable scheduling directives and pod resources of suspended Jobs (1.36 beta). */

@@ -6,6 +6,7 @@ import { parseQuantity } from "../../../machinery/quantity/quantity.ts";
 import { inKeyOrder } from "../../shared/in-key-order.ts";
 import { specDiff } from "../../shared/spec-diff.ts";
 import type { PersistentVolume, PersistentVolumeSpec } from "../../types/core/v1.gen.ts";
+import { structInGo } from "../in-go/in-go.ts";
 import { validateAccessModes } from "../pod-template/validate-claim-spec.ts";
 import { validateNodeSelector } from "../pod-template/validate-node-selector.ts";
 import { sourceTypes, validateSource } from "./validate-source.ts";
@@ -89,10 +90,10 @@ export function validateUpdate(volume: PersistentVolume, old: PersistentVolume):
     const { controllerExpandSecretRef: _, ...csi } = spec.csi;
     after["csi"] = csi;
   }
-  if (!semanticEqual(after, before)) errors.push(forbiddenField("spec.persistentvolumesource", `spec.persistentvolumesource is immutable after creation\n${specDiff(before, after)}`));
+  if (!semanticEqual(after, before)) errors.push(forbiddenField("spec.persistentvolumesource", `spec.persistentvolumesource is immutable after creation\n${specDiff(structInGo("PersistentVolumeSource", before), structInGo("PersistentVolumeSource", after))}`));
   if (spec.volumeMode !== oldSpec.volumeMode) errors.push(immutableField("volumeMode", spec.volumeMode));
   if (oldSpec.nodeAffinity !== undefined && !semanticEqual(spec.nodeAffinity, oldSpec.nodeAffinity)) {
-    errors.push(invalidValue("nodeAffinity", spec.nodeAffinity ?? null, "field is immutable, except for updating from beta label to GA"));
+    errors.push(invalidValue("nodeAffinity", spec.nodeAffinity === undefined ? null : structInGo("VolumeNodeAffinity", { ...spec.nodeAffinity }), "field is immutable, except for updating from beta label to GA"));
   }
   if (oldSpec.volumeAttributesClassName !== undefined && spec.volumeAttributesClassName === undefined) {
     errors.push(forbiddenField("spec.volumeAttributesClassName", "update from non-nil value to nil is forbidden"));

@@ -5,6 +5,7 @@ import type { UpdateRules } from "../../strategy.ts";
 import { specDiff } from "../../shared/spec-diff.ts";
 import { countGeneration, keepStatus } from "../../shared/write-rules.ts";
 import type { Pod } from "../../types/core/v1.gen.ts";
+import { structInGo } from "../in-go/in-go.ts";
 import { isMirrorPod, wholeObject } from "./mirror.ts";
 import { validateAnnotationsAndSpec } from "./validation.ts";
 
@@ -28,7 +29,7 @@ function validateUpdate(pod: Pod, old: Pod): FieldError[] {
     const kept = after.findLast(({ name }) => name === container.name);
     if (kept === undefined) errors.push(forbiddenField("spec.ephemeralContainers", `existing ephemeral containers "${container.name}" may not be removed\n`));
     else if (!semanticEqual(kept, container)) {
-      errors.push(forbiddenField("spec.ephemeralContainers", `existing ephemeral containers "${container.name}" may not be changed\n${specDiff(container, kept)}`));
+      errors.push(forbiddenField("spec.ephemeralContainers", `existing ephemeral containers "${container.name}" may not be changed\n${specDiff(structInGo("EphemeralContainer", { ...container }), structInGo("EphemeralContainer", { ...kept }))}`));
     }
   }
   return errors;

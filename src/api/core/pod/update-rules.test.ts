@@ -114,3 +114,28 @@ test("ephemeral containers are added and never removed", () => {
   assert.deepEqual(rules?.validateUpdate?.(draft, old), []);
   assert.deepEqual(rules?.validateUpdate?.(old, draft).map(formatFieldError), ['spec.ephemeralContainers: Forbidden: existing ephemeral containers "debug" may not be removed\n']);
 });
+
+test("a pod's update: what differs is shown as upstream's own type has it, with three lines around each change", () => {
+  const before = aPod({ spec: { containers: [{ name: "main", image: "busybox:1" }] } });
+  const after = aPod({ spec: { containers: [{ name: "other", image: "busybox:1" }], hostNetwork: true } });
+  const [{ detail } = { detail: "" }] = validateUpdate(after, before);
+  assert.equal(detail.slice(detail.indexOf("\n") + 1), `@@ -3,7 +3,7 @@
+  "InitContainers": null,
+  "Containers": [
+   {
+-   "Name": "main",
++   "Name": "other",
+    "Image": "busybox:1",
+    "Command": null,
+    "Args": null,
+@@ -44,7 +44,7 @@
+  "AutomountServiceAccountToken": null,
+  "NodeName": "",
+  "SecurityContext": {
+-  "HostNetwork": false,
++  "HostNetwork": true,
+   "HostPID": false,
+   "HostIPC": false,
+   "ShareProcessNamespace": null,
+`);
+});

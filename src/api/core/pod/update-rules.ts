@@ -5,6 +5,7 @@ import { inclusiveRangeError } from "../../../machinery/validation/names.ts";
 import { maxInt32 } from "../../shared/numbers.ts";
 import { specDiff } from "../../shared/spec-diff.ts";
 import type { Container, Pod, PodSpec, Toleration } from "../../types/core/v1.gen.ts";
+import { podSpecInGo } from "../in-go/pod-in-go.ts";
 import { validateTolerations } from "../pod-template/validate-tolerations.ts";
 import { containerAppArmor, mirrorAnnotation } from "../pod-template/validate-pod-annotations.ts";
 import { validateGatedScheduling } from "./update-gated.ts";
@@ -39,7 +40,7 @@ export function validateUpdate(pod: Pod, old: Pod): FieldError[] {
   const allowed = takeAllowed(pod.spec, old.spec);
   errors.push(...validateGatedScheduling(allowed, pod.spec, old.spec));
   if (!semanticEqual(allowed, old.spec)) {
-    errors.push(forbiddenField("spec", `pod updates may not change fields other than ${updatableFields}\n${specDiff(old.spec, allowed)}`));
+    errors.push(forbiddenField("spec", `pod updates may not change fields other than ${updatableFields}\n${specDiff(podSpecInGo(old.spec), podSpecInGo(allowed))}`));
   }
   return errors;
 }

@@ -16,9 +16,16 @@ export const strategy: KindStrategy<IPAddress> = {
     if (parent === undefined) return [required("spec.parentRef")];
     return validateParent(parent, "spec.parentRef");
   },
-  validateUpdate: (address, old) => (semanticEqual(address.spec?.parentRef, old.spec?.parentRef) ? [] : [immutableField("spec.parentRef", address.spec?.parentRef)]),
+  validateUpdate: (address, old) => (semanticEqual(address.spec?.parentRef, old.spec?.parentRef) ? [] : [immutableField("spec.parentRef", parentInGo(address.spec?.parentRef))]),
   printRow: ({ metadata, spec }) => [metadata.name ?? "", parentCell(spec?.parentRef)],
 };
+
+/** As upstream's own type has it. */
+function parentInGo(parent: ParentReference | undefined): object | null {
+  if (parent === undefined) return null;
+  const { group = "", resource = "", namespace = "", name = "" } = parent;
+  return { Group: group, Resource: resource, Namespace: namespace, Name: name };
+}
 
 /** The group of services is the empty one. Source: kubernetes networking validation validateIPAddressParentReference. */
 function validateParent(parent: ParentReference, path: string): FieldError[] {

@@ -2,6 +2,7 @@ import { semanticEqual } from "../../../machinery/equality/deep-equal.ts";
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
 import { forbiddenField, immutableField, invalidValue, required, tooLong } from "../../../machinery/errors/field-errors.ts";
 import { inclusiveRangeError, isDns1123Subdomain } from "../../../machinery/validation/names.ts";
+import { structInGo } from "../../core/in-go/in-go.ts";
 import { validateInlineSpec } from "../../core/persistentvolume/validation.ts";
 import { validateCsiDriverName } from "../../core/pod-template/validate-volume-sources.ts";
 import { maxInt32 } from "../../shared/numbers.ts";
@@ -53,5 +54,11 @@ function validateError(error: VolumeError | undefined, path: string): FieldError
 
 /** Source: kubernetes storage validation ValidateVolumeAttachmentUpdate. */
 export function validateUpdate(attachment: VolumeAttachment, old: VolumeAttachment): FieldError[] {
-  return [...validate(attachment), ...(semanticEqual(attachment.spec, old.spec) ? [] : [immutableField("spec", attachment.spec)])];
+  return [...validate(attachment), ...(semanticEqual(attachment.spec, old.spec) ? [] : [immutableField("spec", specInGo(attachment.spec))])];
+}
+
+/** As upstream's own type has it. Source: kubernetes pkg/apis/storage VolumeAttachmentSpec. */
+function specInGo({ attacher, source, nodeName }: VolumeAttachment["spec"]): object {
+  const { persistentVolumeName = null, inlineVolumeSpec: inline } = source ?? {};
+  return { Attacher: attacher, Source: { PersistentVolumeName: persistentVolumeName, InlineVolumeSpec: inline === undefined ? null : structInGo("PersistentVolumeSpec", { ...inline }) }, NodeName: nodeName };
 }

@@ -97,8 +97,8 @@ async function answer(options: KubeletListenOptions, request: IncomingMessage, r
   if (streamPaths.test(pathname)) return refuse(response, 400, "Upgrade request required");
   if (request.method !== "GET" && request.method !== "HEAD") return refuse(response, 405, "the kubelet's pages are read with GET");
   if (pathname.startsWith("/containerLogs/") && parseLogQuery(searchParams).follow === true) return followLog(kubelet, pathname, searchParams, response);
-  const { contentType, body } = await kubelet.page(pathname, searchParams);
-  response.writeHead(200, { "content-type": contentType });
+  const { contentType, body, headers } = await kubelet.page(pathname, searchParams, (name) => request.headers[name]?.toString());
+  response.writeHead(200, { ...headers, "content-type": contentType });
   response.end(body);
 }
 

@@ -37,8 +37,16 @@ test("errors: an abort stays what it is", () => {
 const scores: readonly (readonly [asked: number | undefined, lowest: number, given: number])[] = [[-997, 0, 0], [-997, -1_000, -997], [1_000, 0, 1_000], [undefined, 0, 0], [undefined, 100, 100]];
 for (const [asked, lowest, given] of scores) test(`oom_score_adj ${asked} where ${lowest} is the lowest is ${given}`, () => assert.equal(toWireResources({ oomScoreAdj: asked }, { lowestOomScoreAdj: lowest, cgroupVersion: 2 }).oomScoreAdj, given));
 
-for (const [cgroupVersion, unified] of [[1, undefined], [2, { "pids.max": "20" }]] as const) {
-  test(`a limit of processes can be told on cgroup v${cgroupVersion}: ${unified !== undefined}`, () => assert.deepEqual(toWireResources({ pidsLimit: 20 }, { lowestOomScoreAdj: 0, cgroupVersion }).unified, unified));
+const unifiedRows = [
+  { resources: { pidsLimit: 20, oomGroup: true }, cgroupVersion: 1, unified: undefined },
+  { resources: {}, cgroupVersion: 2, unified: undefined },
+  { resources: { oomGroup: false }, cgroupVersion: 2, unified: undefined },
+  { resources: { pidsLimit: 20 }, cgroupVersion: 2, unified: { "pids.max": "20" } },
+  { resources: { oomGroup: true }, cgroupVersion: 2, unified: { "memory.oom.group": "1" } },
+  { resources: { pidsLimit: 20, oomGroup: true }, cgroupVersion: 2, unified: { "pids.max": "20", "memory.oom.group": "1" } },
+] as const;
+for (const { resources, cgroupVersion, unified } of unifiedRows) {
+  test(`what of ${JSON.stringify(resources)} is told in cgroup v${cgroupVersion}'s names`, () => assert.deepEqual(toWireResources(resources, { lowestOomScoreAdj: 0, cgroupVersion }).unified, unified));
 }
 
 test("a sandbox lies below the cluster's cgroup and carries the cluster's mark beside its own labels", () => {

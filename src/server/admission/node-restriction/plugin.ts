@@ -1,5 +1,6 @@
 import type { TokenRequest } from "../../../api/types/authentication/v1.gen.ts";
 import type { Node } from "../../../api/types/core/v1.gen.ts";
+import type { ResourceSlice } from "../../../api/types/resource/v1.gen.ts";
 import { notFound } from "../../../machinery/errors/constructors.ts";
 import { quote } from "../../../machinery/text/quote.ts";
 import { deepEqual } from "../../../machinery/equality/deep-equal.ts";
@@ -29,6 +30,7 @@ export const plugin: AdmissionPluginFactory = ({ objects }) => ({
     if (info.group === "" && info.resource === "nodes") return restrictNode(attributes, nodeName);
     if (info.group === "coordination.k8s.io" && info.resource === "leases") return restrictLease(attributes, nodeName);
     if (info.group === "storage.k8s.io" && info.resource === "csinodes") return restrictByName(attributes, nodeName, "CSINode");
+    if (info.group === "resource.k8s.io" && info.resource === "resourceslices") return restrictSlice(attributes, nodeName);
     if (info.group === "" && info.resource === "serviceaccounts" && attributes.subresource === "token") return restrictToken(attributes, nodeName, objects);
   },
 });
@@ -74,6 +76,13 @@ function restrictLease(attributes: AdmissionAttributes, nodeName: string): void 
 function restrictByName(attributes: AdmissionAttributes, nodeName: string, what: string): void {
   const name = attributes.name ?? attributes.object?.metadata?.name;
   if (name !== nodeName) throw refuse(attributes, `can only access ${what} with the same name as the requesting node`);
+}
+
+/** Whose a slice is that is made, or deleted with many, only its own content tells; the rest is the authorizer's. */
+function restrictSlice(attributes: AdmissionAttributes, nodeName: string): void {
+  const { operation, object, oldObject } = attributes;
+  const slice = (operation === "CREATE" ? object : operation === "DELETE" ? oldObject : undefined) as ResourceSlice | undefined;
+  if (slice !== undefined && slice.spec.nodeName !== nodeName) throw refuse(attributes, `can only ${operation.toLowerCase()} ResourceSlice with the same NodeName as the requesting node`);
 }
 
 /** A kubelet's tokens are bound to a pod of its own node. Source: noderestriction admitServiceAccount. */

@@ -5,7 +5,7 @@ export interface PodReferences {
   readonly configmaps: ReadonlySet<string>;
   readonly persistentvolumeclaims: ReadonlySet<string>;
   readonly resourceclaims: ReadonlySet<string>;
-  readonly "serviceaccounts/token": ReadonlySet<string>;
+  readonly serviceaccounts: ReadonlySet<string>;
 }
 
 const known = new WeakMap<Pod, PodReferences>();
@@ -50,5 +50,5 @@ function collect(pod: Pod): PodReferences {
   for (const claim of pod.spec.resourceClaims ?? []) add(resourceClaims, claim.resourceClaimName);
   for (const made of pod.status?.resourceClaimStatuses ?? []) add(resourceClaims, made.resourceClaimName);
   const accounts = new Set(pod.spec.serviceAccountName === undefined ? [] : [pod.spec.serviceAccountName]);
-  return { secrets, configmaps, persistentvolumeclaims: claims, resourceclaims: resourceClaims, "serviceaccounts/token": accounts };
+  return { secrets, configmaps, persistentvolumeclaims: claims, resourceclaims: resourceClaims, serviceaccounts: accounts };
 }

@@ -1,6 +1,6 @@
 import { parseFieldSelector } from "../../../machinery/selector/field-selector.ts";
 import type { ObjectReader } from "../../object-reader.ts";
-import { pods } from "../../resources.ts";
+import { pods, resourceSlices } from "../../resources.ts";
 import type { ResourceAttributes } from "../attributes.ts";
 import type { Decision } from "../authorizer.ts";
 import { type PodReferences, referencesOf } from "./references.ts";
@@ -25,7 +25,8 @@ export const restrictions: Readonly<Record<string, Restriction | undefined>> = {
   configmaps: readNamespaced("configmaps"),
   persistentvolumeclaims: claims,
   "resourceclaims.resource.k8s.io": readOne("resourceclaims"),
-  serviceaccounts: accountTokens,
+  "resourceslices.resource.k8s.io": slices,
+  serviceaccounts: accounts,
   "leases.coordination.k8s.io": leases,
   "csinodes.storage.k8s.io": csiNodes,
   nodes,
@@ -55,10 +56,12 @@ function claims(attributes: ResourceAttributes, asker: Asker): Decision {
   return related(attributes, asker, "persistentvolumeclaims");
 }
 
-function accountTokens(attributes: ResourceAttributes, asker: Asker): Decision {
+/** Reading an account is for the kubelet's credential providers; making tokens for the pods that run under it. */
+function accounts(attributes: ResourceAttributes, asker: Asker): Decision {
+  if (attributes.verb === "get" && attributes.subresource === undefined) return readNamespaced("serviceaccounts")(attributes, asker);
   if (attributes.verb !== "create" || attributes.name === undefined) return refuse("can only create tokens for individual service accounts");
   if (attributes.subresource !== "token") return refuse("can only create token subresource of serviceaccount");
-  return related(attributes, asker, "serviceaccounts/token");
+  return related(attributes, asker, "serviceaccounts");
 }
 
 function leases({ verb, namespace, name }: ResourceAttributes, { nodeName }: Asker): Decision {
@@ -74,6 +77,28 @@ function csiNodes({ verb, subresource, name }: ResourceAttributes, { nodeName }:
   if (subresource !== undefined) return refuse("cannot authorize CSINode subresources");
   if (verb !== "create" && name !== nodeName) return refuse("can only access CSINode with the same name as the requesting node");
   return allow;
+}
+
+function slices({ verb, subresource, name, fieldSelector }: ResourceAttributes, asker: Asker): Decision {
+  if (subresource !== undefined) return refuse("cannot authorize ResourceSlice subresources");
+  switch (verb) {
+    case "create":
+      return allow; // whose it is stands in its body; admission looks there
+    case "get":
+    case "update":
+    case "patch":
+    case "delete": {
+      if (name === undefined) return refuse("No Object name found");
+      const slice = asker.objects.cached(resourceSlices, "", name);
+      return slice?.spec.nodeName === asker.nodeName ? allow : refuse(noRelation(asker));
+    }
+    case "watch":
+    case "list":
+    case "deletecollection":
+      return selects(fieldSelector, "spec.nodeName", asker.nodeName) ? allow : refuse("can only list/watch/deletecollection resourceslices with nodeName field selector");
+    default:
+      return refuse("only the following verbs are allowed for a ResourceSlice: get, watch, list, create, update, patch, delete, deletecollection");
+  }
 }
 
 function nodes({ verb, subresource, name }: ResourceAttributes, { nodeName }: Asker): Decision {
@@ -92,16 +117,16 @@ function podsOfNode(attributes: ResourceAttributes, asker: Asker): Decision {
   if (subresource !== undefined) return refuse("");
   if (verb === "create" || verb === "delete") return allow;
   if (verb !== "get" && verb !== "list" && verb !== "watch") return refuse("");
-  if (verb !== "get" && selectsNode(attributes.fieldSelector, asker.nodeName)) return allow;
+  if (verb !== "get" && selects(attributes.fieldSelector, "spec.nodeName", asker.nodeName)) return allow;
   if (name === undefined) return refuse("can only list/watch pods with spec.nodeName field selector");
   const pod = asker.objects.cached(pods, attributes.namespace ?? "", name);
   return pod?.spec.nodeName === asker.nodeName ? allow : refuse(noRelation(asker));
 }
 
-function selectsNode(selector: string | undefined, nodeName: string): boolean {
+function selects(selector: string | undefined, field: string, wanted: string): boolean {
   if (selector === undefined) return false;
   try {
-    return parseFieldSelector(selector).terms.some(({ field, operator, value }) => field === "spec.nodeName" && operator === "=" && value === nodeName);
+    return parseFieldSelector(selector).terms.some((term) => term.field === field && term.operator === "=" && term.value === wanted);
   } catch {
     return false; // the registry says what is wrong with it
   }

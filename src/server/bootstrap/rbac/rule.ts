@@ -28,7 +28,12 @@ export const groups = {
 
 /** `verbs` on `resources` (words divided by blanks) of `apiGroups`; only those named when `resourceNames` are given. */
 export function rule(verbs: readonly string[], apiGroups: readonly string[], resources: string, resourceNames?: readonly string[]): PolicyRule {
-  return { verbs: [...verbs], apiGroups: [...apiGroups], resources: resources.split(" "), ...(resourceNames === undefined ? {} : { resourceNames: [...resourceNames] }) };
+  return inOrder({ verbs, apiGroups, resources: resources.split(" "), resourceNames });
+}
+
+/** The same rule with its words in the order in which upstream writes them: that of their letters. */
+export function inOrder({ verbs, apiGroups = [], resources = [], resourceNames }: PolicyRule): PolicyRule {
+  return { verbs: verbs.toSorted(), apiGroups: apiGroups.toSorted(), resources: resources.toSorted(), ...(resourceNames === undefined ? {} : { resourceNames: resourceNames.toSorted() }) };
 }
 
 export function urls(...nonResourceURLs: readonly string[]): PolicyRule {

@@ -7,8 +7,9 @@ const viewedWorkloads = "daemonsets daemonsets/status deployments deployments/sc
 
 export const viewRules: readonly PolicyRule[] = [
   rule(read, groups.core, "configmaps endpoints persistentvolumeclaims persistentvolumeclaims/status pods replicationcontrollers replicationcontrollers/scale serviceaccounts services services/status"),
-  rule(read, groups.core, "bindings events limitranges namespaces/status pods/log pods/status replicationcontrollers/status resourcequotas resourcequotas/status"),
+  rule(read, groups.core, "bindings limitranges namespaces/status pods/log pods/status replicationcontrollers/status resourcequotas resourcequotas/status"),
   rule(read, groups.core, "namespaces"),
+  rule(read, groups.events, "events"),
   rule(read, groups.discovery, "endpointslices"),
   rule(read, groups.apps, `controllerrevisions ${viewedWorkloads} statefulsets statefulsets/scale statefulsets/status`),
   rule(read, groups.autoscaling, "horizontalpodautoscalers horizontalpodautoscalers/status"),
@@ -24,8 +25,9 @@ export const editRules: readonly PolicyRule[] = [
   rule(["impersonate"], groups.core, "serviceaccounts"),
   rule(write, groups.core, "pods pods/attach pods/exec pods/portforward pods/proxy"),
   rule(["create"], groups.core, "pods/eviction"),
-  rule(write, groups.core, "configmaps events persistentvolumeclaims replicationcontrollers replicationcontrollers/scale secrets serviceaccounts services services/proxy"),
+  rule(write, groups.core, "configmaps persistentvolumeclaims replicationcontrollers replicationcontrollers/scale secrets serviceaccounts services services/proxy"),
   rule(["create"], groups.core, "serviceaccounts/token"),
+  rule(write, groups.events, "events"),
   rule(write, groups.apps, `${workloads} deployments/rollback statefulsets statefulsets/scale`),
   rule(write, groups.autoscaling, "horizontalpodautoscalers"),
   rule(write, groups.batch, "cronjobs jobs"),

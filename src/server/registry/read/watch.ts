@@ -45,6 +45,7 @@ export const watch: Operation = async (parts, resource, { request, signal }) => 
   const aborting = onAbort(signal, () => watcher.stop());
   const subscription: WatchSubscription = {
     next: () => watcher.next(),
+    onInitialized: (told) => watcher.onInitialized(told),
     stop() {
       for (const timer of timers) timer.cancel();
       aborting.dispose();

@@ -6,6 +6,7 @@ export function admissionAttributes(context: RequestContext, operation: Admissio
   const { request, info, user } = context;
   return {
     operation,
+    verb: request.verb,
     info,
     subresource: request.subresource,
     namespace: request.namespace,

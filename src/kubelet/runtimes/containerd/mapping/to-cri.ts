@@ -1,5 +1,6 @@
 import type { ContainerConfig, LinuxContainerResources, Mount, PodSandboxConfig, SecurityProfile } from "../../../cri/contract.ts";
 import type { WireContainerConfig, WireMount, WireNamespaceOption, WireResources, WireSandboxConfig, WireSecurityProfile } from "../cri-messages.ts";
+import { oomGroupFile } from "../../shared/cgroups/oom-group.ts";
 import { marks } from "./marks.ts";
 
 /** What every mapping depends on. */
@@ -75,7 +76,6 @@ export function toWireContainer(config: ContainerConfig, sandbox: PodSandboxConf
 }
 
 export function toWireResources(resources: LinuxContainerResources, { lowestOomScoreAdj, cgroupVersion }: Pick<MappingContext, "lowestOomScoreAdj" | "cgroupVersion">): WireResources {
-  const { pidsLimit } = resources;
   return {
     cpuPeriod: resources.cpuPeriodUs,
     cpuQuota: resources.cpuQuotaUs,
@@ -84,9 +84,15 @@ export function toWireResources(resources: LinuxContainerResources, { lowestOomS
     oomScoreAdj: Math.max(resources.oomScoreAdj ?? 0, lowestOomScoreAdj),
     cpusetCpus: resources.cpusetCpus,
     cpusetMems: resources.cpusetMems,
-    // CRI has no word for it but the names of cgroup v2.
-    ...(pidsLimit === undefined || cgroupVersion === 1 ? {} : { unified: { "pids.max": String(pidsLimit) } }),
+    unified: cgroupVersion === 2 ? unifiedFiles(resources) : undefined,
   };
+}
+
+/** What CRI has no word for but the names of cgroup v2. */
+function unifiedFiles(resources: LinuxContainerResources): Readonly<Record<string, string>> | undefined {
+  const { pidsLimit } = resources;
+  const files = { ...(pidsLimit === undefined ? {} : { "pids.max": String(pidsLimit) }), ...oomGroupFile(resources) };
+  return Object.keys(files).length === 0 ? undefined : files;
 }
 
 function namespacesOf(sandbox: PodSandboxConfig, pidTarget: string | undefined): WireNamespaceOption {

@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { limitFiles, weightOfShares } from "../../shared/cgroups/cgroup-tree.ts";
+import { aContainerConfig, aSandboxConfig, aSecurityContext } from "../../../cri/builders.ts";
+import type { SandboxPaths } from "../layout.ts";
 import { capabilitiesOfMask, decideCapabilities } from "./capabilities.ts";
 import { decideArgv } from "./image-config.ts";
+import { buildSpec } from "./oci-spec.ts";
 import { decideUser } from "./user.ts";
 
 const image = { entrypoint: ["/entry"], cmd: ["serve"], env: [], user: "", workingDir: "", volumes: [], stopSignal: "" };
@@ -53,3 +56,17 @@ test("limits are files of the version's own names; a quota below 0 is none", () 
   assert.deepEqual(limitFiles(2, resources), [["cpu", "cpu.weight", "39"], ["cpu", "cpu.max", "max 100000"], ["memory", "memory.max", "1000"], ["pids", "pids.max", "5"]]);
   assert.deepEqual(limitFiles(1, { cpuQuotaUs: 50_000 }), [["cpu", "cpu.cfs_period_us", "100000"], ["cpu", "cpu.cfs_quota_us", "50000"]]);
 });
+
+const unifiedRows = [
+  { oomGroup: true, cgroupVersion: 2, unified: { "memory.oom.group": "1" } },
+  { oomGroup: true, cgroupVersion: 1, unified: undefined },
+  { oomGroup: undefined, cgroupVersion: 2, unified: undefined },
+] as const;
+for (const { oomGroup, cgroupVersion, unified } of unifiedRows) {
+  test(`oomGroup ${oomGroup} on cgroup v${cgroupVersion} is ${JSON.stringify(unified)} in the specification`, () => {
+    const config = aContainerConfig(["sleep"], { linux: { resources: { oomGroup }, securityContext: aSecurityContext() } });
+    const sandboxPaths = { hostname: "", resolvConf: "", shm: "", net: "", uts: "", ipc: "", user: "" } as unknown as SandboxPaths;
+    const { linux } = buildSpec({ config, sandbox: aSandboxConfig(), sandboxPaths, argv: [], imageEnv: [], cwd: "/", user: { uid: 0, gid: 0, supplementalGroups: [] }, rootfs: "/", cgroupsPath: "/c", devices: [], host: { boundingCapabilities: [], lowestOomScoreAdj: 0, cgroupVersion } });
+    assert.deepEqual((linux["resources"] as { unified?: object }).unified, unified);
+  });
+}

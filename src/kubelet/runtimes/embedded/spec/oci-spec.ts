@@ -1,5 +1,6 @@
 import type { ContainerConfig, LinuxContainerResources, Mount, PodSandboxConfig } from "../../../cri/contract.ts";
 import type { SandboxPaths } from "../layout.ts";
+import { oomGroupFile } from "../../shared/cgroups/oom-group.ts";
 import { decideCapabilities } from "./capabilities.ts";
 import type { OciDevice } from "./devices.ts";
 import { runtimeDefaultProfile } from "./seccomp.ts";
@@ -57,7 +58,7 @@ export function buildSpec(input: SpecInput): OciSpec {
       namespaces: namespaces(input),
       ...(firstHostId === undefined ? {} : { uidMappings: idMappings(firstHostId), gidMappings: idMappings(firstHostId) }),
       cgroupsPath: input.cgroupsPath,
-      resources: { ...ociResources(config.linux.resources), devices: deviceRules(input) },
+      resources: { ...ociResources(config.linux.resources), unified: host.cgroupVersion === 2 ? oomGroupFile(config.linux.resources) : undefined, devices: deviceRules(input) },
       devices: input.devices,
       seccomp: seccomp(input, capabilities),
       maskedPaths: context.privileged ? [] : context.maskedPaths,

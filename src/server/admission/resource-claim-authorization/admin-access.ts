@@ -1,34 +1,23 @@
 import type { DeviceRequest, ResourceClaim, ResourceClaimTemplate } from "../../../api/types/resource/v1.gen.ts";
-import { invalid } from "../../../machinery/errors/constructors.ts";
+import type { FieldError } from "../../../machinery/errors/field-error.ts";
 import { forbiddenField } from "../../../machinery/errors/field-errors.ts";
 import type { AdmissionAttributes } from "../../contract.ts";
+import type { ObjectReader } from "../../object-reader.ts";
 import { namespaces } from "../../resources.ts";
-import type { AdmissionPluginFactory } from "../context.ts";
 
 const label = "resource.kubernetes.io/admin-access";
 
 /**
- * Devices that others use are had for administration only in a namespace that is labelled for it. Upstream finds it with
- * all else that is wrong with a claim; here it is told once nothing else is. Source: kubernetes pkg/registry/resource
- * AuthorizedForAdmin, AuthorizedForAdminStatus.
+ * Devices that others use are had for administration only in a namespace that is labelled for it. Source: kubernetes
+ * pkg/registry/resource AuthorizedForAdmin, AuthorizedForAdminStatus.
  */
-export const plugin: AdmissionPluginFactory = ({ objects }) => ({
-  name: "DeviceAdminAccess",
-  order: 55,
-  handles: ({ operation, info, subresource }) =>
-    info.group === "resource.k8s.io" &&
-    ((operation === "CREATE" && subresource === undefined && (info.resource === "resourceclaims" || info.resource === "resourceclaimtemplates")) ||
-      (operation === "UPDATE" && subresource === "status" && info.resource === "resourceclaims")),
-
-  async validate(attributes) {
-    const path = pathOfAdminAccess(attributes);
-    if (path === undefined) return;
-    const { info, name, object, namespace = "" } = attributes;
-    const found = await objects.find(namespaces, "", namespace);
-    if (found?.metadata.labels?.[label] === "true") return;
-    throw invalid(info, name ?? object?.metadata?.name ?? "", [forbiddenField(path, `admin access to devices requires the \`${label}: true\` label on the containing namespace`)]);
-  },
-});
+export async function checkAdminAccess(attributes: AdmissionAttributes, objects: ObjectReader): Promise<FieldError[]> {
+  const path = pathOfAdminAccess(attributes);
+  if (path === undefined) return [];
+  const found = await objects.find(namespaces, "", attributes.namespace ?? "");
+  if (found?.metadata.labels?.[label] === "true") return [];
+  return [forbiddenField(path, `admin access to devices requires the \`${label}: true\` label on the containing namespace`)];
+}
 
 /** Where the first request or result is that wants it, where nothing that is there already had it. */
 function pathOfAdminAccess({ operation, info, object, oldObject }: AdmissionAttributes): string | undefined {

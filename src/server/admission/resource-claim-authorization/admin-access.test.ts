@@ -10,8 +10,9 @@ const info = servedResources.find(({ group, resource }) => group === "resource.k
 
 /** Whether it is refused in a namespace with these labels. */
 async function isRefused(attributes: Partial<AdmissionAttributes>, labels: Record<string, string>): Promise<boolean> {
-  const context = { objects: { find: async () => ({ metadata: { labels } }) } } as unknown as AdmissionContext;
-  const request = { info, namespace: "n", user: { name: "u", groups: [] }, dryRun: false, warn() {}, ...attributes } as AdmissionAttributes;
+  const authorizer = { authorize: () => ({ verdict: "allow", reason: "" }) };
+  const context = { authorizer, objects: { find: async () => ({ metadata: { labels } }) } } as unknown as AdmissionContext;
+  const request = { info, verb: "update", namespace: "n", user: { name: "u", groups: [] }, dryRun: false, warn() {}, ...attributes } as AdmissionAttributes;
   const { handles, validate } = plugin(context);
   assert.equal(handles(request), true);
   return Promise.resolve(validate?.(request)).then(
