@@ -185,6 +185,19 @@ test("a pod that is bound to a full node is refused for good", async () => {
   await harness.stop();
 });
 
+for (const { name, cpu, phases } of [
+  { name: "of two pods that find room for one, one runs", cpu: ["3", "3"], phases: ["Running", "Failed"] },
+  { name: "a pod that is refused takes no room", cpu: ["5", "4"], phases: ["Failed", "Running"] },
+]) {
+  test(name, async () => {
+    const harness = await startKubelet();
+    await Promise.all(cpu.map((each, index) => harness.create(aPod({ name: `web-${index}`, spec: { containers: [aContainer({ resources: { requests: { cpu: each } } })] } }))));
+    await harness.clock.advance(1_000);
+    assert.deepEqual(cpu.map((_, index) => harness.pod(`web-${index}`)?.status?.phase), phases);
+    await harness.stop();
+  });
+}
+
 test("logs follow a container to its end", async () => {
   const harness = await startKubelet({ script: () => ({ logs: [{ atMs: 0, text: "one" }, { atMs: 500, text: "two" }], runMs: 1_000 }) });
   await harness.create(once(["anything"]));

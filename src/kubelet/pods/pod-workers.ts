@@ -61,6 +61,11 @@ export class PodWorkers {
     return [...this.#workers.values()];
   }
 
+  /** The pods that have been admitted, each with what it was allocated. */
+  allocated(): Pod[] {
+    return this.all().filter((worker) => worker.holdsRoom).map((worker) => worker.allocated);
+  }
+
   /** The runtime's events may have been missed. */
   relist(): void {
     for (const worker of this.#workers.values()) worker.runtimeChanged();
