@@ -198,6 +198,18 @@ for (const { name, cpu, phases } of [
   });
 }
 
+test("a pod whose object is gone takes no room from the next one, even while it is being ended", async () => {
+  const whole = { containers: [aContainer({ resources: { requests: { cpu: "4" } } })] };
+  const harness = await startKubelet();
+  await harness.create(aPod({ spec: whole }));
+  await harness.clock.advance(1_000);
+  await harness.cluster.transport.request({ verb: "delete", resource: pods, namespace: "default", name: "web", options: { gracePeriodSeconds: 0 } });
+  await harness.create(aPod({ name: "next", spec: whole }));
+  await harness.clock.advance(1_000);
+  assert.deepEqual([harness.pod("web"), harness.pod("next")?.status?.phase], [undefined, "Running"]);
+  await harness.stop();
+});
+
 test("logs follow a container to its end", async () => {
   const harness = await startKubelet({ script: () => ({ logs: [{ atMs: 0, text: "one" }, { atMs: 500, text: "two" }], runMs: 1_000 }) });
   await harness.create(once(["anything"]));

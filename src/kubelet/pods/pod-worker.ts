@@ -119,9 +119,9 @@ export class PodWorker {
     return this.#ending !== undefined || this.#removed || this.#pod.metadata.deletionTimestamp !== undefined;
   }
 
-  /** The pod has been admitted: what it asks for is not there for others. */
+  /** The pod has been admitted and its object has not gone: what it asks for is not there for others. */
   get holdsRoom(): boolean {
-    return this.#admission === "granted";
+    return this.#admission === "granted" && !this.#removed;
   }
 
   /** The pod with the resources that this node has allocated to it. */

@@ -62,7 +62,7 @@ export class PodWorkers {
     return [...this.#workers.values()];
   }
 
-  /** The pods that have been admitted, each with what it was allocated. */
+  /** The pods that have been admitted and are not gone, each with what it was allocated. */
   allocated(): Pod[] {
     return this.all().filter((worker) => worker.holdsRoom).map((worker) => worker.allocated);
   }
