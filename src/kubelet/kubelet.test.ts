@@ -185,6 +185,31 @@ test("a pod that is bound to a full node is refused for good", async () => {
   await harness.stop();
 });
 
+for (const { name, cpu, phases } of [
+  { name: "of two pods that find room for one, one runs", cpu: ["3", "3"], phases: ["Running", "Failed"] },
+  { name: "a pod that is refused takes no room", cpu: ["5", "4"], phases: ["Failed", "Running"] },
+]) {
+  test(name, async () => {
+    const harness = await startKubelet();
+    await Promise.all(cpu.map((each, index) => harness.create(aPod({ name: `web-${index}`, spec: { containers: [aContainer({ resources: { requests: { cpu: each } } })] } }))));
+    await harness.clock.advance(1_000);
+    assert.deepEqual(cpu.map((_, index) => harness.pod(`web-${index}`)?.status?.phase), phases);
+    await harness.stop();
+  });
+}
+
+test("a pod whose object is gone takes no room from the next one, even while it is being ended", async () => {
+  const whole = { containers: [aContainer({ resources: { requests: { cpu: "4" } } })] };
+  const harness = await startKubelet();
+  await harness.create(aPod({ spec: whole }));
+  await harness.clock.advance(1_000);
+  await harness.cluster.transport.request({ verb: "delete", resource: pods, namespace: "default", name: "web", options: { gracePeriodSeconds: 0 } });
+  await harness.create(aPod({ name: "next", spec: whole }));
+  await harness.clock.advance(1_000);
+  assert.deepEqual([harness.pod("web"), harness.pod("next")?.status?.phase], [undefined, "Running"]);
+  await harness.stop();
+});
+
 test("logs follow a container to its end", async () => {
   const harness = await startKubelet({ script: () => ({ logs: [{ atMs: 0, text: "one" }, { atMs: 500, text: "two" }], runMs: 1_000 }) });
   await harness.create(once(["anything"]));

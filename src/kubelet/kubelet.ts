@@ -133,7 +133,7 @@ class NodeAgent implements Kubelet {
       configMap: (pod, name) => objects.get(pod.metadata.uid ?? "", { resource: configMaps, namespace: pod.metadata.namespace ?? "", name }),
       secret: (pod, name) => objects.get(pod.metadata.uid ?? "", { resource: secrets, namespace: pod.metadata.namespace ?? "", name }),
       admit: (pod) => this.#admit(pod, events),
-      admitResize: (pod) => decideAdmission(pod, this.#reporter.nodeOrPlan, this.#workers.all().map((worker) => worker.allocated)),
+      admitResize: (pod) => decideAdmission(pod, this.#reporter.nodeOrPlan, this.#workers.allocated()),
       starts: new Limiter(options.startConcurrency ?? defaultStartConcurrency),
       stops: new Limiter(stopConcurrency),
       logLinksFolder: options.logLinksFolder,
@@ -306,10 +306,9 @@ class NodeAgent implements Kubelet {
   /** A critical pod that finds no room makes some. */
   #admit(pod: Pod, events: ContainerEvents): PodEnding | undefined {
     if (this.#shutdown.refusal !== undefined) return this.#shutdown.refusal;
-    const allocated = (): Pod[] => this.#workers.all().map((worker) => worker.allocated);
-    const refusal = admitPod(pod, this.#reporter.nodeOrPlan, { atMost: this.#workers.size - 1, list: allocated });
+    const refusal = admitPod(pod, this.#reporter.nodeOrPlan, { atMost: this.#workers.size - 1, list: () => this.#workers.allocated() });
     if (refusal?.type !== "Failed" || !refusal.reason.startsWith("OutOf")) return refusal;
-    const victims = decidePreemption(pod, this.#reporter.nodeOrPlan, allocated());
+    const victims = decidePreemption(pod, this.#reporter.nodeOrPlan, this.#workers.allocated());
     if (victims === undefined) return refusal;
     if (victims.length > 0) this.#counts.preemptions.labels(refusal.reason.slice("OutOf".length)).inc();
     for (const victim of victims) {

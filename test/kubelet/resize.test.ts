@@ -41,6 +41,32 @@ test("a resize policy of RestartContainer restarts the container with its new li
   assert.equal(await limits("restart"), "67108864\n10000\n");
 });
 
+test("a pod's own resources bind the container that has none, and grow and shrink under it; where its policy wants it, it restarts", async () => {
+  await createPod(cluster, "whole", { command: ["sleep", "3600"], spec: { resources: both("100m", "32Mi"), terminationGracePeriodSeconds: 1 } });
+  await createPod(cluster, "whole-restart", { command: ["sleep", "3600"], resizePolicy: [{ resourceName: "memory", restartPolicy: "RestartContainer" }], spec: { resources: both("100m", "32Mi"), terminationGracePeriodSeconds: 1 } });
+  for (const name of ["whole", "whole-restart"]) {
+    await podThat(cluster, name, (pod) => pod.status?.phase === "Running");
+    assert.equal(await limits(name), "33554432\n10000\n");
+  }
+  for (const [restarts, [cpu, memory, bytes, quota]] of ([["200m", "64Mi", 67_108_864, 20_000], ["50m", "48Mi", 50_331_648, 5_000]] as const).entries()) {
+    for (const name of ["whole", "whole-restart"]) {
+      await cluster.kubectl("patch", "pod", name, "--subresource=resize", "-p", JSON.stringify({ spec: { resources: both(cpu, memory) } }));
+      const pod = await podThat(cluster, name, ({ status, metadata }) => status?.observedGeneration === metadata.generation && status?.conditions?.every(({ type }) => !type.startsWith("PodResize")) === true && status.containerStatuses?.[0]?.ready === true && status.resources?.limits?.["cpu"] === cpu);
+      assert.deepEqual([pod.status?.resources, pod.status?.allocatedResources], [both(cpu, memory), { cpu, memory }]);
+      assert.deepEqual(pod.status?.containerStatuses?.map(({ restartCount, resources }) => [restartCount, resources]), [[name === "whole" ? 0 : restarts + 1, {}]]);
+      assert.equal(await limits(name), `${bytes}\n${quota}\n`);
+    }
+  }
+});
+
+test("an init container that is no sidecar is resized while it runs", async () => {
+  await createPod(cluster, "early", { command: ["sleep", "3600"], spec: { initContainers: [{ name: "init", image: "busybox", imagePullPolicy: "IfNotPresent", command: ["sh", "-c", "until [ -e /tmp/go ]; do sleep 0.1; done"], resources: both("100m", "32Mi") }] } });
+  await podThat(cluster, "early", (pod) => pod.status?.initContainerStatuses?.[0]?.state?.running !== undefined);
+  await cluster.kubectl("patch", "pod", "early", "--subresource=resize", "-p", JSON.stringify({ spec: { initContainers: [{ name: "init", resources: both("200m", "64Mi") }] } }));
+  await podThat(cluster, "early", ({ status }) => status?.initContainerStatuses?.[0]?.resources?.limits?.["memory"] === "64Mi");
+  assert.equal(await cluster.kubectl("exec", "early", "-c", "init", "--", "sh", "-c", "cat /sys/fs/cgroup/memory/memory.limit_in_bytes 2>/dev/null || cat /sys/fs/cgroup/memory.max"), "67108864\n");
+});
+
 test("what no node of this size can give is Infeasible, and the pod runs on as it was", async () => {
   await createPod(cluster, "huge", { command: ["sleep", "3600"], resources: { requests: { cpu: "100m" } } });
   await podThat(cluster, "huge", (pod) => pod.status?.phase === "Running");

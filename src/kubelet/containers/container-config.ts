@@ -33,6 +33,8 @@ export const annotations = {
   terminationMessageSubPath: "wherry.dev/termination-message-sub-path",
   /** Which restart of all containers of the pod the run belongs to: the moment, in milliseconds since the epoch, of the exit that asked for it. */
   restartOfAll: "wherry.dev/restart-of-all",
+  /** What the run was made to ask for of memory. */
+  memoryRequest: "wherry.dev/memory-request",
 } as const;
 
 /** What the runtime needs to make a container. Throws ContainerConfigError. */
@@ -57,6 +59,7 @@ export function containerConfig(input: ContainerConfigInput): ContainerConfig {
       [annotations.terminationMessagePath]: container.terminationMessagePath ?? "/dev/termination-log",
       [annotations.terminationMessagePolicy]: container.terminationMessagePolicy ?? "File",
       ...terminationFile(container, input.mounts),
+      [annotations.memoryRequest]: container.resources?.requests?.["memory"] ?? "0",
       ...(input.restartOfAll === undefined ? {} : { [annotations.restartOfAll]: String(input.restartOfAll) }),
     },
     logPath: containerLogPath(container.name, attempt),

@@ -13,7 +13,7 @@ export type PodAction =
       readonly attempt: number;
       /** Set when an earlier run ended: when that was. */
       readonly previousFinishedAt?: number;
-      /** Set when the earlier runs were of another image: their back-off is none of this one's. */
+      /** Set when the earlier runs were of another image or size: their back-off is none of this one's. */
       readonly redefined?: true;
       /** The restart of all containers that this start belongs to. */
       readonly restartOfAll?: number;
@@ -40,6 +40,8 @@ export type PodAction =
       readonly before: LinuxContainerResources;
       readonly resources: LinuxContainerResources;
       readonly containers: readonly { readonly containerId: string; readonly name: string; readonly resources: LinuxContainerResources }[];
+      /** Ids of all that run in the pod, resized or not. */
+      readonly running: readonly string[];
     };
 
 /** What one look at a pod led to. */

@@ -81,7 +81,7 @@ function start(observed: PodObservation, spec: SpecContainer, sandboxId: string 
   const failure = observed.startFailures.get(container.name);
   if (failure !== undefined && failure.retryAt > observed.now) return waitFor(container.name, failure, observed.now);
   const finishedAt = previous?.finishedAt ?? previous?.createdAt;
-  const redefined = previous !== undefined && isRedefined(spec, previous);
+  const redefined = previous !== undefined && (isRedefined(spec, previous) || observed.redefined?.get(container.name) === previous.id);
   if (finishedAt !== undefined && !redefined) {
     const backoff = observed.backoffs.get(container.name);
     const remainingMs = backoffRemainingMs(backoff, finishedAt, observed.now);

@@ -186,10 +186,11 @@ const redefined: { name: string; observed: Partial<PodObservation>; actions: rea
   { name: "a sidecar too", observed: { pod: withSidecar, runtime: { sandboxes: up, containers: [aRun({ name: "side", image: other }), aRun()] } }, actions: [["KillContainer", "Init container side definition changed"]] },
   { name: "it comes back even where nothing else would", observed: { pod: aPod({ spec: { restartPolicy: "Never" } }), runtime: { sandboxes: up, containers: [anExit(0, { image: other })] }, redefined: new Map([["main", "main-0"]]) }, actions: [["StartContainer", true]] },
   { name: "one that had ended by itself does not", observed: { pod: aPod({ spec: { restartPolicy: "Never" } }), runtime: { sandboxes: up, containers: [anExit(0, { image: other })] } }, actions: [["StopSandbox", undefined]] },
+  { name: "one that was killed for a resize comes back at once", observed: { runtime: { sandboxes: up, containers: [anExit(137, { finishedAt: 95_000 })] }, backoffs: new Map([["main", { delayMs: 300_000, updatedAt: 90_000 }]]), redefined: new Map([["main", "main-0"]]) }, actions: [["StartContainer", true]] },
   { name: "the back-off of the former image is not waited for", observed: { runtime: { sandboxes: up, containers: [anExit(1, { image: other, finishedAt: 95_000 })] }, backoffs: new Map([["main", { delayMs: 300_000, updatedAt: 90_000 }]]) }, actions: [["StartContainer", true]] },
 ];
 for (const row of redefined) {
-  test(`decidePod: a changed image: ${row.name}`, () => {
+  test(`decidePod: a container whose definition changed: ${row.name}`, () => {
     const { actions } = decidePod(observed(row.observed));
     assert.deepEqual(actions.map((action) => [action.type, action.type === "KillContainer" ? action.message : action.type === "StartContainer" ? action.redefined : undefined]), row.actions);
   });

@@ -50,7 +50,7 @@ export interface PodObservation {
   readonly probes: ReadonlyMap<string, ProbeResults>;
   /** Actions under way, by `actionKey`. A decision names them again; the worker does not start them twice. */
   readonly inFlight: ReadonlySet<string>;
-  /** The run of a container that was ended because its image was changed, by the container's name: it runs again whatever its policy says. */
+  /** The run of a container that was ended because its image or its resources were changed, by the container's name: it runs again whatever its policy says. */
   readonly redefined?: ReadonlyMap<string, string>;
   /** Containers whose postStart hook has not come back yet: running, but not started. */
   readonly starting: ReadonlySet<string>;

@@ -62,7 +62,7 @@ export class PodWorker {
   #removed = false;
   #runtime: PodRuntimeState = emptyRuntimeState;
   #ending: PodEnding | undefined;
-  #admitted: boolean;
+  #admission: "due" | "granted" | "refused";
   #lastStatus: PodStatus | undefined;
   #timer: Timer | undefined;
   #looking: Promise<void> | undefined;
@@ -94,12 +94,12 @@ export class PodWorker {
     this.#owner = owner;
     this.#pod = pod;
     // A pod that was here before this kubelet started has been admitted by an earlier one.
-    this.#admitted = pod.status?.startTime !== undefined || pod.metadata.deletionTimestamp !== undefined;
+    this.#admission = pod.status?.startTime !== undefined || pod.metadata.deletionTimestamp !== undefined ? "granted" : "due";
     this.#startTime = pod.status?.startTime === undefined ? ports.clock.now() : Date.parse(pod.status.startTime);
     this.#probes = new PodProbes(ports, () => this.wake());
     this.#allocation = new PodAllocation(ports, pod);
     this.#pastRuns = new PastRuns(ports);
-    this.#start = this.#admitted ? undefined : new PodStart({ counts: ports.counts, seenAt: this.seenAt, createdAt: parseTime(pod.metadata.creationTimestamp) || this.seenAt });
+    this.#start = this.#admission === "granted" ? undefined : new PodStart({ counts: ports.counts, seenAt: this.seenAt, createdAt: parseTime(pod.metadata.creationTimestamp) || this.seenAt });
     this.#lookTimes = new LookTimes({ counts: ports.counts, clock: ports.clock, seenAt: this.seenAt });
     ports.counts.containersPerPod.observe(pod.spec.containers.length);
     this.#ends = new ContainerEnds(ports);
@@ -117,6 +117,11 @@ export class PodWorker {
   /** It has been decided that the pod stops. */
   get isEnding(): boolean {
     return this.#ending !== undefined || this.#removed || this.#pod.metadata.deletionTimestamp !== undefined;
+  }
+
+  /** The pod has been admitted and its object has not gone: what it asks for is not there for others. */
+  get holdsRoom(): boolean {
+    return this.#admission === "granted" && !this.#removed;
   }
 
   /** The pod with the resources that this node has allocated to it. */
@@ -258,11 +263,12 @@ export class PodWorker {
   }
 
   #admit(): void {
-    if (this.#admitted) return;
-    this.#admitted = true;
+    if (this.#admission !== "due") return;
+    this.#admission = "granted";
     if (this.#runtime.sandboxes.length > 0) return;
     const refusal = this.#ports.admit(this.#pod);
     if (refusal?.type !== "Failed") return;
+    this.#admission = "refused";
     this.#ports.counts.rejections.labels(refusal.reason).inc();
     this.#ending ??= refusal;
     this.#ports.events.podWarning(this.#pod, refusal.reason, refusal.message.replace(/^Pod was rejected: /, ""));

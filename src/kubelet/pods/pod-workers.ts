@@ -1,4 +1,5 @@
 import type { Pod } from "../../api/types/core/v1.gen.ts";
+import { orderOfWaiting } from "../resize/order-of-waiting.ts";
 import { PodWorker } from "./pod-worker.ts";
 import type { PodPorts } from "./pod-ports.ts";
 
@@ -7,7 +8,7 @@ export class PodWorkers {
   readonly #ports: PodPorts;
   readonly #onGone: (uid: string) => void;
   readonly #workers = new Map<string, PodWorker>();
-  /** UIDs of the pods that wait for room on the node. */
+  /** UIDs of the pods that wait for room on the node, who has waited longest first. */
   readonly #cramped = new Set<string>();
 
   /** `onGone` is called when nothing of a pod is left on this node. */
@@ -61,6 +62,11 @@ export class PodWorkers {
     return [...this.#workers.values()];
   }
 
+  /** The pods that have been admitted and are not gone, each with what it was allocated. */
+  allocated(): Pod[] {
+    return this.all().filter((worker) => worker.holdsRoom).map((worker) => worker.allocated);
+  }
+
   /** The runtime's events may have been missed. */
   relist(): void {
     for (const worker of this.#workers.values()) worker.runtimeChanged();
@@ -68,7 +74,9 @@ export class PodWorkers {
 
   /** A pod has shrunk, ended or gone: resizes that wait for room are considered again. */
   #roomChanged(): void {
-    for (const uid of this.#cramped) this.#workers.get(uid)?.wake();
+    if (this.#cramped.size === 0) return;
+    const waiting = [...this.#cramped].flatMap((uid) => this.#workers.get(uid)?.pod ?? []);
+    for (const { metadata } of orderOfWaiting(waiting)) this.#workers.get(metadata.uid ?? "")?.wake();
   }
 
   async stop(): Promise<void> {

@@ -1,6 +1,5 @@
 import type { Pod, ResourceRequirements } from "../../api/types/core/v1.gen.ts";
 import { deepEqual } from "../../machinery/equality/deep-equal.ts";
-import { isSidecar } from "../pods/observation.ts";
 
 /** What the node has set aside for a pod: what its spec said when it was admitted, or at its last resize that was. */
 export interface Allocation {
@@ -9,7 +8,7 @@ export interface Allocation {
 }
 
 export function allocationOf(pod: Pod): Allocation {
-  const resizable = [...pod.spec.containers, ...(pod.spec.initContainers ?? []).filter(isSidecar)];
+  const resizable = [...pod.spec.containers, ...(pod.spec.initContainers ?? [])];
   return {
     ...(pod.spec.resources === undefined ? {} : { pod: pod.spec.resources }),
     containers: Object.fromEntries(resizable.map(({ name, resources = {} }) => [name, resources])),

@@ -3,6 +3,7 @@ import { qosClass } from "../../api/core/pod/qos-class.ts";
 import type { PodDecision } from "../pods/actions.ts";
 import { hasRunningContainers, newestRun, type PodObservation, readySandbox, specContainers, tellsOfRun } from "../pods/observation.ts";
 import { canRestartAll, isRestartingAll } from "../pods/restart-all.ts";
+import { podLevelStatus } from "../resize/actual-resources.ts";
 import { type ExtraCondition, podConditions } from "./conditions.ts";
 import { containerStatus, type ContainerStatusInput } from "./container-statuses.ts";
 import { podPhase, type PodPhase } from "./phase.ts";
@@ -72,8 +73,7 @@ export function generateStatus(observed: PodObservation, decision: PodDecision, 
     containerStatuses: main,
     ...(ephemeral.length === 0 ? {} : { ephemeralContainerStatuses: ephemeral }),
     qosClass: pod.status?.qosClass ?? qosClass(pod.spec),
-    // Only a pod that asks for something as a whole is given something as a whole.
-    ...(pod.spec.resources === undefined ? {} : { resources: pod.spec.resources, ...(pod.spec.resources.requests === undefined ? {} : { allocatedResources: pod.spec.resources.requests }) }),
+    ...podLevelStatus(pod, pod.status?.phase === "Running" ? readySandbox(observed.runtime)?.resources : undefined),
   };
 }
 

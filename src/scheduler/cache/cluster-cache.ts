@@ -1,3 +1,4 @@
+import { isResizing } from "../../api/core/scheduling/pod-requests.ts";
 import type { Node, Pod } from "../../api/types/core/v1.gen.ts";
 import type { NodeInfo, Snapshot } from "../framework/contract.ts";
 import { NodeRecord } from "./node-record.ts";
@@ -77,7 +78,7 @@ export class ClusterCache implements Snapshot {
     const uid = pod.metadata.uid ?? "";
     const nodeName = pod.spec.nodeName ?? "";
     const before = this.#placed.get(uid);
-    if (before !== undefined && before.nodeName === nodeName && before.pod.spec.containers === pod.spec.containers) {
+    if (before !== undefined && before.nodeName === nodeName && takesTheSame(before.pod, pod)) {
       before.pod = pod;
       before.assumed = false;
       this.#record(nodeName).pods.set(uid, pod);
@@ -117,4 +118,10 @@ export class ClusterCache implements Snapshot {
       else this.#images.set(name, count);
     }
   }
+}
+
+/** Told by identity: a spec that has not changed is the same in every version of a pod. */
+function takesTheSame(before: Pod, after: Pod): boolean {
+  const { containers, initContainers, resources } = before.spec;
+  return containers === after.spec.containers && initContainers === after.spec.initContainers && resources === after.spec.resources && !isResizing(before) && !isResizing(after);
 }

@@ -1,6 +1,6 @@
 import type { Node, Pod } from "../../api/types/core/v1.gen.ts";
 import { type HostPort, hostPorts } from "../../api/core/scheduling/host-ports.ts";
-import { amountsOf, podRequests, type ResourceAmounts } from "../../api/core/scheduling/pod-requests.ts";
+import { amountsOf, occupiedRequests, type ResourceAmounts } from "../../api/core/scheduling/pod-requests.ts";
 import type { NodeInfo } from "../framework/contract.ts";
 import { nonZeroRequests } from "./non-zero-requests.ts";
 
@@ -73,7 +73,7 @@ export class NodeRecord implements NodeInfo {
   }
 
   #count(pod: Pod, sign: 1 | -1): void {
-    for (const [name, amount] of podRequests(pod)) this.requested.set(name, (this.requested.get(name) ?? 0) + sign * amount);
+    for (const [name, amount] of occupiedRequests(pod)) this.requested.set(name, (this.requested.get(name) ?? 0) + sign * amount);
     const nonZero = nonZeroRequests(pod);
     this.nonZeroRequested.cpu += sign * nonZero.cpu;
     this.nonZeroRequested.memory += sign * nonZero.memory;

@@ -1,5 +1,5 @@
 import { ownValue } from "../../shared/own-value.ts";
-import { containerRequests } from "./container-requests.ts";
+import { containerTotals } from "./resource-totals.ts";
 import { isHugePages } from "../../shared/resource-names.ts";
 import type { Container, PodSpec } from "../../types/core/v1.gen.ts";
 
@@ -30,7 +30,7 @@ function defaultPodLevelRequests({ resources, ...spec }: PodSpec): void {
   const ask = (name: string, amount: string) => {
     if (ownValue(requests, name) === undefined) requests[name] = amount;
   };
-  for (const [name, total] of containerRequests(spec)) if (overcommitted.has(name)) ask(name, total.toString());
+  for (const [name, total] of containerTotals(spec, "requests")) if (overcommitted.has(name)) ask(name, total.toString());
   for (const name in limits) if (overcommitted.has(name) || isHugePages(name)) ask(name, limits[name] as string);
   if (Object.keys(requests).length > 0) resources.requests = requests;
 }

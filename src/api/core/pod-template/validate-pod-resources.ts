@@ -5,7 +5,7 @@ import { ownValue } from "../../shared/own-value.ts";
 import { isHugePages, resourceNameProblems } from "../../shared/resource-names.ts";
 import { isDns1123Label, isDns1123Subdomain } from "../../../machinery/validation/names.ts";
 import type { PodResourceClaim, PodSpec } from "../../types/core/v1.gen.ts";
-import { containerRequests } from "./container-requests.ts";
+import { containerTotals } from "./resource-totals.ts";
 import { validateResources, type ResourceNameRule } from "./validate-resources.ts";
 
 /** Source: kubernetes validation validatePodResourceName. */
@@ -29,7 +29,7 @@ export function validatePodResources(spec: PodSpec, path: string): FieldError[] 
 /** The pod's requests, of what it has any, hold its containers'. */
 function validateRequestsHold(spec: PodSpec, path: string): FieldError[] {
   const errors: FieldError[] = [];
-  for (const [name, total] of containerRequests(spec)) {
+  for (const [name, total] of containerTotals(spec, "requests")) {
     const own = ownValue(spec.resources?.requests, name);
     if (own !== undefined && compareQuantities(own, total.toString()) < 0) errors.push(invalidValue(`${path}.requests[${name}]`, own, `must be greater than or equal to aggregate container requests of ${total}`));
   }

@@ -4,7 +4,6 @@ import { forbiddenField, invalidValue } from "../../../machinery/errors/field-er
 import type { UpdateRules } from "../../strategy.ts";
 import { countGeneration, keepStatus } from "../../shared/write-rules.ts";
 import type { Container, Pod, PodSpec, ResourceRequirements } from "../../types/core/v1.gen.ts";
-import { isSidecar } from "../pod-template/sidecar.ts";
 import { isMirrorPod, wholeObject } from "./mirror.ts";
 import { qosClass } from "./qos-class.ts";
 import { validateAnnotationsAndSpec } from "./validation.ts";
@@ -12,8 +11,10 @@ import { validateAnnotationsAndSpec } from "./validation.ts";
 /** Changes cpu and memory of a pod that runs; everything else stays. Source: registry/core/pod podResizeStrategy, ValidatePodResize. */
 export const resizeRules: UpdateRules<Pod> = {
   prepareForUpdate(pod, old) {
+    const { resources, ...kept } = old.spec;
+    void resources;
     pod.spec = {
-      ...old.spec,
+      ...kept,
       containers: takeResources(pod.spec.containers, old.spec.containers),
       ...(pod.spec.initContainers === undefined ? {} : { initContainers: takeResources(pod.spec.initContainers, old.spec.initContainers ?? []) }),
       ...(pod.spec.resources === undefined ? {} : { resources: pod.spec.resources }),
@@ -42,20 +43,33 @@ function takeResources(sent: readonly Container[], old: readonly Container[]): C
 function validateUpdate(pod: Pod, old: Pod): FieldError[] {
   if (isMirrorPod(old)) return [forbiddenField(wholeObject, "static pods cannot be resized")];
   if (old.spec.os?.name === "windows") return [forbiddenField(wholeObject, "windows pods cannot be resized")];
-  const errors = [...validateAnnotationsAndSpec(pod), ...validateContainersKept(pod.spec, old.spec)];
-  if (errors.length > 0) return errors;
+  const errors = validateAnnotationsAndSpec(pod);
   if ((old.status?.qosClass ?? qosClass(old.spec)) !== qosClass(pod.spec)) {
     errors.push(invalidValue("spec", pod.status?.qosClass ?? "", "Pod QOS Class may not change as a result of resizing"));
   }
+  errors.push(...validatePodLevel(pod.spec.resources, old.spec.resources));
+  const moved = validateContainersKept(pod.spec, old.spec);
+  errors.push(...moved);
+  if (moved.length > 0) return errors;
+  for (const list of ["initContainers", "containers"] as const) {
+    for (const [index, container] of (pod.spec[list] ?? []).entries()) {
+      errors.push(...validateNothingRemoved(container.resources, old.spec[list]?.[index]?.resources, { path: `spec.${list}[${index}].resources`, what: "resource" }));
+    }
+  }
   for (const [index, container] of pod.spec.containers.entries()) {
-    errors.push(...validateResources(container.resources, old.spec.containers[index]?.resources, `spec.containers[${index}].resources`));
+    if (!agree(container, old.spec.containers[index])) errors.push(forbiddenField("spec", "only cpu and memory resources are mutable"));
   }
   for (const [index, container] of (pod.spec.initContainers ?? []).entries()) {
-    if (isSidecar(container)) errors.push(...validateResources(container.resources, old.spec.initContainers?.[index]?.resources, `spec.initContainers[${index}].resources`));
+    if (!agree(container, old.spec.initContainers?.[index])) errors.push(forbiddenField(`spec.initContainers[${index}]`, "only cpu and memory resources for init or sidecar containers are mutable"));
   }
-  if (!deepEqual(withoutResizable(pod.spec), withoutResizable(old.spec))) {
-    errors.push(forbiddenField("spec", "only cpu and memory resources for containers and sidecars are mutable"));
-  }
+  return errors;
+}
+
+/** Source: kubernetes validatePodLevelResourcesResize. */
+function validatePodLevel(after: ResourceRequirements | undefined, before: ResourceRequirements | undefined): FieldError[] {
+  if (before !== undefined && after === undefined) return [forbiddenField("spec.resources", "pod-level resources cannot be removed")];
+  const errors = validateNothingRemoved(after, before, { path: "spec.resources", what: "pod-level resource" });
+  if (!deepEqual(withoutCpuAndMemory(after ?? {}), withoutCpuAndMemory(before ?? {}))) errors.push(forbiddenField("spec", "only cpu and memory resources are mutable at pod-level"));
   return errors;
 }
 
@@ -75,24 +89,18 @@ function validateContainersKept(spec: PodSpec, old: PodSpec): FieldError[] {
   return errors;
 }
 
-function validateResources(after: ResourceRequirements | undefined, before: ResourceRequirements | undefined, path: string): FieldError[] {
+function validateNothingRemoved(after: ResourceRequirements | undefined, before: ResourceRequirements | undefined, { path, what }: { readonly path: string; readonly what: string }): FieldError[] {
   const errors: FieldError[] = [];
   for (const list of ["requests", "limits"] as const) {
     const removed = Object.keys(before?.[list] ?? {}).some((name) => after?.[list]?.[name] === undefined);
-    if (removed) errors.push(forbiddenField(`${path}.${list}`, `resource ${list} cannot be removed`));
+    if (removed) errors.push(forbiddenField(`${path}.${list}`, `${what} ${list} cannot be removed`));
   }
   return errors;
 }
 
-/** The spec less everything that a resize may change: two specs that agree on this differ only in a legal resize. */
-function withoutResizable(spec: PodSpec): PodSpec {
-  const { resources, ...rest } = spec;
-  return {
-    ...rest,
-    ...(resources === undefined ? {} : { resources: withoutCpuAndMemory(resources) }),
-    containers: spec.containers.map(stripContainer),
-    ...(spec.initContainers === undefined ? {} : { initContainers: spec.initContainers.map((container) => (isSidecar(container) ? stripContainer(container) : container)) }),
-  };
+/** They differ in nothing but cpu and memory. */
+function agree(after: Container, before: Container | undefined): boolean {
+  return before !== undefined && deepEqual(stripContainer(after), stripContainer(before));
 }
 
 function stripContainer(container: Container): Container {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { formatFieldError } from "../../../machinery/errors/field-errors.ts";
-import type { PodSpec } from "../../types/core/v1.gen.ts";
+import type { Container, PodSpec } from "../../types/core/v1.gen.ts";
 import { aPod } from "./builders.ts";
 import { prepareForUpdate } from "./prepare.ts";
 import { subresources } from "./subresources.ts";
@@ -77,10 +77,26 @@ const withCpu = (requests: string, limits?: string): Partial<PodSpec> => ({
   containers: [{ name: "main", image: "busybox:1", resources: { requests: { cpu: requests }, ...(limits === undefined ? {} : { limits: { cpu: limits } }) } }],
 });
 
+const withInit = (cpu: string, more: Partial<Container> = {}): Partial<PodSpec> => ({ ...withCpu("1"), initContainers: [{ name: "init", image: "busybox:1", resources: { requests: { cpu } }, ...more }] });
+
 const resizes: { name: string; before: Partial<PodSpec>; after: Partial<PodSpec>; errors: string[] }[] = [
   { name: "more cpu", before: withCpu("1"), after: withCpu("2"), errors: [] },
   { name: "a limit is added", before: withCpu("1"), after: withCpu("1", "2"), errors: [] },
   { name: "a limit is taken away", before: withCpu("1", "2"), after: withCpu("1"), errors: ["spec.containers[0].resources.limits: Forbidden: resource limits cannot be removed"] },
+  { name: "more memory for the pod as a whole", before: { ...withCpu("1"), resources: { requests: { memory: "1Gi" } } }, after: { ...withCpu("1"), resources: { requests: { memory: "2Gi" } } }, errors: [] },
+  { name: "first resources of the pod as a whole", before: withCpu("1"), after: { ...withCpu("1"), resources: { requests: { cpu: "2" } } }, errors: [] },
+  { name: "the pod's own resources are taken away", before: { ...withCpu("1"), resources: { requests: { cpu: "2" } } }, after: withCpu("1"), errors: ["spec.resources: Forbidden: pod-level resources cannot be removed"] },
+  { name: "a request of the pod as a whole is taken away", before: { ...withCpu("1"), resources: { requests: { cpu: "2", memory: "1Gi" } } }, after: { ...withCpu("1"), resources: { requests: { cpu: "2" } } }, errors: ["spec.resources.requests: Forbidden: pod-level resource requests cannot be removed"] },
+  {
+    name: "huge pages of the pod as a whole",
+    before: { ...withCpu("1"), resources: { requests: { cpu: "2", "hugepages-2Mi": "2Mi" }, limits: { "hugepages-2Mi": "2Mi" } } },
+    after: { ...withCpu("1"), resources: { requests: { cpu: "2", "hugepages-2Mi": "4Mi" }, limits: { "hugepages-2Mi": "4Mi" } } },
+    errors: ["spec: Forbidden: only cpu and memory resources are mutable at pod-level"],
+  },
+  { name: "an init container that is no sidecar", before: withInit("1"), after: withInit("2"), errors: [] },
+  { name: "what an init container has of something else", before: withInit("1", { resources: { requests: { cpu: "1", "ephemeral-storage": "1Gi" } } }), after: withInit("1", { resources: { requests: { cpu: "1", "ephemeral-storage": "2Gi" } } }), errors: ["spec.initContainers[0]: Forbidden: only cpu and memory resources for init or sidecar containers are mutable"] },
+  { name: "what a container has of something else", before: withCpu("1"), after: { containers: [{ name: "main", image: "busybox:1", resources: { requests: { cpu: "1", "ephemeral-storage": "2Gi" } } }] }, errors: ["spec: Forbidden: only cpu and memory resources are mutable"] },
+  { name: "another container", before: withCpu("1"), after: { containers: [{ name: "other", image: "busybox:1", resources: { requests: { cpu: "1" } } }] }, errors: ["spec.containers[0].name: Forbidden: containers may not be renamed or reordered on resize"] },
   {
     name: "another QoS class",
     before: {},

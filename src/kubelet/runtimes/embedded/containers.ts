@@ -137,6 +137,11 @@ export class Containers {
       .map(({ record }) => statusOf(record));
   }
 
+  /** The cgroups of a sandbox's containers that have ended and were not removed yet. */
+  endedCgroups(sandboxId: string): string[] {
+    return [...this.#entries.values()].filter(({ record }) => record.sandboxId === sandboxId && statusOf(record).state === "CONTAINER_EXITED").map(({ record }) => record.cgroup);
+  }
+
   /** Ids of the images that containers of this node were made from. */
   imagesInUse(): ReadonlySet<string> {
     const { images } = this.#context;

@@ -104,7 +104,7 @@ export class EmbeddedRuntime implements RuntimeService {
   }
 
   updatePodSandboxResources(id: string, resources: LinuxContainerResources): Promise<void> {
-    return this.#sandboxes.updateResources(id, resources);
+    return this.#sandboxes.updateResources(id, resources, this.#containers.endedCgroups(id));
   }
 
   async reopenContainerLog(id: string): Promise<void> {

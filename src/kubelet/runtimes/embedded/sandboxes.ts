@@ -70,11 +70,12 @@ export class Sandboxes {
     return { id: record.id };
   }
 
-  async updateResources(id: string, resources: LinuxContainerResources): Promise<void> {
+  /** `ended` are the cgroups of its containers that have ended. */
+  async updateResources(id: string, resources: LinuxContainerResources, ended: readonly string[]): Promise<void> {
     const record = this.get(id);
     const { linux } = record.config;
     const changed: SandboxRecord = { ...record, config: { ...record.config, linux: { ...linux, resources: { ...linux.resources, ...resources } } } };
-    await this.#context.host.call("updateSandboxResources", { layout: this.#context.layout, record: changed, cgroups: this.#context.cgroups, cgroup: this.cgroupOf(record) });
+    await this.#context.host.call("updateSandboxResources", { layout: this.#context.layout, record: changed, cgroups: this.#context.cgroups, cgroup: this.cgroupOf(record), ended });
     this.#records.set(id, changed);
   }
 

@@ -69,8 +69,12 @@ export function discardSandbox({ layout, id }: { readonly layout: Layout; readon
   rmSync(paths.folder, { recursive: true, force: true });
 }
 
-/** Changes the limits of the pod's cgroup, and what is known of them after a restart. */
-export function updateSandboxResources({ layout, record, cgroups, cgroup }: Omit<CreateSandboxArguments, "link">): void {
+/**
+ * Changes the limits of the pod's cgroup, and what is known of them after a restart. Containers that have ended lose their
+ * cgroups first: version 1 lets no pod have less than a container below it may take, even one that is empty.
+ */
+export function updateSandboxResources({ layout, record, cgroups, cgroup, ended }: Omit<CreateSandboxArguments, "link"> & { readonly ended: readonly string[] }): void {
+  for (const gone of ended) removeCgroup(cgroups, gone);
   limitCgroup(cgroups, cgroup, record.config.linux.resources ?? {});
   writeRecord(sandboxPaths(layout, record.id).record, record);
 }
