@@ -96,6 +96,10 @@ export type Expression = Literal | Identifier | Select | Call | ListLiteral | Ma
 /** The accumulator of macros; no expression can name it. Source: cel-go parser HiddenAccumulatorName. */
 export const accumulatorName = "@result";
 
+export function isAccumulator(expression: Expression | undefined): boolean {
+  return expression?.kind === "identifier" && expression.name === accumulatorName;
+}
+
 /** A fold that never turns: it only gives a name to its initial value (`cel.bind`, `optMap`). */
 export function isBinding({ range, condition, accumulator }: Comprehension): boolean {
   return accumulator !== accumulatorName && range.kind === "list" && range.elements.length === 0 && condition.kind === "literal" && condition.value.type === "bool" && !condition.value.value;

@@ -1,7 +1,8 @@
 import { type Call, childrenOf, type Expression, plainName } from "./ast.ts";
 import { check } from "./checker.ts";
-import { Environment } from "./environment.ts";
+import type { Environment } from "./environment.ts";
 import { parse } from "./parser.ts";
+import { constantOf } from "./run/constants.ts";
 import { Evaluation, type Plan } from "./run/evaluation.ts";
 import { type Regex, regexOf } from "./regex/regex.ts";
 import { attempt, CostExceeded, Failure } from "./run/failure.ts";
@@ -46,28 +47,19 @@ export class Program {
   }
 }
 
-/** Conversions of literals are made when a program is made. Source: cel-go interpreter/decorators.go decOptimize. */
-const conversions: ReadonlySet<string> = new Set(["bool", "bytes", "double", "duration", "dyn", "int", "string", "timestamp", "type", "uint"]);
-
 /** Why a program could not be made of an expression that is right in itself: a literal cannot be converted, a pattern is none, a type is no value. */
 export function instantiationProblem(expression: Expression, environment: Environment): string | undefined {
-  const isConversion = expression.kind === "call" && isConstant(expression);
-  const isMatch = expression.kind === "call" && expression.name === "matches" && expression.args.at(-1)?.kind === "literal";
-  const failure = isConversion ? attempt(() => plan(expression, environment)(new Evaluation(() => undefined, Infinity))) : isMatch ? attempt(() => patternOf(expression)) : undefined;
+  const isMatch = expression.kind === "call" && expression.name === "matches";
+  const failure = isMatch ? attempt(() => patternOf(expression)) : constantOf(expression, environment);
   if (failure instanceof Failure) return failure.message;
   const name = expression.kind === "identifier" ? plainName(expression.name) : expression.kind === "select" ? expression.variable : undefined;
   // That of a fold's variable too, whatever type it stands for.
-  if (name !== undefined && expression.type.kind === "type" && !Environment.isTypeValue(name)) return `reference to undefined type: ${name}`;
+  if (name !== undefined && expression.type.kind === "type" && !environment.isTypeValue(name)) return `reference to undefined type: ${name}`;
   for (const child of childrenOf(expression)) {
     const problem = instantiationProblem(child, environment);
     if (problem !== undefined) return problem;
   }
   return undefined;
-}
-
-function isConstant(expression: Expression): boolean {
-  if (expression.kind === "literal") return true;
-  return expression.kind === "call" && expression.target === undefined && conversions.has(expression.name) && expression.args.every(isConstant);
 }
 
 function patternOf({ args }: Call): Regex | undefined {

@@ -120,7 +120,7 @@ export class Environment {
   }
 
   /** Whether the name of a type is a value. */
-  static isTypeValue(name: string): boolean {
+  isTypeValue(name: string): boolean {
     return valueTypes.has(name);
   }
 

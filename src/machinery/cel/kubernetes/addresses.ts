@@ -80,10 +80,14 @@ export class Cidr extends Extension {
   readonly ip: Ip;
   readonly length: number;
 
+  /** In bytes. */
+  override readonly size: number;
+
   constructor(ip: Ip, length: number) {
     super();
     this.ip = ip;
     this.length = length;
+    this.size = ip.bits / 8;
   }
 
   static parse(text: string): Cidr {

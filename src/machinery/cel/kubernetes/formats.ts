@@ -13,11 +13,14 @@ class Format extends Extension {
   readonly type = parseType("kubernetes.NamedFormat");
   readonly name: string;
   readonly validate: Validate;
+  /** Of the pattern that upstream reckons with. */
+  override readonly size: number;
 
-  constructor(name: string, validate: Validate) {
+  constructor(name: string, validate: Validate, size: number) {
     super();
     this.name = name;
     this.validate = validate;
+    this.size = size;
   }
 
   isEqual(other: unknown): boolean {
@@ -55,7 +58,11 @@ const validators: Readonly<Record<string, Validate>> = {
   datetime: unless((text) => isTime(text.replace("t", "T").replace("z", "Z")), "invalid datetime"),
 };
 
-const formats: ReadonlyMap<string, Format> = new Map(Object.entries(validators).map(([name, validate]) => [name, new Format(name, validate)]));
+const patternSizes: Readonly<Record<string, number>> = {
+  dns1123Label: 30, dns1035Label: 30, dns1123LabelPrefix: 30, dns1035LabelPrefix: 30, labelValue: 40, dns1123Subdomain: 60, dns1123SubdomainPrefix: 60, qualifiedName: 60, uri: 1103, uuid: 70, byte: 84, date: 71, datetime: 71,
+};
+
+const formats: ReadonlyMap<string, Format> = new Map(Object.entries(validators).map(([name, validate]) => [name, new Format(name, validate, patternSizes[name] as number)]));
 
 function problemsOf(format: Format, text: string): Optional {
   const problems = format.validate(text);

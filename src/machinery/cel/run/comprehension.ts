@@ -1,17 +1,19 @@
-import { accumulatorName, type Call, type Comprehension, type Expression } from "../ast.ts";
+import { type Call, type Comprehension, type Expression, isAccumulator } from "../ast.ts";
 import { readerOf } from "./access.ts";
-import { costs } from "./cost.ts";
+import { conditionCosts, costs } from "./cost.ts";
 import type { Evaluation, Plan } from "./evaluation.ts";
 import { attempt, Failure, noSuchOverload } from "./failure.ts";
 import type { PartPlanner } from "./slots.ts";
-import { isMap, mapEntries } from "./values.ts";
+import { isMap, mapEntries, MapValue } from "./values.ts";
 
 /** A turn of a fold: the one variable, or both. */
 type Turn = readonly [first: unknown, second: unknown];
 
 export function planComprehension(comprehension: Comprehension, planner: PartPlanner): Plan {
   const { range, variable, secondVariable, accumulator, initial, result } = comprehension;
-  const [rangePlan, initialPlan] = [planner.plan(range), planner.plan(initial)];
+  const rangePlan = planner.plan(range);
+  // What the fold fills is its own, new for each run.
+  const initialPlan: Plan = initial.kind === "list" ? () => [] : initial.kind === "map" ? () => new MapValue() : planner.plan(initial);
   const turns = turnsOf(comprehension);
   return planner.slots.within([accumulator], ([slot = 0]) => {
     const resultPlan = planner.plan(result);
@@ -57,7 +59,6 @@ function planFold(comprehension: Comprehension, planner: PartPlanner, slot: numb
   return (evaluation, turns, set) => {
     for (const turn of turns) {
       set(turn);
-      evaluation.charge(costs.turn);
       evaluation.slots[slot] = next(evaluation);
     }
   };
@@ -67,17 +68,20 @@ function planFold(comprehension: Comprehension, planner: PartPlanner, slot: numb
 function planQuantifier(predicate: Plan, { slot, decisive }: { slot: number; decisive: boolean }): Fold {
   return (evaluation, turns, set) => {
     let failure: Failure | undefined;
+    evaluation.slots[slot] = !decisive;
     for (const turn of turns) {
+      evaluation.charge(decisive ? conditionCosts.exists : conditionCosts.all);
+      if (evaluation.slots[slot] === decisive) return;
       set(turn);
-      evaluation.charge(costs.quantifierTurn);
+      evaluation.charge(costs.variable);
       const answer = attempt(() => predicate(evaluation));
       if (answer === decisive) {
         evaluation.slots[slot] = decisive;
-        return;
+        continue;
       }
       if (answer !== !decisive) failure ??= answer instanceof Failure ? answer : noSuchOverload();
     }
-    if (failure !== undefined) throw failure;
+    if (failure !== undefined && evaluation.slots[slot] !== decisive) throw failure;
   };
 }
 
@@ -101,14 +105,10 @@ function planAppend({ args }: Call, planner: PartPlanner, slot: number): Plan {
   const item = planner.plan(list?.kind === "list" ? (list.elements[0]?.value as Expression) : (list as Expression));
   return (evaluation) => {
     const value = item(evaluation);
-    evaluation.charge(costs.list + costs.operator);
+    evaluation.charge(costs.variable + costs.list + costs.operator);
     (evaluation.slots[slot] as unknown[]).push(value);
     return evaluation.slots[slot];
   };
-}
-
-function isAccumulator(expression: Expression | undefined): boolean {
-  return expression?.kind === "identifier" && expression.name === accumulatorName;
 }
 
 function isAppend(expression: Expression | undefined): expression is Call {

@@ -1,7 +1,10 @@
 import { Extension, isMap, mapEntries, mapSize } from "./values.ts";
 
 /** What parts of an expression cost. Source: cel-go common/cost.go, interpreter/runtimecost.go. */
-export const costs = { variable: 1, select: 1, operator: 1, list: 10, map: 30, struct: 40, turn: 1, quantifierTurn: 4 } as const;
+export const costs = { variable: 1, select: 1, operator: 1, list: 10, map: 30, struct: 40 } as const;
+
+/** What upstream's folds do before each turn besides asking the predicate: they test what they came to, `exists` after turning it round. */
+export const conditionCosts = { all: 2, exists: 3 } as const;
 
 /** A character of a text that is looked at; of a pattern that is applied. */
 export const perCharacter = 0.1;
@@ -12,6 +15,7 @@ export const authorizationCheckCost = 350_000;
 
 function sizeOf(value: unknown): number {
   if (typeof value === "string" || Array.isArray(value) || value instanceof Uint8Array) return value.length;
+  if (value instanceof Extension) return value.size;
   return isMap(value) ? mapSize(value) : 1;
 }
 
@@ -29,6 +33,15 @@ function traversal(value: unknown): number {
 
 function matching(text: unknown, pattern: unknown): number {
   return Math.ceil((1 + sizeOf(text)) * perCharacter) * Math.ceil(sizeOf(pattern) * perPatternCharacter);
+}
+
+/** A call that makes a list. */
+const allocated = costs.operator + costs.list;
+
+/** Each with each, texts by their characters too. */
+function comparingAll(list: unknown): number {
+  const isText = Array.isArray(list) && (typeof list[0] === "string" || list[0] instanceof Uint8Array);
+  return allocated + Math.floor(sizeOf(list) ** 2 * (isText ? 2 + perCharacter : 2));
 }
 
 type Reckon = (args: readonly unknown[], result: unknown) => number;
@@ -52,21 +65,19 @@ const byName: Readonly<Record<string, Reckon>> = {
   split: ([text]) => reading(text, 2),
   join: (_, result) => reading(result, 2),
   format: ([text]) => reading(text),
-  validate: ([, text]) => matching(text, "x".repeat(128)),
+  validate: ([format, text]) => Math.ceil((1 + sizeOf(text)) * perCharacter) * Math.ceil(sizeOf(format) * perPatternCharacter),
   "ip.isCanonical": ([text]) => reading(text, 2),
-  containsIP: ([, ip]) => 4 + (typeof ip === "string" ? reading(ip) : 0),
-  containsCIDR: ([, cidr]) => 7 + (typeof cidr === "string" ? reading(cidr) : 0),
+  containsIP: ([cidr, ip]) => reading(cidr, 2) + (typeof ip === "string" ? reading(ip) : 0),
+  containsCIDR: ([cidr, other]) => reading(cidr, 2) + reading(cidr) + 1 + (typeof other === "string" ? reading(other) : 0),
   "@in": ([, container]) => (Array.isArray(container) ? container.length : 1),
-  "_==_": ([a, b]) => Math.ceil(Math.max(1, Math.min(sizeOf(a), sizeOf(b))) * perCharacter),
-  "_!=_": ([a, b]) => Math.ceil(Math.max(1, Math.min(sizeOf(a), sizeOf(b))) * perCharacter),
+  ...each(["_==_", "_!=_"], ([a, b]) => Math.ceil(Math.min(sizeOf(a), sizeOf(b)) * perCharacter)),
   fieldSelector: ([, selector]) => 10 + reading(selector) + sizeOf(selector) * 25,
   labelSelector: ([, selector]) => 10 + reading(selector) + sizeOf(selector) * 25,
-  "lists.range": (_, result) => 10 + sizeOf(result),
-  slice: (_, result) => 10 + sizeOf(result),
-  flatten: (_, result) => 10 + sizeOf(result),
-  reverse: (_, result) => 10 + sizeOf(result),
-  sort: ([list]) => 10 + sizeOf(list) ** 2,
-  distinct: ([list]) => 10 + sizeOf(list) ** 2,
+  ...each(["lists.range", "slice"], (_, result) => allocated + sizeOf(result)),
+  reverse: ([list], result) => (typeof list === "string" ? costs.operator : allocated + sizeOf(result)),
+  flatten: ([list, depth]) => allocated + sizeOf(list) * Number(depth ?? 1),
+  ...each(["sort", "distinct"], ([list]) => comparingAll(list)),
+  "@sortByAssociatedKeys": ([, keys]) => comparingAll(keys),
   "sets.contains": ([a, b]) => 1 + sizeOf(a) * sizeOf(b),
   "sets.intersects": ([a, b]) => 1 + sizeOf(a) * sizeOf(b),
   "sets.equivalent": ([a, b]) => 1 + 2 * sizeOf(a) * sizeOf(b),
@@ -76,7 +87,7 @@ const stringsCompared: ReadonlySet<string> = new Set(["_<_", "_<=_", "_>_", "_>=
 
 /** Source: cel-go interpreter/runtimecost.go costCall, apiserver pkg/cel/library/cost.go CallCost. */
 export function callCost(name: string, overload: string, args: readonly unknown[], result: unknown): number {
-  if (overload === "add_string" || overload === "add_bytes") return reading(args[0]) + reading(args[1]);
+  if (overload === "add_string" || overload === "add_bytes") return Math.ceil((sizeOf(args[0]) + sizeOf(args[1])) * perCharacter);
   if (overload === "string_to_ip") return reading(args[0]);
   if (stringsCompared.has(name) && typeof args[0] === "string") return Math.ceil(Math.min(sizeOf(args[0]), sizeOf(args[1])) * perCharacter);
   return byName[name]?.(args, result) ?? costs.operator;

@@ -105,3 +105,28 @@ test("evaluate: a program runs again and again, each time with what it is given"
   const run = (list: readonly number[]): unknown => program.evaluate(() => list, { costLimit: 1000 }).value;
   assert.deepEqual([run([1, 2]), run([5]), run([])], [[3], [6], []]);
 });
+
+/** Source: cel-go interpreter/runtimecost.go, asked of upstream's own compiler with the same object. */
+const costsOf: readonly [text: string, cost: number][] = [
+  ["object.spec.replicas <= 5", 4],
+  ["object.spec.containers.all(c, c.name != \"\")", 14],
+  ["object.spec.containers.map(c, c.name)", 32],
+  ["object.spec.containers.filter(c, c.image.contains(\":\")).size()", 37],
+  ["has(object.spec.x) || true", 2],
+  ["[1, 2, 3].exists(x, true)", 8],
+  ["[1, 2].exists_one(x, x == 1)", 8],
+  ["{\"a\": 1}.transformMap(k, v, v + 1)[\"a\"]", 8],
+  ["object.spec.replicas in [1, 2, 3]", 3],
+  ["[object.spec.replicas][0]", 15],
+  ["object.?spec.?x.orValue(1)", 2],
+  ["int(\"1\") + int(1.9)", 1],
+  ["lists.range(3)", 14],
+  ["[3, 1].sort()", 19],
+  ["sets.equivalent([1, 1], [1])", 5],
+  ["cidr(\"10.0.0.0/8\").containsIP(\"10.1.1.1\")", 3],
+  ["format.dns1123Label().validate(\"A\")", 9],
+];
+
+for (const [text, cost] of costsOf) {
+  test(`evaluate: ${text} costs ${cost}`, () => assert.equal(programOf(text).evaluate(() => object, { costLimit: 1_000_000 }).cost, cost));
+}

@@ -1,14 +1,15 @@
-import { type Call, type Expression, type Identifier, isBinding, type Literal, plainName } from "../ast.ts";
+import { accumulatorName, type Call, type Expression, isAccumulator, type Identifier, isBinding, type Literal, plainName } from "../ast.ts";
 import type { Environment, Overload } from "../environment.ts";
 import { isDyn } from "../types.ts";
 import { index, isPresent, optionalIndex, optionalSelect, readerOf, select } from "./access.ts";
 import { type Container, type PartPlanner, Slots } from "./slots.ts";
 import { planComprehension } from "./comprehension.ts";
+import { constantOf, literalValue } from "./constants.ts";
 import { callCost, costs } from "./cost.ts";
 import { isEqual } from "./equality.ts";
 import type { Plan } from "./evaluation.ts";
 import { attempt, Failure, noSuchOverload } from "./failure.ts";
-import { Double, fromJson, int, isMap, isOfType, mapGet, MapValue, Optional, StructValue, TypeValue, Uint } from "./values.ts";
+import { Double, fromJson, int, isInt, isMap, isOfType, mapGet, MapValue, Optional, StructValue, TypeValue, Uint } from "./values.ts";
 
 /** Turns a checked expression into functions that call each other: what can be known before is known once. */
 export function plan(expression: Expression, environment: Environment): Plan {
@@ -24,9 +25,11 @@ class Planner implements PartPlanner {
   }
 
   plan(expression: Expression): Plan {
+    const constant = constantOf(expression, this.#environment);
+    if (constant !== undefined) return constant instanceof Failure ? failing(constant) : () => constant;
     switch (expression.kind) {
       case "literal":
-        return this.#literal(expression);
+        return () => literalValue(expression.value);
       case "identifier":
         return this.#variable(expression, plainName(expression.name));
       case "select":
@@ -43,11 +46,6 @@ class Planner implements PartPlanner {
     }
   }
 
-  #literal({ value }: Literal): Plan {
-    const constant = literalValue(value);
-    return () => constant;
-  }
-
   #variable({ type }: Pick<Identifier, "type">, name: string): Plan {
     const slot = this.slots.of(name);
     if (slot !== undefined) {
@@ -57,10 +55,6 @@ class Planner implements PartPlanner {
         if (value instanceof Failure) throw value;
         return value;
       };
-    }
-    if (this.#environment.typeOfVariable(name) === undefined) {
-      const named = new TypeValue(type.parameters[0] ?? type);
-      return () => named;
     }
     const read = readerOf(type);
     return (evaluation) => {
@@ -76,9 +70,10 @@ class Planner implements PartPlanner {
     const field = this.#environment.objectTypeOf(operand.type.name)?.jsonNameOf?.(name) ?? name;
     if (isTest) return (evaluation) => isPresent(object(evaluation), field);
     const read = readerOf(type);
+    const cost = accessCost(operand);
     return (evaluation) => {
       const value = object(evaluation);
-      evaluation.charge(costs.select);
+      evaluation.charge(cost);
       return select(value, field, read);
     };
   }
@@ -179,26 +174,32 @@ class Planner implements PartPlanner {
       case "_||_":
         return logical(plans(), true);
       case "_?_:_":
-        return conditional(plans());
+        return conditional(call.args.map((arg, place) => (place > 0 && isAccumulator(arg) ? this.#accumulated() : this.plan(arg))) as [Plan, Plan, Plan]);
       case "@not_strictly_false":
         return notStrictlyFalse(plans());
       case "_==_":
       case "_!=_":
         return this.#equality(call, plans());
       case "_[_]":
-        return indexing(plans(), (operand, key) => index(operand, key, read));
+        return indexing(plans(), accessCost(call.args[0] as Expression), (operand, key) => index(operand, key, read));
       case "_[?_]":
-        return indexing(plans(), (operand, key) => optionalIndex(operand, key, fromJson));
+        return indexing(plans(), accessCost(call.args[0] as Expression), (operand, key) => optionalIndex(operand, key, fromJson));
       case "_?._":
-        return indexing(plans(), (operand, key) => optionalSelect(operand, key as string, fromJson));
+        return indexing(plans(), accessCost(call.args[0] as Expression), (operand, key) => optionalSelect(operand, key as string, fromJson));
       case "@in":
-        return membership(plans());
+        return membership(call.args[1] as Expression, plans(), this.#environment);
       case "or":
       case "orValue":
         return call.target === undefined ? undefined : orElse(this.plan(call.target), plans()[0], call.name === "orValue");
       default:
         return undefined;
     }
+  }
+
+  /** A choice that keeps what a fold came to is free. */
+  #accumulated(): Plan {
+    const slot = this.slots.of(accumulatorName) as number;
+    return (evaluation) => evaluation.slots[slot];
   }
 
   #equality({ name }: Call, [left, right]: readonly [Plan, Plan, Plan]): Plan {
@@ -211,24 +212,15 @@ class Planner implements PartPlanner {
   }
 }
 
+function failing(failure: Failure): Plan {
+  return () => {
+    throw failure;
+  };
+}
+
 function isGiven(item: unknown): item is Optional {
   if (!(item instanceof Optional)) throw new Failure("cannot initialize optional entry from non-optional value");
   return item.hasValue;
-}
-
-export function literalValue(value: Literal["value"]): unknown {
-  switch (value.type) {
-    case "null":
-      return null;
-    case "int":
-      return int(value.value);
-    case "uint":
-      return new Uint(value.value);
-    case "double":
-      return new Double(value.value);
-    default:
-      return value.value;
-  }
 }
 
 /** `&&` is decided by one false, `||` by one true, whatever the other side is, failures included. */
@@ -237,7 +229,6 @@ function logical([left, right]: readonly [Plan, Plan, Plan], decisive: boolean):
     const first = attempt(() => left(evaluation));
     if (first === decisive) return decisive;
     const second = attempt(() => right(evaluation));
-    evaluation.charge(costs.operator);
     if (second === decisive) return decisive;
     if (first instanceof Failure) throw first;
     if (second instanceof Failure) throw second;
@@ -261,15 +252,36 @@ function notStrictlyFalse([value]: readonly [Plan, Plan, Plan]): Plan {
   };
 }
 
-function indexing([operand, key]: readonly [Plan, Plan, Plan], get: (operand: unknown, key: unknown) => unknown): Plan {
+/** Reading from what a call or a literal gives costs one more. */
+function accessCost(operand: Expression): number {
+  const isRead = operand.kind === "identifier" || operand.kind === "select" || (operand.kind === "call" && ["_[_]", "_[?_]", "_?._"].includes(operand.name));
+  return isRead ? costs.select : costs.select + 1;
+}
+
+/** An optional that comes to nothing is free. */
+function indexing([operand, key]: readonly [Plan, Plan, Plan], cost: number, get: (operand: unknown, key: unknown) => unknown): Plan {
   return (evaluation) => {
     const [container, place] = [operand(evaluation), key(evaluation)];
-    evaluation.charge(costs.select);
-    return get(container, place);
+    const found = get(container, place);
+    if (!(found instanceof Optional) || found.hasValue) evaluation.charge(cost);
+    return found;
   };
 }
 
-function membership([item, container]: readonly [Plan, Plan, Plan]): Plan {
+/** Two of these are equal where they are the same to JavaScript. */
+function isPlain(value: unknown): boolean {
+  return typeof value === "string" || typeof value === "boolean" || isInt(value);
+}
+
+function membership(list: Expression, [item, container]: readonly [Plan, Plan, Plan], environment: Environment): Plan {
+  const known = constantOf(list, environment);
+  if (Array.isArray(known) && known.every(isPlain)) {
+    const values = new Set<unknown>(known);
+    return (evaluation) => {
+      const wanted = item(evaluation);
+      return isPlain(wanted) ? values.has(wanted) : known.some((other) => isEqual(wanted, other));
+    };
+  }
   return (evaluation) => {
     const [wanted, within] = [item(evaluation), container(evaluation)];
     evaluation.charge(callCost("@in", "in", [wanted, within], true));

@@ -55,6 +55,9 @@ export class Optional {
 /** What a library adds: URLs, addresses, times. */
 export abstract class Extension {
   abstract readonly type: Type;
+  /** What is taken for its size where a call is priced by that. */
+  readonly size: number = 1;
+
   abstract isEqual(other: unknown): boolean;
   /** Below zero, zero or above; undefined where there is no order between the two. */
   compareTo(_other: unknown): number | undefined {
