@@ -23,5 +23,5 @@ export class MacroError {
 export type Macro = (call: MacroCall) => Expression | MacroError | undefined;
 
 export function macroKey(name: string, args: number, isMember: boolean): string {
-  return `${isMember ? "." : ""}${name}/${args}`;
+  return `${isMember ? "member" : "global"} ${name}/${args}`;
 }

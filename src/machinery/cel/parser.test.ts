@@ -51,6 +51,8 @@ for (const [text, ...issues] of wrong) {
   test(`parse: ${JSON.stringify(text)} is refused`, () => assert.deepEqual(issuesOf(text), issues));
 }
 
+test("parse: what starts with a dot is no macro", () => assert.deepEqual(issuesOf(".all(x, true) || .has(a.b)"), []));
+
 const right = ["a.?b[?c].d", "-1 - -a", "!!!a", "[?a, b,]", "{?'a': 1, 'b': 2,}", "a.B{c: 1, ?d: e,}", ".a.b(c)", "r'\\d' + \"\"\"x\ny\"\"\" + b'\\xff'", "a // said\n && b", "1u + 0x1F + .5 + 1e-3", "-9223372036854775808", "x.as.b"];
 
 for (const text of right) test(`parse: ${JSON.stringify(text)} is an expression`, () => assert.deepEqual(issuesOf(text), []));

@@ -132,18 +132,17 @@ class Parser {
 
   #member(): Expression {
     let expression = this.#tokens.rule("primary", () => this.#primary(), () => this.#unread());
-    while (this.#tokens.isAt(".", "[")) {
-      const operand = expression;
-      expression = this.#tokens.rule("member", () => (this.#tokens.isAt(".") ? this.#dot(operand) : this.#index(operand)), () => this.#unread());
-    }
-    return expression;
+    return this.#tokens.rule("member", () => {
+      while (this.#tokens.isAt(".", "[")) expression = this.#tokens.isAt(".") ? this.#dot(expression) : this.#index(expression);
+      return expression;
+    }, () => this.#unread());
   }
 
   #dot(operand: Expression): Expression {
+    if (!["?", "IDENTIFIER", "ESC_IDENTIFIER"].includes(this.#tokens.peek(1).kind)) throw this.#tokens.noViable(this.#tokens.peek(), this.#tokens.peek(1));
     const dot = this.#tokens.take();
     const isOptional = this.#tokens.takeIf("?") !== undefined;
-    if (isOptional) this.#tokens.sync("IDENTIFIER", "ESC_IDENTIFIER");
-    else if (!this.#tokens.isAt("IDENTIFIER", "ESC_IDENTIFIER")) throw this.#tokens.noViable(dot);
+    this.#tokens.sync("IDENTIFIER", "ESC_IDENTIFIER");
     const name = this.#tokens.take();
     if (name.kind === "ESC_IDENTIFIER") this.#issues.report(name.start, "unsupported syntax: '`'");
     if (isOptional) return this.#deepen(call(dot.start, "_?._", operand, literal(name.start, { type: "string", value: name.text })), operand);
@@ -198,9 +197,10 @@ class Parser {
   }
 
   #literal(): Expression {
-    const first = this.#tokens.take();
+    const first = this.#tokens.peek();
     const isNegative = first.kind === "-";
-    if (isNegative && !this.#tokens.isAt("NUM_INT", "NUM_FLOAT")) throw this.#tokens.noViable(first);
+    if (isNegative && !["NUM_INT", "NUM_FLOAT"].includes(this.#tokens.peek(1).kind)) throw this.#tokens.noViable(first, this.#tokens.peek(1));
+    this.#tokens.take();
     const value = readLiteral(isNegative ? this.#tokens.take() : first, isNegative);
     if (typeof value !== "string") return literal(first.start, value);
     this.#issues.report(first.start, value);
@@ -209,11 +209,11 @@ class Parser {
 
   /** A variable, a function, or `a.b.C{...}`. */
   #named(): Expression {
+    if (this.#tokens.isAt(".") && this.#tokens.peek(1).kind !== "IDENTIFIER") throw this.#tokens.noViable(this.#tokens.peek(), this.#tokens.peek(1));
     const dot = this.#tokens.takeIf(".");
-    if (dot !== undefined && !this.#tokens.isAt("IDENTIFIER")) throw this.#tokens.noViable(dot);
     let parts = 1;
     while (this.#tokens.peek(2 * parts - 1).kind === "." && this.#tokens.peek(2 * parts).kind === "IDENTIFIER") parts++;
-    if (this.#tokens.peek(2 * parts - 1).kind === "{") return this.#struct(parts);
+    if (this.#tokens.peek(2 * parts - 1).kind === "{") return this.#struct(parts, dot?.text ?? "");
     const name = this.#tokens.take();
     const written = `${dot?.text ?? ""}${name.text}`;
     const isReserved = reserved.has(name.text);
@@ -246,7 +246,7 @@ class Parser {
     return this.#deepen<MapLiteral>({ kind: "map", at: start, type: dynType, entries }, ...entries.flatMap(({ key, value }) => [key, value]));
   }
 
-  #struct(parts: number): Expression {
+  #struct(parts: number, dot: string): Expression {
     const names = [this.#tokens.take().text];
     for (let part = 1; part < parts; part++) {
       this.#tokens.take();
@@ -262,7 +262,7 @@ class Parser {
       const colon = this.#tokens.expect(":");
       fields.push({ at: colon.start, name: name.text, value: this.#expression(), isOptional });
     }, "entries");
-    return this.#deepen<StructLiteral>({ kind: "struct", at: start, type: dynType, name: names.join("."), fields }, ...fields.map(({ value }) => value));
+    return this.#deepen<StructLiteral>({ kind: "struct", at: start, type: dynType, name: `${dot}${names.join(".")}`, fields }, ...fields.map(({ value }) => value));
   }
 
   /** Items with commas between and, if one likes, one at the end. */

@@ -108,7 +108,7 @@ export class TokenStream {
   }
 
   /** No rule fits what begins at `from`; what comes after it is to blame. */
-  noViable(from: Token, found = this.peek()): Unparsable {
+  noViable(from: Token, found: Token): Unparsable {
     const between = this.#text.slice(from.start + from.text.length, found.start);
     const input = `${from.text}${(between.match(blanks) ?? []).join("")}${found.kind === "<EOF>" ? "" : found.text}`;
     const isReserved = /^.(?:true|false|null)$/.test(input);

@@ -38,7 +38,7 @@ const holds = [
   "self.spec.ratio / 4.0 == 0.5",
   "type(self.spec.port) == string",
   "self.spec.max__dash__age == duration('1m30s') && has(self.spec.max__dash__age)",
-  "self.spec.__namespace__ == 'n'",
+  "self.spec.__namespace__ == 'n' && self.spec.namespace == 'n'",
   "self.spec.since < timestamp('2021-01-01T00:00:00Z')",
   "self.spec.names.all(n, n.size() == 1) && self.spec.labels.b == 'c'",
   "oldSelf.spec.replicas <= self.spec.replicas",

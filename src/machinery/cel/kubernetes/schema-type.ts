@@ -106,7 +106,9 @@ function typeOfObject({ properties = {}, required = [] }: Schema, place: Place):
     }
     if (required.includes(name) && property.default === undefined) bytes += name.length + type.minBytes + 4;
   }
-  place.objectTypes.push({ name: place.name, fieldOf: (field) => fields.get(field)?.type, jsonNameOf: (field) => jsonNames.get(field) ?? field });
+  // A word that is kept for later may be a field's name, escaped or not. Source: apiserver pkg/cel/types.go FindStructFieldType.
+  const fieldOf = (field: string) => (fields.get(field) ?? (reserved.has(field) ? fields.get(`__${field}__`) : undefined))?.type;
+  place.objectTypes.push({ name: place.name, fieldOf, jsonNameOf: (field) => jsonNames.get(field) ?? field });
   return { ...sized(structType(place.name), { minBytes: bytes }), fields };
 }
 

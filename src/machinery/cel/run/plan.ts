@@ -129,7 +129,7 @@ class Planner implements PartPlanner {
         if (!isOptional) given.set(field, item);
         else if (isGiven(item)) given.set(field, item.value);
       }
-      return new StructValue(name, given);
+      return new StructValue(plainName(name), given);
     };
   }
 
