@@ -1,10 +1,10 @@
-import { type Call, childrenOf, type Expression, plainName } from "./ast.ts";
+import { childrenOf, type Expression, plainName } from "./ast.ts";
 import { check } from "./checker.ts";
 import type { Environment } from "./environment.ts";
 import { parse } from "./parser.ts";
 import { constantOf } from "./run/constants.ts";
 import { Evaluation, type Plan } from "./run/evaluation.ts";
-import { type Regex, regexOf } from "./regex/regex.ts";
+import { regexOf } from "./regex/regex.ts";
 import { attempt, CostExceeded, Failure } from "./run/failure.ts";
 import { plan } from "./run/plan.ts";
 import { Issues } from "./source.ts";
@@ -49,8 +49,8 @@ export class Program {
 
 /** Why a program could not be made of an expression that is right in itself: a literal cannot be converted, a pattern is none, a type is no value. */
 export function instantiationProblem(expression: Expression, environment: Environment): string | undefined {
-  const isMatch = expression.kind === "call" && expression.name === "matches";
-  const failure = isMatch ? attempt(() => patternOf(expression)) : constantOf(expression, environment);
+  const pattern = patternOf(expression);
+  const failure = pattern === undefined ? constantOf(expression, environment) : attempt(() => regexOf(pattern));
   if (failure instanceof Failure) return failure.message;
   const name = expression.kind === "identifier" ? plainName(expression.name) : expression.kind === "select" ? expression.variable : undefined;
   // That of a fold's variable too, whatever type it stands for.
@@ -62,9 +62,13 @@ export function instantiationProblem(expression: Expression, environment: Enviro
   return undefined;
 }
 
-function patternOf({ args }: Call): Regex | undefined {
-  const pattern = args.at(-1);
-  return pattern?.kind === "literal" && pattern.value.type === "string" ? regexOf(pattern.value.value) : undefined;
+const patternUsers: ReadonlySet<string> = new Set(["find", "findAll", "matches"]);
+
+/** A literal that is used as a regular expression. */
+function patternOf(expression: Expression): string | undefined {
+  if (expression.kind !== "call" || !patternUsers.has(expression.name)) return undefined;
+  const pattern = expression.args[expression.target === undefined ? 1 : 0];
+  return pattern?.kind === "literal" && pattern.value.type === "string" ? pattern.value.value : undefined;
 }
 
 /** A program, or what is wrong with the text: every error with its line and an arrow, as cel-go writes them. */

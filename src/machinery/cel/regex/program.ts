@@ -19,7 +19,7 @@ export function compileRegex(syntax: Syntax): Instruction[] {
 }
 
 function write(syntax: Syntax, program: Instruction[]): void {
-  if (program.length > maxInstructions) throw new RegexSyntaxError("expression is too large");
+  if (program.length > maxInstructions) throw new RegexSyntaxError("expression too large", "");
   switch (syntax.kind) {
     case "empty":
       return;

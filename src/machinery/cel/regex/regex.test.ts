@@ -31,6 +31,7 @@ const found: readonly [pattern: string, text: string, ...matches: readonly strin
   ["(?i)ÀB", "àb", "àb"],
   ["(?i:a)b", "Ab AB", "Ab"],
   ["(?U)a+", "aa", "a", "a"],
+  ["a(?i)+B", "aab", "aab"],
   ["(?P<n>a)(?:b)", "ab", "ab"],
   ["\\pL+", "aé1", "aé"],
   ["\\p{Greek}\\PL", "α1", "α1"],
@@ -46,9 +47,32 @@ test("regex: the first match alone, at most so many, and whether there is any", 
   assert.deepEqual([regex.find("a12b3"), regex.find("a"), regex.findAll("1 2 3", 2), regex.findAll("1", 0), regex.matches("a1"), regex.matches("a")], ["12", "", ["1", "2"], [], true, false]);
 });
 
-const invalid = ["(", ")", "[", "a**", "*", "a{1001}", "a{2,1}", "[b-a]", "(?<", "(?=a)", "(?!a)", "\\1", "\\", "\\q", "\\p{Nothing}", "[[:nothing:]]", "(?z)", "((a{1000}){1000}){1000}"];
+const invalid: readonly [pattern: string, problem: string][] = [
+  ["a(b", "missing closing ): `a(b`"],
+  ["a)b", "unexpected ): `a)b`"],
+  ["a[b", "missing closing ]: `[b`"],
+  ["a**", "invalid nested repetition operator: `**`"],
+  ["a+*?b", "invalid nested repetition operator: `+*?`"],
+  ["*a", "missing argument to repetition operator: `*`"],
+  ["(?i)*", "missing argument to repetition operator: `*`"],
+  ["a{1001}", "invalid repeat count: `{1001}`"],
+  ["a{2,1}", "invalid repeat count: `{2,1}`"],
+  ["[b-a]", "invalid character class range: `b-a`"],
+  ["[[:nothing:]]", "invalid character class range: `[:nothing:]`"],
+  ["\\p{Nothing}", "invalid character class range: `\\p{Nothing}`"],
+  ["(?=a)", "invalid or unsupported Perl syntax: `(?=`"],
+  ["(?iz)", "invalid or unsupported Perl syntax: `(?iz`"],
+  ["\\1", "invalid escape sequence: `\\1`"],
+  ["\\q", "invalid escape sequence: `\\q`"],
+  ["a\\", "trailing backslash at end of expression: ``"],
+];
 
-for (const pattern of invalid) test(`regex: ${pattern} is none`, () => assert.throws(() => regexOf(pattern), Failure));
+for (const [pattern, problem] of invalid) test(`regex: ${pattern} is none`, () => assert.throws(() => regexOf(pattern), new Failure(`error parsing regexp: ${problem}`)));
+
+test("regex: repetitions of repetitions are refused before they are written out", () => {
+  assert.throws(() => regexOf("((a{1000}){1000}){1000}"), new Failure("error parsing regexp: expression too large: ``"));
+  assert.throws(() => regexOf(`${"(".repeat(1001)}${")".repeat(1001)}`), Failure);
+});
 
 test("regex: a pattern that backtracking would take ages for takes as long as its text", () => {
   const text = "a".repeat(10_000);

@@ -8,9 +8,13 @@ export type Syntax =
 
 export type Assertion = "line start" | "line end" | "text start" | "text end" | "word edge" | "no word edge";
 
-/** The text is no regular expression of RE2. */
+/** The text is no regular expression of RE2; it says which part of it is not. */
 export class RegexSyntaxError extends Error {
   override readonly name = "RegexSyntaxError";
+
+  constructor(problem: string, part: string) {
+    super(`${problem}: \`${part}\``);
+  }
 }
 
 /** Source: Go regexp/syntax, maxHeight and the limit of repetitions. */
@@ -64,8 +68,12 @@ class Parser {
 
   parseAll(): Syntax {
     const syntax = this.#alternatives();
-    if (this.#at < this.#chars.length) throw new RegexSyntaxError("unexpected )");
+    if (this.#at < this.#chars.length) throw new RegexSyntaxError("unexpected )", this.#text(0));
     return syntax;
+  }
+
+  #text(from: number, to?: number): string {
+    return this.#chars.slice(from, to).join("");
   }
 
   #peek(ahead = 0): string {
@@ -79,7 +87,7 @@ class Parser {
   }
 
   #alternatives(): Syntax {
-    if (++this.#depth > maxDepth) throw new RegexSyntaxError("expression nests too deeply");
+    if (++this.#depth > maxDepth) throw new RegexSyntaxError("expression nests too deeply", this.#text(0));
     const parts = [this.#sequence()];
     while (this.#takeIf("|")) parts.push(this.#sequence());
     this.#depth--;
@@ -93,24 +101,29 @@ class Parser {
         while (this.#at < this.#chars.length && !this.#takeIf("\\E")) parts.push(this.#set(chars(this.#take())));
         continue;
       }
-      parts.push(this.#repeated(this.#atom()));
+      const atom = this.#atom();
+      // Flags are nothing themselves: what repeats behind them repeats what is before them.
+      const before = atom.kind === "empty" ? parts.pop() : undefined;
+      parts.push(this.#repeated(before ?? atom));
     }
     return { kind: "sequence", parts };
   }
 
   #take(): string {
     const char = this.#peek();
-    if (char === "") throw new RegexSyntaxError("unexpected end of expression");
     this.#at++;
     return char;
   }
 
   #repeated(part: Syntax): Syntax {
     let syntax = part;
-    for (let isFirst = true; ; isFirst = false) {
+    for (let before = -1; ; ) {
+      const from = this.#at;
       const bounds = this.#bounds();
       if (bounds === undefined) return syntax;
-      if (!isFirst) throw new RegexSyntaxError("invalid nested repetition operator");
+      if (part.kind === "empty") throw new RegexSyntaxError("missing argument to repetition operator", this.#text(from, this.#at + (this.#peek() === "?" ? 1 : 0)));
+      if (before >= 0) throw new RegexSyntaxError("invalid nested repetition operator", this.#text(before, this.#at + (this.#peek() === "?" ? 1 : 0)));
+      before = from;
       const isLazy = this.#takeIf("?") !== this.#flags.ungreedy;
       syntax = { kind: "repeat", part: syntax, ...bounds, isGreedy: !isLazy };
     }
@@ -124,7 +137,7 @@ class Parser {
     if (braces === null || (braces[2] === "" && braces[3] !== "")) return undefined;
     const least = Number(braces[1]);
     const most = braces[2] === "" ? least : braces[3] === "" ? Infinity : Number(braces[3]);
-    if (least > maxRepeat || (most !== Infinity && (most > maxRepeat || most < least))) throw new RegexSyntaxError("invalid repeat count");
+    if (least > maxRepeat || (most !== Infinity && (most > maxRepeat || most < least))) throw new RegexSyntaxError("invalid repeat count", braces[0]);
     this.#at += braces[0].length;
     return { least, most };
   }
@@ -150,7 +163,7 @@ class Parser {
       case "*":
       case "+":
       case "?":
-        throw new RegexSyntaxError("missing argument to repetition operator");
+        throw new RegexSyntaxError("missing argument to repetition operator", this.#peek() === "?" ? `${char}?` : char);
       case "\\":
         return this.#escape();
       default:
@@ -159,22 +172,27 @@ class Parser {
   }
 
   #group(): Syntax {
+    const from = this.#at - 1;
     const outer = this.#flags;
     if (this.#takeIf("?")) {
       const name = /^P?<([A-Za-z0-9_]+)>/.exec(this.#chars.slice(this.#at).join(""));
       if (name !== null) this.#at += name[0].length;
-      else if (this.#readFlags()) return { kind: "empty" };
+      else if (this.#readFlags(from)) return { kind: "empty" };
     }
     const syntax = this.#alternatives();
-    if (!this.#takeIf(")")) throw new RegexSyntaxError("missing closing )");
+    if (!this.#takeIf(")")) throw new RegexSyntaxError("missing closing )", this.#text(0));
     this.#flags = outer;
     return syntax;
   }
 
   /** `(?i)` holds until the end of the group around it: true. `(?i:` opens one of its own: false. */
-  #readFlags(): boolean {
-    const [whole, on = "", off = "", end] = /^([imsU]*)(?:-([imsU]+))?([:)])/.exec(this.#chars.slice(this.#at, this.#at + 16).join("")) ?? [];
-    if (whole === undefined || whole === ")") throw new RegexSyntaxError("invalid or unsupported Perl syntax");
+  #readFlags(from: number): boolean {
+    const [whole, on = "", off = "", end] = /^([imsU]*)(?:-([imsU]+))?([:)])/.exec(this.#text(this.#at, this.#at + 16)) ?? [];
+    if (whole === undefined) {
+      const [flags = ""] = /^[imsU]*-?[imsU]*/.exec(this.#text(this.#at)) ?? [];
+      const end = this.#at + flags.length;
+      throw end >= this.#chars.length ? new RegexSyntaxError("missing closing )", this.#text(0)) : new RegexSyntaxError("invalid or unsupported Perl syntax", this.#text(from, end + 1));
+    }
     this.#at += whole.length;
     const flag = (letter: string, before: boolean): boolean => (off.includes(letter) ? false : on.includes(letter) || before);
     this.#flags = { ignoreCase: flag("i", this.#flags.ignoreCase), multiLine: flag("m", this.#flags.multiLine), dotAll: flag("s", this.#flags.dotAll), ungreedy: flag("U", this.#flags.ungreedy) };
@@ -183,6 +201,7 @@ class Parser {
 
   #escape(): Syntax {
     const char = this.#peek();
+    if (char === "") throw new RegexSyntaxError("trailing backslash at end of expression", "");
     const assertion = ({ A: "text start", z: "text end", b: "word edge", B: "no word edge" } as const)[char];
     if (assertion !== undefined) {
       this.#at++;
@@ -204,48 +223,57 @@ class Parser {
       return char === char.toLowerCase() ? known : not(known);
     }
     if (char !== "p" && char !== "P") return undefined;
+    const from = this.#at - 1;
     this.#at++;
     const first = this.#take();
     let name = first;
     if (first === "{") {
       name = "";
-      while (this.#peek() !== "}") name += this.#take();
+      while (this.#peek() !== "}" && this.#peek() !== "") name += this.#take();
       this.#at++;
     }
     const has = unicodeSet(name.replace(/^\^/, ""));
+    if (has === undefined) throw new RegexSyntaxError("invalid character class range", this.#text(from, this.#at));
     return (char === "P") !== name.startsWith("^") ? not(has) : has;
   }
 
   #escapedCode(): number {
+    const from = this.#at - 1;
     const char = this.#take();
+    if (char === "") throw new RegexSyntaxError("trailing backslash at end of expression", "");
     const control = controls[char];
     if (control !== undefined) return control;
     if (char === "x") return this.#hex();
     if (/[0-7]/.test(char)) return this.#octal(char);
-    if (/[A-Za-z89]/.test(char)) throw new RegexSyntaxError(`invalid escape sequence: \\${char}`);
+    if (/[A-Za-z89]/.test(char)) throw new RegexSyntaxError("invalid escape sequence", this.#text(from, this.#at));
     return char.codePointAt(0) as number;
   }
 
   #octal(first: string): number {
     let digits = first;
-    if (first !== "0" && !/[0-7]/.test(this.#peek())) throw new RegexSyntaxError(`invalid escape sequence: \\${first}`);
+    if (first !== "0" && !/[0-7]/.test(this.#peek())) throw new RegexSyntaxError("invalid escape sequence", `\\${first}`);
     while (digits.length < 3 && /[0-7]/.test(this.#peek())) digits += this.#take();
     return Number.parseInt(digits, 8);
   }
 
   #hex(): number {
+    const from = this.#at - 2;
     let digits = "";
-    if (this.#takeIf("{")) while (!this.#takeIf("}")) digits += this.#take();
+    if (this.#takeIf("{")) while (this.#at < this.#chars.length && !this.#takeIf("}")) digits += this.#take();
     else digits = this.#take() + this.#take();
     const code = /^[0-9a-fA-F]+$/.test(digits) ? Number.parseInt(digits, 16) : Number.NaN;
-    if (!(code <= 0x10ffff)) throw new RegexSyntaxError("invalid escape sequence");
+    if (!(code <= 0x10ffff)) throw new RegexSyntaxError("invalid escape sequence", this.#text(from, this.#at));
     return code;
   }
 
   #class(): Syntax {
+    const from = this.#at - 1;
     const isNegated = this.#takeIf("^");
     const sets: Has[] = [];
-    for (let isFirst = true; isFirst || this.#peek() !== "]"; isFirst = false) sets.push(this.#classItem());
+    for (let isFirst = true; isFirst || this.#peek() !== "]"; isFirst = false) {
+      if (this.#peek() === "") throw new RegexSyntaxError("missing closing ]", this.#text(from));
+      sets.push(this.#classItem());
+    }
     this.#at++;
     const has = union(sets);
     const folded = this.#flags.ignoreCase ? (code: number) => has(code) || variantsOf(code).some(has) : has;
@@ -256,23 +284,24 @@ class Parser {
     const [, negation, name] = /^\[:(\^?)([a-z]+):\]/.exec(this.#chars.slice(this.#at, this.#at + 12).join("")) ?? [];
     if (name !== undefined) {
       const has = named[name];
-      if (has === undefined) throw new RegexSyntaxError("invalid character class range");
+      if (has === undefined) throw new RegexSyntaxError("invalid character class range", `[:${negation}${name}:]`);
       this.#at += name.length + (negation ?? "").length + 4;
       return negation === "^" ? not(has) : has;
     }
+    const from = this.#at;
     if (this.#takeIf("\\")) {
       const set = this.#escapedSet();
       if (set !== undefined) return set;
-      return this.#classRange(this.#escapedCode());
+      return this.#classRange(this.#escapedCode(), from);
     }
-    return this.#classRange(this.#take().codePointAt(0) as number);
+    return this.#classRange(this.#take().codePointAt(0) as number, from);
   }
 
-  #classRange(low: number): Has {
+  #classRange(low: number, from: number): Has {
     if (this.#peek() !== "-" || this.#peek(1) === "]" || this.#peek(1) === "") return range(low, low);
     this.#at++;
     const high = this.#takeIf("\\") ? this.#escapedCode() : (this.#take().codePointAt(0) as number);
-    if (high < low) throw new RegexSyntaxError("invalid character class range");
+    if (high < low) throw new RegexSyntaxError("invalid character class range", this.#text(from, this.#at));
     return range(low, high);
   }
 }
@@ -282,7 +311,7 @@ function variantsOf(code: number): number[] {
   return [...char.toLowerCase(), ...char.toUpperCase()].map((variant) => variant.codePointAt(0) as number);
 }
 
-function unicodeSet(name: string): Has {
+function unicodeSet(name: string): Has | undefined {
   if (name === "Any") return () => true;
   for (const property of [name, `Script=${name}`]) {
     try {
@@ -292,5 +321,5 @@ function unicodeSet(name: string): Has {
       // Not that kind of property: the next kind, or none.
     }
   }
-  throw new RegexSyntaxError(`invalid character class range: \\p{${name}}`);
+  return undefined;
 }

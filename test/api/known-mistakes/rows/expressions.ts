@@ -88,6 +88,7 @@ export const mistakes = [
     ["a validation that gives a number", saying("1"), valued(validation, "1", "must evaluate to bool but got int"), compiler],
     ["a validation that may give anything", saying("object.a"), valued(validation, "object.a", "must evaluate to bool but got dyn"), compiler],
     ["a literal that does not convert", saying('int("a") == 1'), valued(validation, 'int("a") == 1', "program instantiation failed: type conversion error from 'string' to 'int'"), compiler],
+    ["a pattern to find that is none", saying('request.name.find("[a") == ""'), valued(validation, 'request.name.find("[a") == ""', "program instantiation failed: error parsing regexp: missing closing ]: `[a`"), compiler],
     ["a validation of two lines", saying("true &&\n  foo"), `${validation}: Invalid value: "true &&\\n  foo": compilation failed: ERROR: <input>:2:3: ${undeclared("foo")}\n |   foo\n | ..^`, checker],
     ["a message that is a number", messaging("1"), valued("spec.validations[0].messageExpression", "1", "must evaluate to string but got int"), `${admission} validateMessageExpression`],
     ["a message that asks the authorizer", messaging("authorizer.path('/').check('get').reason()"), failed("spec.validations[0].messageExpression", "authorizer.path('/').check('get').reason()", [1, undeclared("authorizer")]), `${admission} validateMessageExpression`],
