@@ -37,8 +37,3 @@ export function accumulated(at: number): Identifier {
 export function binding(at: number, { variable, initial, result }: { variable: string; initial: Expression; result: Expression }): Comprehension {
   return { kind: "comprehension", at, type: dynType, range: list(at), variable: "#unused", accumulator: variable, initial, condition: bool(at, false), step: identifier(at, variable), result };
 }
-
-/** A part of an expression that is needed twice: the checker writes its answers into each. */
-export function copyOf<T extends Expression>(expression: T): T {
-  return structuredClone(expression);
-}

@@ -6,6 +6,8 @@ export interface MacroCall {
   readonly at: number;
   readonly target?: Expression;
   readonly args: readonly Expression[];
+  /** A part that is needed twice, once more: the checker writes its answers into each. */
+  copy<T extends Expression>(part: T): T;
 }
 
 /** The arguments are not what the macro needs. */

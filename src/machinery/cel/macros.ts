@@ -1,5 +1,5 @@
 import type { Comprehension, Expression } from "./ast.ts";
-import { accumulated, binding, bool, call, copyOf, identifier, list, literal, memberCall } from "./build.ts";
+import { accumulated, binding, bool, call, identifier, list, literal, memberCall } from "./build.ts";
 import { accumulatorName } from "./ast.ts";
 import { type Macro, type MacroCall, MacroError, macroKey } from "./macro.ts";
 import { dynType } from "./types.ts";
@@ -94,22 +94,22 @@ const has: Macro = ({ at, args: [arg] }) => {
 };
 
 function optionalMap(name: string, wrap: (at: number, result: Expression) => Expression): Macro {
-  return ({ at, target, args: [variable, result] }) => {
+  return ({ at, target, args: [variable, result], copy }) => {
     if (variable?.kind !== "identifier") return new MacroError((variable as Expression).at, `${name}() variable name must be a simple identifier`);
     const operand = target as Expression;
-    const bound = binding(at, { variable: variable.name, initial: memberCall(at, "value", copyOf(operand)), result: result as Expression });
+    const bound = binding(at, { variable: variable.name, initial: memberCall(at, "value", copy(operand)), result: result as Expression });
     return call(at, "_?_:_", memberCall(at, "hasValue", operand), wrap(at, bound), call(at, "optional.none"));
   };
 }
 
 const sortInput = "@__sortBy_input__";
 
-const sortBy: Macro = ({ at, target, args }) => {
+const sortBy: Macro = ({ at, target, args, copy }) => {
   const input = target as Expression;
   if (!["list", "select", "identifier", "comprehension", "call"].includes(input.kind)) {
     return new MacroError(input.at, "sortBy can only be applied to a list, identifier, comprehension, call or select expression");
   }
-  const keys = transformList(1, "argument is not an identifier")({ at, target: identifier(at, sortInput), args });
+  const keys = transformList(1, "argument is not an identifier")({ at, target: identifier(at, sortInput), args, copy });
   if (keys === undefined || keys instanceof MacroError) return keys;
   return binding(at, { variable: sortInput, initial: input, result: memberCall(at, "@sortByAssociatedKeys", identifier(at, sortInput), keys) });
 };

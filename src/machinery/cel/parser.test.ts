@@ -75,6 +75,8 @@ test("parse: what nests or goes on too long is refused before anything runs out 
   assert.equal(issuesAt(`1${" + 1".repeat(250)}`), "");
   assert.equal(issuesAt(`1${" + 1".repeat(251)}`), "ERROR: <input>:-1:0: max recursion depth exceeded");
   assert.equal(issuesAt(`a${" || a".repeat(5_000)}`), "");
+  assert.equal(issuesAt(`a${".optMap(x, x)".repeat(8)}`), "");
+  assert.equal(issuesAt(`a${".optMap(x, x)".repeat(40)}`), "ERROR: <input>:-1:0: max recursion depth exceeded");
   assert.equal(issuesAt("a".repeat(100_001)), "ERROR: <input>:-1:0: expression code point size exceeds limit: size: 100001, limit 100000");
 });
 

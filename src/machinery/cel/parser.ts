@@ -1,4 +1,4 @@
-import type { Expression, ListLiteral, MapLiteral, Select, StructLiteral } from "./ast.ts";
+import { childrenOf, type Expression, type ListLiteral, type MapLiteral, type Select, type StructLiteral } from "./ast.ts";
 import { call, literal, memberCall } from "./build.ts";
 import { readLiteral } from "./literals.ts";
 import type { Token, TokenKind } from "./lexer.ts";
@@ -10,6 +10,8 @@ import { dynType } from "./types.ts";
 /** Source: cel-go parser/parser.go, whose defaults Kubernetes keeps. */
 const maxDepth = 250;
 const maxCharacters = 100_000;
+/** Macros that need a part twice double it each time they are nested. Upstream has no limit but its patience. */
+const maxCopies = 20_000;
 
 const reserved: ReadonlySet<string> = new Set("as break const continue else false for function if import in let loop package namespace null return true var void while".split(" "));
 const relations: Readonly<Partial<Record<TokenKind, string>>> = { "<": "_<_", "<=": "_<=_", ">": "_>_", ">=": "_>=_", "==": "_==_", "!=": "_!=_", in: "@in" };
@@ -40,6 +42,7 @@ class Parser {
   /** How deep each operation is, so that nothing later runs out of stack. */
   readonly #depths = new WeakMap<Expression, number>();
   #nesting = 0;
+  #copies = 0;
 
   constructor(text: string, macros: ReadonlyMap<string, Macro>, issues: Issues) {
     this.#tokens = new TokenStream(text, issues);
@@ -286,10 +289,19 @@ class Parser {
   #expanded({ start }: Token, name: string, args: readonly Expression[], target?: Expression): Expression | undefined {
     const macro = this.#macros.get(macroKey(name, args.length, target !== undefined));
     if (macro === undefined) return undefined;
-    const expanded = macro({ at: start, args, ...(target === undefined ? {} : { target }) });
+    const expanded = macro({ at: start, args, ...(target === undefined ? {} : { target }), copy: (part) => this.#copy(part) });
     if (!(expanded instanceof MacroError)) return expanded === undefined ? undefined : this.#deepen(expanded, ...(target === undefined ? args : [target, ...args]));
     this.#issues.report(expanded.at, expanded.message);
     return literal(start, { type: "null" });
+  }
+
+  #copy<T extends Expression>(part: T): T {
+    const open: Expression[] = [part];
+    for (let next = open.pop(); next !== undefined; next = open.pop()) {
+      if (++this.#copies > maxCopies) throw this.#tooDeep("max recursion depth exceeded");
+      open.push(...childrenOf(next));
+    }
+    return structuredClone(part);
   }
 
   #deepen<T extends Expression>(expression: T, ...parts: readonly Expression[]): T {

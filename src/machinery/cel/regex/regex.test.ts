@@ -36,6 +36,7 @@ const found: readonly [pattern: string, text: string, ...matches: readonly strin
   ["\\pL+", "aé1", "aé"],
   ["\\p{Greek}\\PL", "α1", "α1"],
   ["\\Q.*\\E", "a.*", ".*"],
+  ["\\Qab\\E+", "abb", "abb"],
   ["\\x41\\x{42}\\t", "AB\t", "AB\t"],
   ["\\.", "a.", "."],
 ];

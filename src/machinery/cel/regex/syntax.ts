@@ -99,6 +99,8 @@ class Parser {
     while (this.#at < this.#chars.length && this.#peek() !== "|" && this.#peek() !== ")") {
       if (this.#takeIf("\\Q")) {
         while (this.#at < this.#chars.length && !this.#takeIf("\\E")) parts.push(this.#set(chars(this.#take())));
+        const last = parts.pop();
+        if (last !== undefined) parts.push(this.#repeated(last));
         continue;
       }
       const atom = this.#atom();
