@@ -49,7 +49,7 @@ export function opaqueType(name: string, ...parameters: readonly Type[]): Type {
   return { kind: "opaque", name, parameters };
 }
 
-export function typeParameter(name: string): Type {
+function typeParameter(name: string): Type {
   return simple("param", name);
 }
 

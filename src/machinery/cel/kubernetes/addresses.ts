@@ -75,7 +75,7 @@ function parseIp(text: string): Ip | undefined {
   return new Ip(groups.reduce((value, group) => (value << 16n) | BigInt(`0x${group}`), 0n), ipv6Bits);
 }
 
-export class Cidr extends Extension {
+class Cidr extends Extension {
   readonly type = parseType("net.CIDR");
   readonly ip: Ip;
   readonly length: number;

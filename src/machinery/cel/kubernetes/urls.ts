@@ -11,7 +11,7 @@ interface UrlParts {
 }
 
 /** Source: apiserver pkg/cel/library/urls.go; parsed as Go's net/url does, which asks less of a text than WHATWG's URL. */
-export class Url extends Extension {
+class Url extends Extension {
   readonly type = parseType("kubernetes.URL");
   readonly parts: UrlParts;
   readonly #text: string;

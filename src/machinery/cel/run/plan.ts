@@ -1,4 +1,4 @@
-import { accumulatorName, type Call, type Expression, isAccumulator, type Identifier, isBinding, type Literal, plainName } from "../ast.ts";
+import { accumulatorName, type Call, type Expression, isAccumulator, type Identifier, isBinding, plainName } from "../ast.ts";
 import type { Environment, Overload } from "../environment.ts";
 import { isDyn } from "../types.ts";
 import { index, isPresent, optionalIndex, optionalSelect, readerOf, select } from "./access.ts";
@@ -9,7 +9,7 @@ import { callCost, costs } from "./cost.ts";
 import { isEqual } from "./equality.ts";
 import type { Plan } from "./evaluation.ts";
 import { attempt, Failure, noSuchOverload } from "./failure.ts";
-import { Double, fromJson, int, isInt, isMap, isOfType, mapGet, MapValue, Optional, StructValue, TypeValue, Uint } from "./values.ts";
+import { fromJson, isInt, isMap, isOfType, mapGet, MapValue, Optional, StructValue } from "./values.ts";
 
 /** Turns a checked expression into functions that call each other: what can be known before is known once. */
 export function plan(expression: Expression, environment: Environment): Plan {
