@@ -1,3 +1,4 @@
+import { AdmissionExpressions, conditionTypes } from "../../machinery/cel/kubernetes/admission-expressions.ts";
 import type { FieldError } from "../../machinery/errors/field-error.ts";
 import { duplicateValue, invalidValue, notSupported, required, tooMany } from "../../machinery/errors/field-errors.ts";
 import { isPathSegmentName, isQualifiedName } from "../../machinery/validation/names.ts";
@@ -71,17 +72,23 @@ interface ConditionLike {
   readonly expression?: string;
 }
 
-/** Everything but what the expressions mean. Source: kubernetes admissionregistration validation validateMatchConditions. */
-export function validateMatchConditions(conditions: readonly ConditionLike[], path: string): FieldError[] {
+/** Conditions know nothing of a policy's variables; of its parameters only where it has any. Source: kubernetes admissionregistration validation validateMatchConditions. */
+export function validateMatchConditions(conditions: readonly ConditionLike[], path: string, { hasParams = false }: { readonly hasParams?: boolean } = {}): FieldError[] {
   const errors: FieldError[] = conditions.length > maxConditions ? [tooMany(path, conditions.length, maxConditions)] : [];
   const names = new Set<string>();
   for (const [index, { name = "", expression = "" }] of conditions.entries()) {
     const at = `${path}[${index}]`;
-    if (expression.trim() === "") errors.push(required(`${at}.expression`));
+    errors.push(...validateCondition(expression.trim(), `${at}.expression`, hasParams));
     if (name === "") errors.push(required(`${at}.name`));
     else for (const problem of isQualifiedName(name)) errors.push(invalidValue(`${at}.name`, name, problem));
     if (name !== "" && names.has(name)) errors.push(duplicateValue(`${at}.name`, name));
     names.add(name);
   }
   return errors;
+}
+
+function validateCondition(expression: string, path: string, hasParams: boolean): FieldError[] {
+  if (expression === "") return [required(path)];
+  const problem = new AdmissionExpressions({ hasPolicyVariables: false }).problemOf(expression, { returns: conditionTypes, hasParams, hasAuthorizer: true, hasPatchTypes: false });
+  return problem === undefined ? [] : [invalidValue(path, expression, problem)];
 }

@@ -1,14 +1,23 @@
+import { type AdmissionExpressions, applyConfigurationTypes, auditAnnotationTypes, conditionTypes, jsonPatchTypes, messageTypes } from "../../machinery/cel/kubernetes/admission-expressions.ts";
+import type { Type } from "../../machinery/cel/types.ts";
+import { semanticEqual } from "../../machinery/equality/deep-equal.ts";
 import type { FieldError } from "../../machinery/errors/field-error.ts";
 import { duplicateValue, forbiddenField, invalidValue, notSupported, required } from "../../machinery/errors/field-errors.ts";
+import { utf8Length } from "../../machinery/text/utf8.ts";
 import { isDns1035Label, isDns1123Subdomain, isPathSegmentName, isQualifiedName } from "../../machinery/validation/names.ts";
-import type { AuditAnnotation, MatchResources, Mutation, ParamKind, ParamRef, Validation, Variable } from "../types/admissionregistration/v1.gen.ts";
+import type { AuditAnnotation, MatchCondition, MatchResources, Mutation, ParamKind, ParamRef, Validation, Variable } from "../types/admissionregistration/v1.gen.ts";
 import { validateAdmissionRule } from "./admission-rules.ts";
 import { validateLabelSelector } from "./validate-label-selector.ts";
 
 /**
- * The rules of admission policies and their bindings, but for what their expressions mean: those are checked where they are
- * compiled. Source of all: kubernetes pkg/apis/admissionregistration/validation.
+ * The rules of admission policies and their bindings. Source of all: kubernetes pkg/apis/admissionregistration/validation.
  */
+
+/** What the expressions of a policy are compiled with, and what they may look at. */
+export interface PolicyExpressions {
+  readonly expressions: AdmissionExpressions;
+  readonly hasParams: boolean;
+}
 
 const failurePolicies = ["Fail", "Ignore"];
 const matchPolicies = ["Equivalent", "Exact"];
@@ -19,7 +28,9 @@ const notFoundActions = ["Deny", "Allow"];
 const mutatingOperations = ["*", "CONNECT", "CREATE", "UPDATE"];
 const reinvocationPolicies = ["IfNeeded", "Never"];
 const patchTypes = ["ApplyConfiguration", "JSONPatch"];
+const patchReturns = { jsonPatch: jsonPatchTypes, applyConfiguration: applyConfigurationTypes };
 const maxAuditAnnotations = 20;
+const maxAuditExpressionBytes = 5 * 1024;
 
 export function validateFailurePolicy(policy: string | undefined, path: string): FieldError[] {
   if (policy === undefined) return [required(path)];
@@ -78,28 +89,45 @@ export function validateMutatingOperations(match: MatchResources | undefined, pa
   return operations.filter((operation) => !mutatingOperations.includes(operation)).map((operation) => notSupported(`${path}.resourceRules.operations`, operation, mutatingOperations));
 }
 
+/** Conditions that nothing has touched are not looked at again. Source: ignoreValidatingAdmissionPolicyMatchConditions, ignoreMutatingAdmissionPolicyMatchConditions. */
+export function keepsConditions(spec: ConditionedSpec | undefined, old: ConditionedSpec | undefined): boolean {
+  return old !== undefined && semanticEqual(spec?.paramKind, old.paramKind) && semanticEqual(spec?.matchConditions, old.matchConditions);
+}
+
+interface ConditionedSpec {
+  readonly paramKind?: ParamKind;
+  readonly matchConditions?: readonly MatchCondition[];
+}
+
 const identifier = /^[_a-zA-Z][_a-zA-Z0-9]*$/;
 const reservedWords: ReadonlySet<string> = new Set("true false null in as break const continue else for function if import let loop package namespace return var void while".split(" "));
 
 /** Source: validateVariable. */
-export function validateVariables(variables: readonly Variable[], path: string): FieldError[] {
+export function validateVariables(variables: readonly Variable[], path: string, { expressions, hasParams }: PolicyExpressions): FieldError[] {
   return variables.flatMap(({ name = "", expression = "" }, index) => {
     const at = `${path}[${index}]`;
     const errors: FieldError[] = [];
     if (name.trim() === "") errors.push(required(`${at}.name`, "name is not specified"));
     else if (!identifier.test(name) || reservedWords.has(name)) errors.push(invalidValue(`${at}.name`, name, "must be a valid CEL identifier"));
-    if (expression.trim() === "") errors.push(required(`${at}.expression`, "expression is not specified"));
-    return errors;
+    if (expression.trim() === "") return [...errors, required(`${at}.expression`, "expression is not specified")];
+    const problem = expressions.problemOfVariable(name, expression, { hasParams, hasAuthorizer: true, hasPatchTypes: false });
+    return problem === undefined ? errors : [...errors, invalidValue(`${at}.expression`, expression, problem)];
   });
 }
 
-/** Source: validateValidation. */
-export function validateValidations(validations: readonly Validation[], path: string): FieldError[] {
+/** Messages do not ask the authorizer. Source: validateValidation. */
+export function validateValidations(validations: readonly Validation[], path: string, { expressions, hasParams }: PolicyExpressions): FieldError[] {
   return validations.flatMap(({ expression = "", message = "", messageExpression = "", reason }, index) => {
     const at = `${path}[${index}]`;
     const errors: FieldError[] = [];
+    const check = (field: string, text: string, wanted: { readonly returns: readonly Type[]; readonly hasAuthorizer: boolean }) => {
+      const problem = expressions.problemOf(text, { hasParams, hasPatchTypes: false, ...wanted });
+      if (problem !== undefined) errors.push(invalidValue(`${at}.${field}`, text, problem));
+    };
     if (expression.trim() === "") errors.push(required(`${at}.expression`, "expression is not specified"));
+    else check("expression", expression, { returns: conditionTypes, hasAuthorizer: true });
     if (messageExpression !== "" && messageExpression.trim() === "") errors.push(invalidValue(`${at}.messageExpression`, messageExpression, "must be non-empty if specified"));
+    else if (messageExpression !== "") check("messageExpression", messageExpression, { returns: messageTypes, hasAuthorizer: false });
     if (message !== "" && message.trim() === "") errors.push(invalidValue(`${at}.message`, message, "must be non-empty if specified"));
     else if (/[\n\r]/.test(message.trim())) errors.push(invalidValue(`${at}.message`, message, "must not contain line breaks"));
     if (reason !== undefined && !reasons.includes(reason)) errors.push(notSupported(`${at}.reason`, reason, reasons));
@@ -108,7 +136,7 @@ export function validateValidations(validations: readonly Validation[], path: st
 }
 
 /** The policy's own name comes before each key. Source: validateAuditAnnotation. */
-export function validateAuditAnnotations(annotations: readonly AuditAnnotation[], policyName: string, path: string): FieldError[] {
+export function validateAuditAnnotations(annotations: readonly AuditAnnotation[], policyName: string, path: string, policy: PolicyExpressions): FieldError[] {
   const errors: FieldError[] = [];
   if (annotations.length > maxAuditAnnotations) {
     errors.push(invalidValue(path, annotations.map(({ key = "", valueExpression = "" }) => ({ Key: key, ValueExpression: valueExpression })), `must not have more than ${maxAuditAnnotations} auditAnnotations`));
@@ -119,29 +147,43 @@ export function validateAuditAnnotations(annotations: readonly AuditAnnotation[]
     const whole = `${policyName}/${key}`;
     if (policyName === "") errors.push(invalidValue(`${at}.key`, key, "requires metadata.name be non-empty"));
     else for (const problem of isQualifiedName(whole)) errors.push(invalidValue(`${at}.key`, whole, problem));
-    if (valueExpression.trim() === "") errors.push(required(`${at}.valueExpression`, "valueExpression is not specified"));
+    errors.push(...validateAuditExpression(valueExpression, `${at}.valueExpression`, policy));
     if (keys.has(key)) errors.push(duplicateValue(`${at}.key`, key));
     keys.add(key);
   }
   return errors;
 }
 
-/** Source: validateMutation. */
-export function validateMutations(mutations: readonly Mutation[], path: string): FieldError[] {
-  if (mutations.length === 0) return [required(path, "mutations must contain at least one item")];
-  return mutations.flatMap((mutation, index) => validateMutation(mutation, `${path}[${index}]`));
+function validateAuditExpression(expression: string, path: string, { expressions, hasParams }: PolicyExpressions): FieldError[] {
+  const trimmed = expression.trim();
+  if (trimmed === "") return [required(path, "valueExpression is not specified")];
+  if (utf8Length(trimmed) > maxAuditExpressionBytes) return [required(path, `must not exceed ${maxAuditExpressionBytes} bytes in length`)];
+  const problem = expressions.problemOf(trimmed, { returns: auditAnnotationTypes, hasParams, hasAuthorizer: true, hasPatchTypes: false });
+  return problem === undefined ? [] : [invalidValue(path, expression, problem)];
 }
 
-function validateMutation({ patchType, jsonPatch, applyConfiguration }: Mutation, path: string): FieldError[] {
+/** Source: validateMutation. */
+export function validateMutations(mutations: readonly Mutation[], path: string, policy: PolicyExpressions): FieldError[] {
+  if (mutations.length === 0) return [required(path, "mutations must contain at least one item")];
+  return mutations.flatMap((mutation, index) => validateMutation(mutation, `${path}[${index}]`, policy));
+}
+
+function validateMutation({ patchType, jsonPatch, applyConfiguration }: Mutation, path: string, policy: PolicyExpressions): FieldError[] {
   if (!patchType) return [required(`${path}.patchType`)];
   const [own, other] = patchType === "JSONPatch" ? (["jsonPatch", "applyConfiguration"] as const) : (["applyConfiguration", "jsonPatch"] as const);
   if (!patchTypes.includes(patchType)) return [notSupported(`${path}.patchType`, patchType, patchTypes)];
   const patches = { jsonPatch, applyConfiguration };
   const errors: FieldError[] = [];
   if (patches[own] === undefined) errors.push(required(`${path}.${own}`, `must be specified when patchType is ${patchType}`));
-  else if ((patches[own].expression ?? "").trim() === "") errors.push(required(`${path}.${own}.expression`));
+  else errors.push(...validatePatch((patches[own].expression ?? "").trim(), `${path}.${own}.expression`, { ...policy, returns: patchReturns[own] }));
   if (patches[other] !== undefined) errors.push(invalidValue(`${path}.${other}`, `{${other}}`, `must not be specified when patchType is ${patchType}`));
   return errors;
+}
+
+function validatePatch(expression: string, path: string, { expressions, hasParams, returns }: PolicyExpressions & { readonly returns: readonly Type[] }): FieldError[] {
+  if (expression === "") return [required(path)];
+  const problem = expressions.problemOf(expression, { returns, hasParams, hasAuthorizer: true, hasPatchTypes: true });
+  return problem === undefined ? [] : [invalidValue(path, expression, problem)];
 }
 
 export function validateReinvocation(policy: string | undefined, path: string): FieldError[] {

@@ -1,3 +1,4 @@
+import { deepEqual } from "../../machinery/equality/deep-equal.ts";
 import type { FieldError } from "../../machinery/errors/field-error.ts";
 import { duplicateValue, invalidValue, notSupported, required } from "../../machinery/errors/field-errors.ts";
 import { isDns1035Label, isDns1123Subdomain } from "../../machinery/validation/names.ts";
@@ -29,7 +30,7 @@ export function defaultWebhook(webhook: Webhook): void {
 
 /** `before` is what stands there so far. Source: kubernetes pkg/apis/admissionregistration/validation validateValidatingWebhookConfiguration, validateMutatingWebhookConfiguration. */
 export function validateWebhooks(webhooks: readonly Webhook[] = [], before?: readonly Webhook[]): FieldError[] {
-  const leniency = leniencyOf(before);
+  const leniency = leniencyOf(webhooks, before);
   const names = new Set<string>();
   return webhooks.flatMap((webhook, index) => {
     const path = `webhooks[${index}]`;
@@ -45,18 +46,21 @@ interface Leniency {
   readonly anyNames: boolean;
   readonly anySideEffects: boolean;
   readonly anyReviewVersions: boolean;
+  /** None of them was touched. */
+  readonly anyConditions: boolean;
 }
 
-function leniencyOf(before: readonly Webhook[] | undefined): Leniency {
-  if (before === undefined) return { anyNames: false, anySideEffects: false, anyReviewVersions: false };
+function leniencyOf(webhooks: readonly Webhook[], before: readonly Webhook[] | undefined): Leniency {
+  if (before === undefined) return { anyNames: false, anySideEffects: false, anyReviewVersions: false, anyConditions: false };
   return {
     anyNames: new Set(before.map(({ name }) => name)).size < before.length,
     anySideEffects: before.some((webhook) => !harmless.includes(webhook.sideEffects)),
     anyReviewVersions: before.some(({ admissionReviewVersions: versions = [] }) => versions.length > 0 && !versions.some(isKnownVersion)),
+    anyConditions: webhooks.length === before.length && webhooks.every(({ matchConditions }, index) => deepEqual(matchConditions, before[index]?.matchConditions)),
   };
 }
 
-function validateWebhook(webhook: Webhook, path: string, { anySideEffects }: Leniency): FieldError[] {
+function validateWebhook(webhook: Webhook, path: string, { anySideEffects, anyConditions }: Leniency): FieldError[] {
   const { name = "", timeoutSeconds, clientConfig, sideEffects } = webhook;
   const errors = [...validateName(name, `${path}.name`), ...(webhook.rules ?? []).flatMap((rule, index) => validateAdmissionRule(rule, `${path}.rules[${index}]`))];
   const oneOf = (field: string, value: string | undefined, supported: readonly string[]) => {
@@ -72,7 +76,7 @@ function validateWebhook(webhook: Webhook, path: string, { anySideEffects }: Len
   }
   errors.push(...validateLabelSelector(webhook.namespaceSelector, `${path}.namespaceSelector`), ...validateLabelSelector(webhook.objectSelector, `${path}.objectSelector`));
   oneOf("reinvocationPolicy", "reinvocationPolicy" in webhook ? webhook.reinvocationPolicy : undefined, reinvocationPolicies);
-  errors.push(...validateClient(clientConfig ?? {}, `${path}.clientConfig`), ...validateMatchConditions(webhook.matchConditions ?? [], `${path}.matchConditions`));
+  errors.push(...validateClient(clientConfig ?? {}, `${path}.clientConfig`), ...(anyConditions ? [] : validateMatchConditions(webhook.matchConditions ?? [], `${path}.matchConditions`)));
   return errors;
 }
 

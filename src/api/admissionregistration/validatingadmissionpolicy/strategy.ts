@@ -1,15 +1,16 @@
+import { AdmissionExpressions } from "../../../machinery/cel/kubernetes/admission-expressions.ts";
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
 import { required } from "../../../machinery/errors/field-errors.ts";
 import { defaultMatchResources, paramKindCell } from "../../shared/admission-policies.ts";
 import { ageCell } from "../../shared/print-age.ts";
 import { keepAllButStatusEvenMetadata, keepStatusAndCountGeneration, startGenerationWithoutStatus } from "../../shared/write-rules.ts";
 import { validateMatchConditions } from "../../shared/admission-rules.ts";
-import { validateAuditAnnotations, validateConstraints, validateFailurePolicy, validateParamKind, validateValidations, validateVariables } from "../../shared/validate-policies.ts";
+import { keepsConditions, validateAuditAnnotations, validateConstraints, validateFailurePolicy, validateParamKind, validateValidations, validateVariables } from "../../shared/validate-policies.ts";
 import { validateConditions } from "../../shared/validate-conditions.ts";
 import type { KindStrategy } from "../../strategy.ts";
 import type { ValidatingAdmissionPolicy } from "../../types/admissionregistration/v1.gen.ts";
 
-/** ValidatingAdmissionPolicys; their expressions are checked where they are compiled. Source: kubernetes pkg/registry/admissionregistration/validatingadmissionpolicy. */
+/** ValidatingAdmissionPolicys. Source: kubernetes pkg/registry/admissionregistration/validatingadmissionpolicy. */
 export const strategy: KindStrategy<ValidatingAdmissionPolicy> = {
   group: "admissionregistration.k8s.io",
   resource: "validatingadmissionpolicies",
@@ -20,7 +21,7 @@ export const strategy: KindStrategy<ValidatingAdmissionPolicy> = {
     defaultMatchResources(spec.matchConstraints);
   },
   prepareForCreate: startGenerationWithoutStatus,
-  validateCreate: validate,
+  validateCreate: (policy) => validate(policy),
   prepareForUpdate: keepStatusAndCountGeneration,
   validateUpdate: validate,
   subresources: { status: { prepareForUpdate: keepAllButStatusEvenMetadata, validateUpdate: validateStatus } },
@@ -28,20 +29,21 @@ export const strategy: KindStrategy<ValidatingAdmissionPolicy> = {
 };
 
 /** Source: kubernetes admissionregistration validation validateValidatingAdmissionPolicySpec. */
-function validate({ metadata, spec }: ValidatingAdmissionPolicy): FieldError[] {
+function validate({ metadata, spec }: ValidatingAdmissionPolicy, old?: ValidatingAdmissionPolicy): FieldError[] {
   const { failurePolicy, paramKind, matchConstraints, matchConditions = [], variables = [], validations = [], auditAnnotations = [] } = spec ?? {};
+  const policy = { expressions: new AdmissionExpressions({ hasPolicyVariables: variables.length > 0 }), hasParams: paramKind !== undefined };
   const errors = [
     ...validateFailurePolicy(failurePolicy, "spec.failurePolicy"),
     ...(paramKind === undefined ? [] : validateParamKind(paramKind, "spec.paramKind")),
     ...validateConstraints(matchConstraints, "spec.matchConstraints"),
-    ...validateMatchConditions(matchConditions, "spec.matchConditions"),
-    ...validateVariables(variables, "spec.variables"),
+    ...(keepsConditions(spec, old?.spec) ? [] : validateMatchConditions(matchConditions, "spec.matchConditions", policy)),
+    ...validateVariables(variables, "spec.variables", policy),
   ];
   if (validations.length === 0 && auditAnnotations.length === 0) {
     const fields = ["validations", "auditAnnotations"];
     return [...errors, ...fields.map((field) => required(`spec.${field}`, "validations or auditAnnotations must contain at least one item"))];
   }
-  return [...errors, ...validateValidations(validations, "spec.validations"), ...validateAuditAnnotations(auditAnnotations, metadata.name ?? "", "spec.auditAnnotations")];
+  return [...errors, ...validateValidations(validations, "spec.validations", policy), ...validateAuditAnnotations(auditAnnotations, metadata.name ?? "", "spec.auditAnnotations", policy)];
 }
 
 /** Source: kubernetes admissionregistration validation validateValidatingAdmissionPolicyStatus. */

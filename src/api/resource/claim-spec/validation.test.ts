@@ -15,7 +15,7 @@ const right: { name: string; devices: DeviceClaim }[] = [
   { name: "32 requests", devices: { requests: many(32, (index) => ({ name: `r${index}`, exactly: wanted() })) } },
   { name: "a choice between 8", devices: { requests: [{ name: "r", firstAvailable: many(8, choice) }] } },
   { name: "all devices", devices: { requests: [{ name: "r", exactly: { deviceClassName: "c", allocationMode: "All" } }] } },
-  { name: "by an expression of 10 KiB", devices: asking({ selectors: [{ cel: { expression: "x".repeat(10 * 1024) } }] }) },
+  { name: "by an expression of 10 KiB", devices: asking({ selectors: [{ cel: { expression: "true".padEnd(10 * 1024) } }] }) },
   { name: "with 32 selectors", devices: asking({ selectors: many(32, () => ({ cel: { expression: "true" } })) }) },
   { name: "tainted ones", devices: asking({ tolerations: [{ operator: "Exists" }] }) },
   {
