@@ -1,3 +1,4 @@
+import { goNumber } from "../text/go-number.ts";
 import { goJson, quote } from "../text/quote.ts";
 import type { FieldError, FieldErrorType } from "./field-error.ts";
 import type { StatusCause } from "./status.ts";
@@ -131,7 +132,8 @@ export function formatFieldErrorBody(error: FieldError): string {
 /** Strings in quotes as Go writes them, numbers and booleans bare, everything else as JSON. */
 function formatValue(value: unknown): string {
   if (typeof value === "string") return quote(value);
-  if (typeof value === "number" || typeof value === "boolean" || typeof value === "bigint") return String(value);
+  if (typeof value === "number") return goNumber(value);
+  if (typeof value === "boolean" || typeof value === "bigint") return String(value);
   return goJson(value);
 }
 
