@@ -11,6 +11,11 @@ import type { StatusCause } from "./status.ts";
 /** Stands for a value that is not worth showing: the error says only what kind it is and why. Source: apimachinery util/validation/field OmitValueType. */
 export const omittedValue: unique symbol = Symbol("omitted value");
 
+/** A text that upstream keeps by a pointer, and so shows as JSON rather than as `%q`. */
+export function byPointer(text: string): unknown {
+  return { toJSON: () => text };
+}
+
 export function required(field: string, detail = ""): FieldError {
   return { type: "Required", field, detail };
 }

@@ -1,6 +1,6 @@
 import { ipFamily } from "./ip-family.ts";
 
-/** What Go takes a request's URI apart into; `scheme` and `host` are empty where there is none. */
+/** A request's URI taken apart; `scheme` (in lower case) and `host` (as written, with its port) are empty where there is none. */
 export interface RequestUri {
   readonly scheme: string;
   readonly host: string;

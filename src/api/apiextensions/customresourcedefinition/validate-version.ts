@@ -1,5 +1,5 @@
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
-import { invalidValue, required } from "../../../machinery/errors/field-errors.ts";
+import { byPointer, invalidValue, required } from "../../../machinery/errors/field-errors.ts";
 import { utf8Length } from "../../../machinery/text/utf8.ts";
 import type {
   CustomResourceColumnDefinition,
@@ -15,7 +15,7 @@ const longestWarning = 256;
 /** What is said of a version that is going away. Source: apiextensions validation validateDeprecationWarning. */
 export function validateDeprecationWarning({ deprecated, deprecationWarning }: CustomResourceDefinitionVersion, path: string): FieldError[] {
   if (deprecationWarning === undefined) return [];
-  const told = (detail: string) => invalidValue(path, deprecationWarning, detail);
+  const told = (detail: string) => invalidValue(path, byPointer(deprecationWarning), detail);
   if (deprecated !== true) return [told("can only be set for deprecated versions")];
   const errors: FieldError[] = [];
   if (utf8Length(deprecationWarning) > longestWarning) errors.push(told("must be <= 256 characters long"));
@@ -42,7 +42,7 @@ function validateScale({ specReplicasPath = "", statusReplicasPath = "", labelSe
 function validatePathUnder(text: string, path: string, roots: readonly string[], elsewhere: string): FieldError[] {
   const errors = validateSimpleJsonPath(text, path);
   if (errors.length > 0 || roots.some((root) => text.startsWith(root))) return errors;
-  return [invalidValue(path, text, elsewhere)];
+  return [invalidValue(path, roots.length === 1 ? text : byPointer(text), elsewhere)];
 }
 
 function validateSimpleJsonPath(text: string, path: string): FieldError[] {

@@ -69,10 +69,9 @@ function validateStoredVersions({ spec, status }: CustomResourceDefinition): Fie
   if (stored.length === 0) return [invalidValue(path, null, "must have at least one stored version")];
   const versions = spec.versions ?? [];
   const places = new Map(stored.map((name, index) => [name, index]));
-  const errors = versions.flatMap(({ name, storage }) => (storage && !places.has(name) ? [invalidValue(path, stored, `must have the storage version ${name}`)] : []));
-  const known = new Set(versions.map(({ name }) => name));
+  // A version is found once: a second one of its name is not.
+  const errors = versions.flatMap(({ name, storage }) => (!places.delete(name) && storage ? [invalidValue(path, stored, `must have the storage version ${name}`)] : []));
   for (const [name, index] of places) {
-    if (known.has(name)) continue;
     const detail = `missing from spec.versions; ${name} was previously a storage version, and must remain in spec.versions until a storage migration ensures no data remains persisted in ${name} and removes ${name} from status.storedVersions`;
     errors.push(invalidValue(`${path}[${index}]`, name, detail));
   }
