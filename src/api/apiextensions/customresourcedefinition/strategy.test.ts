@@ -124,3 +124,8 @@ test("the status endpoint looks at accepted names only", () => {
   const definition = aDefinition({ scope: "World" }, { storedVersions: [], acceptedNames: { plural: "A", kind: "" } });
   assert.deepEqual(status?.validateUpdate?.(definition, aDefinition()).map(({ field }) => field), ["status.acceptedNames.plural"]);
 });
+
+test("more mistakes than a call has room for arguments are all told", () => {
+  const properties = Object.fromEntries(Array.from({ length: 150_000 }, (_, index) => [`f${index}`, {}]));
+  assert.equal(strategy.validateCreate?.(withSchema({ type: "object", properties })).length, 150_000);
+});

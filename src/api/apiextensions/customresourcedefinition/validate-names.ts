@@ -1,5 +1,5 @@
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
-import { invalidValue, required } from "../../../machinery/errors/field-errors.ts";
+import { addAll, invalidValue, required } from "../../../machinery/errors/field-errors.ts";
 import { isDns1035Label } from "../../../machinery/validation/names.ts";
 import type { CustomResourceDefinitionNames } from "../../types/apiextensions/v1.gen.ts";
 
@@ -14,11 +14,11 @@ export function validateNames(names: CustomResourceDefinitionNames, path: string
   const errors: FieldError[] = [];
   for (const [field, value] of Object.entries({ plural, singular, kind, listKind })) {
     const isKind = field === "kind" || field === "listKind";
-    if (value !== "") errors.push(...validateLabel(`${path}.${field}`, value, isKind));
+    if (value !== "") addAll(errors, validateLabel(`${path}.${field}`, value, isKind));
   }
-  errors.push(...shortNames.flatMap((name, index) => validateLabel(`${path}.shortNames[${index}]`, name)));
+  addAll(errors, shortNames.flatMap((name, index) => validateLabel(`${path}.shortNames[${index}]`, name)));
   if (kind !== "" && kind === listKind) errors.push(invalidValue(`${path}.listKind`, listKind, "kind and listKind may not be the same"));
-  errors.push(...categories.flatMap((name, index) => validateLabel(`${path}.categories[${index}]`, name)));
+  addAll(errors, categories.flatMap((name, index) => validateLabel(`${path}.categories[${index}]`, name)));
   return errors;
 }
 

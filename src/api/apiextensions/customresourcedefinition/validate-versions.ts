@@ -1,5 +1,5 @@
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
-import { invalidValue, required } from "../../../machinery/errors/field-errors.ts";
+import { addAll, invalidValue, required } from "../../../machinery/errors/field-errors.ts";
 import type { CustomResourceDefinitionSpec, CustomResourceDefinitionVersion, JSONSchemaProps } from "../../types/apiextensions/v1.gen.ts";
 import type { ByVersion } from "./by-version.ts";
 import type { Leniency } from "./leniency.ts";
@@ -23,18 +23,18 @@ export function validateVersions(spec: CustomResourceDefinitionSpec, { shared, v
   const hasStatus = ({ subresources }: Pick<CustomResourceDefinitionVersion, "subresources">) => subresources?.status !== undefined;
   for (const [index, version] of versions.entries()) {
     const path = `spec.versions[${index}]`;
-    errors.push(...validateLabel(`${path}.name`, version.name), ...validateDeprecationWarning(version, `${path}.deprecationWarning`));
+    addAll(errors, validateLabel(`${path}.name`, version.name), validateDeprecationWarning(version, `${path}.deprecationWarning`));
     const { schema, subresources, additionalPrinterColumns } = version;
-    if (schema?.openAPIV3Schema !== undefined) errors.push(...validateSchema(schema.openAPIV3Schema, `${path}.schema.openAPIV3Schema`, rules(hasStatus(shared) || hasStatus(version))));
-    errors.push(...validateSubresources(subresources, `${path}.subresources`), ...validateColumns(additionalPrinterColumns, `${path}.additionalPrinterColumns`));
-    errors.push(...validateSelectable(version, { path, schemaPath: `${path}.schema.openAPIV3Schema`, without: "may only be set when `version.schema.openAPIV3Schema` is not included" }, leniency.manySelectableFields.has(version.name)));
+    if (schema?.openAPIV3Schema !== undefined) addAll(errors, validateSchema(schema.openAPIV3Schema, `${path}.schema.openAPIV3Schema`, rules(hasStatus(shared) || hasStatus(version))));
+    addAll(errors, validateSubresources(subresources, `${path}.subresources`), validateColumns(additionalPrinterColumns, `${path}.additionalPrinterColumns`));
+    addAll(errors, validateSelectable(version, { path, schemaPath: `${path}.schema.openAPIV3Schema`, without: "may only be set when `version.schema.openAPIV3Schema` is not included" }, leniency.manySelectableFields.has(version.name)));
   }
-  errors.push(...validateStorage(versions));
+  addAll(errors, validateStorage(versions));
   const [first] = versions;
-  if (first?.name) errors.push(...validateLabel("spec.version", first.name));
-  errors.push(...validateNamesAreThere(spec.names, "spec.names"), ...validateNames(spec.names, "spec.names"));
-  if (shared.schema?.openAPIV3Schema !== undefined) errors.push(...validateSchema(shared.schema.openAPIV3Schema, "spec.validation.openAPIV3Schema", rules([shared, ...versions].some(hasStatus))));
-  errors.push(...validateSubresources(shared.subresources, "spec.subresources"), ...validateColumns(shared.additionalPrinterColumns, "spec.additionalPrinterColumns"));
+  if (first?.name) addAll(errors, validateLabel("spec.version", first.name));
+  addAll(errors, validateNamesAreThere(spec.names, "spec.names"), validateNames(spec.names, "spec.names"));
+  if (shared.schema?.openAPIV3Schema !== undefined) addAll(errors, validateSchema(shared.schema.openAPIV3Schema, "spec.validation.openAPIV3Schema", rules([shared, ...versions].some(hasStatus))));
+  addAll(errors, validateSubresources(shared.subresources, "spec.subresources"), validateColumns(shared.additionalPrinterColumns, "spec.additionalPrinterColumns"));
   const mayBeMany = versions.every(({ name }) => leniency.manySelectableFields.has(name));
   return [...errors, ...validateSelectable(shared, { path: "spec", schemaPath: "spec.schema.openAPIV3Schema", without: "may only be set when validations.schema is included" }, mayBeMany)];
 }

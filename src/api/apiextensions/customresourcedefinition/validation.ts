@@ -1,5 +1,5 @@
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
-import { immutableField, invalidValue, notSupported, required } from "../../../machinery/errors/field-errors.ts";
+import { addAll, immutableField, invalidValue, notSupported, required } from "../../../machinery/errors/field-errors.ts";
 import { isDns1123Subdomain } from "../../../machinery/validation/names.ts";
 import type { CustomResourceDefinition, CustomResourceDefinitionSpec } from "../../types/apiextensions/v1.gen.ts";
 import { byVersion } from "./by-version.ts";
@@ -32,7 +32,7 @@ export function validateUpdate(definition: CustomResourceDefinition, old: Custom
   }
   keep("spec.group", spec.group, old.spec.group);
   keep("spec.names.plural", spec.names.plural, old.spec.names.plural);
-  errors.push(...validateStatus(definition), ...validateStoredVersions(definition), ...validateApproval(definition, old));
+  addAll(errors, validateStatus(definition), validateStoredVersions(definition), validateApproval(definition, old));
   return old.spec.preserveUnknownFields === true ? errors : [...errors, ...validatePreservesNothing(definition)];
 }
 
@@ -47,7 +47,7 @@ function validateSpec(spec: CustomResourceDefinitionSpec, leniency: Leniency): F
   const errors = validateGroup(spec.group);
   if (!scope) errors.push(required("spec.scope"));
   else if (!scopes.includes(scope)) errors.push(notSupported("spec.scope", scope, scopes));
-  errors.push(...validateVersions(spec, byVersion(spec), leniency));
+  addAll(errors, validateVersions(spec, byVersion(spec), leniency));
   const strategy = conversion?.strategy ?? "";
   if (conversion !== undefined && strategy !== "None" && preserveUnknownFields) {
     errors.push(invalidValue("spec.conversion.strategy", strategy, "must be None if spec.preserveUnknownFields is true"));

@@ -1,6 +1,6 @@
 import { deepEqual } from "../../../../machinery/equality/deep-equal.ts";
 import type { FieldError } from "../../../../machinery/errors/field-error.ts";
-import { formatFieldErrors, invalidValue } from "../../../../machinery/errors/field-errors.ts";
+import { addAll, formatFieldErrors, invalidValue } from "../../../../machinery/errors/field-errors.ts";
 import { isJsonObject, type JsonObject } from "../../../../machinery/meta/json-object.ts";
 import { inKeyOrder } from "../../../../machinery/text/in-key-order.ts";
 import { coerceResources, type ReadMetadata, validateResources } from "../../../../machinery/structural-schema/embedded-resource.ts";
@@ -50,12 +50,12 @@ function validateNode(schema: StructuralSchema, path: string, outside: Place, ru
   const isResource = schema["x-kubernetes-embedded-resource"] === true;
   const place = isResource ? { resource: schema, way: [], isInsideMetadata: false } : outside;
   const errors: FieldError[] = [];
-  if (hasDefault(schema as JSONSchemaProps)) errors.push(...(place.isInsideMetadata ? validateInMetadata(schema, place, `${path}.default`) : validateAlone(schema, `${path}.default`, rules)));
+  if (hasDefault(schema as JSONSchemaProps)) addAll(errors, place.isInsideMetadata ? validateInMetadata(schema, place, `${path}.default`) : validateAlone(schema, `${path}.default`, rules));
   const below = (step: string | 0, isInsideMetadata: boolean): Place => ({ ...place, way: [...place.way, step], isInsideMetadata });
-  if (schema.items !== undefined) errors.push(...validateNode(schema.items, `${path}.items`, below(0, place.isInsideMetadata), rules));
+  if (schema.items !== undefined) addAll(errors, validateNode(schema.items, `${path}.items`, below(0, place.isInsideMetadata), rules));
   for (const [name, property] of Object.entries(schema.properties ?? {})) {
     const isInsideMetadata = place.isInsideMetadata || (isResource && resourceFields.has(name));
-    errors.push(...validateNode(property, `${path}.properties[${name}]`, below(name, isInsideMetadata), rules));
+    addAll(errors, validateNode(property, `${path}.properties[${name}]`, below(name, isInsideMetadata), rules));
   }
   return errors;
 }

@@ -1,5 +1,5 @@
 import type { FieldError } from "../../../../machinery/errors/field-error.ts";
-import { forbiddenField, invalidValue, notSupported } from "../../../../machinery/errors/field-errors.ts";
+import { addAll, forbiddenField, invalidValue, notSupported } from "../../../../machinery/errors/field-errors.ts";
 import { resourceFields } from "../../../../machinery/structural-schema/schema.ts";
 import type { JSONSchemaProps } from "../../../types/apiextensions/v1.gen.ts";
 import type { Leniency } from "../leniency.ts";
@@ -32,11 +32,11 @@ function validateNode(schema: JSONSchemaProps, path: string, place: Place, walk:
   const { leniency } = walk;
   const errors = validateFields(schema, path, place, leniency);
   if (schema.uniqueItems === true) errors.push(forbiddenField(`${path}.uniqueItems`, "uniqueItems cannot be set to true since the runtime complexity becomes quadratic"));
-  errors.push(...validateProperties(schema, path, place, walk), ...validateInner(schema, path, place, walk));
+  addAll(errors, validateProperties(schema, path, place, walk), validateInner(schema, path, place, walk));
   const preserves = schema["x-kubernetes-preserve-unknown-fields"];
   if (preserves === false) errors.push(invalidValue(`${path}.x-kubernetes-preserve-unknown-fields`, preserves, "must be true or undefined"));
-  errors.push(...validateMapType(schema, path), ...validateListType(schema, path, !leniency.setsOfAnything));
-  if (!leniency.mapKeysMayBeAbsent) errors.push(...validateListItems(schema, path));
+  addAll(errors, validateMapType(schema, path), validateListType(schema, path, !leniency.setsOfAnything));
+  if (!leniency.mapKeysMayBeAbsent) addAll(errors, validateListItems(schema, path));
   return [...errors, ...validateRuleFields(schema, path)];
 }
 
@@ -71,14 +71,14 @@ function validateProperties(schema: JSONSchemaProps, path: string, place: Place,
   if (typeof additionalProperties === "object") {
     // Which of its defaults would be pruned cannot be told without a value.
     const below = place.isInsideMetadata ? { ...place, noDefaults: "inside additionalProperties applying to object metadata" } : place;
-    errors.push(...validateNode(additionalProperties, `${path}.additionalProperties`, below, walk));
+    addAll(errors, validateNode(additionalProperties, `${path}.additionalProperties`, below, walk));
   }
   const isRoot = schema === walk.root;
   const isResource = isRoot || schema["x-kubernetes-embedded-resource"] === true;
   for (const [name, property] of Object.entries(properties)) {
     const isMetadata = isResource && resourceFields.has(name);
     const below = isMetadata ? { ...place, isInsideMetadata: true, ...(isRoot ? { noDefaults: `in top-level ${name}` } : {}) } : place;
-    errors.push(...validateNode(property, `${path}.properties[${name}]`, below, walk));
+    addAll(errors, validateNode(property, `${path}.properties[${name}]`, below, walk));
   }
   return errors;
 }

@@ -1,11 +1,11 @@
 import { deepEqual } from "../../../../machinery/equality/deep-equal.ts";
 import type { FieldError } from "../../../../machinery/errors/field-error.ts";
-import { forbiddenField, formatFieldError, invalidValue, required } from "../../../../machinery/errors/field-errors.ts";
+import { addAll, forbiddenField, formatFieldError, invalidValue, required } from "../../../../machinery/errors/field-errors.ts";
 import { parseGoRegexp } from "../../../../machinery/regexp/parse.ts";
 import { GoRegexpError } from "../../../../machinery/regexp/syntax.ts";
-import { propertyOf } from "../../../../machinery/structural-schema/schema.ts";
+import { propertyOf, type StructuralSchema } from "../../../../machinery/structural-schema/schema.ts";
 import type { JSONSchemaProps } from "../../../types/apiextensions/v1.gen.ts";
-import type { StructuralSchema } from "../../../../machinery/structural-schema/schema.ts";
+import { hasDefault } from "./walk.ts";
 
 /** Where a schema stands: the words for one that has no type differ. */
 type Level = "root" | "item" | "field";
@@ -28,15 +28,15 @@ function validateNode(schema: StructuralSchema, level: Level, path: string): Fie
   const isResource = schema["x-kubernetes-embedded-resource"] === true;
   const errors: FieldError[] = [];
   if (type === "array" && items === undefined) errors.push(required(`${path}.items`, "must be specified"));
-  if (items !== undefined) errors.push(...validateNode(items, "item", `${path}.items`));
-  for (const [name, property] of Object.entries(properties)) errors.push(...validateNode(property, "field", `${path}.properties[${name}]`));
+  if (items !== undefined) addAll(errors, validateNode(items, "item", `${path}.items`));
+  for (const [name, property] of Object.entries(properties)) addAll(errors, validateNode(property, "field", `${path}.properties[${name}]`));
   if (additionalProperties !== undefined && level === "root") errors.push(forbiddenField(`${path}.additionalProperties`, "must not be used at the root"));
-  if (typeof additionalProperties === "object") errors.push(...validateNode(additionalProperties, "field", `${path}.additionalProperties`));
-  errors.push(...validateExtensions(schema, path), ...validateRules(schema, { mayNameTypes: deepEqual(schema.anyOf, intOrString), firstMayNameTypes: deepEqual(schema.allOf?.[0]?.anyOf, intOrString) }, path));
-  errors.push(...validateType(schema, level, path));
+  if (typeof additionalProperties === "object") addAll(errors, validateNode(additionalProperties, "field", `${path}.additionalProperties`));
+  addAll(errors, validateExtensions(schema, path), validateRules(schema, { mayNameTypes: deepEqual(schema.anyOf, intOrString), firstMayNameTypes: deepEqual(schema.allOf?.[0]?.anyOf, intOrString) }, path));
+  addAll(errors, validateType(schema, level, path));
   if (isResource && additionalProperties !== undefined) errors.push(forbiddenField(`${path}.additionalProperties`, "must not be used if x-kubernetes-embedded-resource is set"));
   if (level === "root" && type !== "" && type !== "object") errors.push(invalidValue(`${path}.type`, type, "must be object at the root"));
-  errors.push(...validateResourceFields(schema, level, path));
+  addAll(errors, validateResourceFields(schema, level, path));
   if (isResource && schema["x-kubernetes-preserve-unknown-fields"] !== true && Object.keys(properties).length === 0) {
     errors.push(required(`${path}.properties`, "must not be empty if x-kubernetes-embedded-resource is true without x-kubernetes-preserve-unknown-fields"));
   }
@@ -89,10 +89,10 @@ interface Exceptions {
 
 function validateRules({ anyOf = [], allOf = [], oneOf = [], not, pattern = "" }: StructuralSchema, { mayNameTypes = false, firstMayNameTypes = false }: Exceptions, path: string): FieldError[] {
   const errors: FieldError[] = [];
-  if (!mayNameTypes) errors.push(...anyOf.flatMap((schema, index) => validateAlternative(schema, {}, `${path}.anyOf[${index}]`)));
-  errors.push(...allOf.flatMap((schema, index) => validateAlternative(schema, { mayNameTypes: firstMayNameTypes && index === 0 }, `${path}.allOf[${index}]`)));
-  errors.push(...oneOf.flatMap((schema, index) => validateAlternative(schema, {}, `${path}.oneOf[${index}]`)));
-  if (not !== undefined) errors.push(...validateAlternative(not, {}, `${path}.not`));
+  if (!mayNameTypes) addAll(errors, anyOf.flatMap((schema, index) => validateAlternative(schema, {}, `${path}.anyOf[${index}]`)));
+  addAll(errors, allOf.flatMap((schema, index) => validateAlternative(schema, { mayNameTypes: firstMayNameTypes && index === 0 }, `${path}.allOf[${index}]`)));
+  addAll(errors, oneOf.flatMap((schema, index) => validateAlternative(schema, {}, `${path}.oneOf[${index}]`)));
+  if (not !== undefined) addAll(errors, validateAlternative(not, {}, `${path}.not`));
   const problem = pattern === "" ? undefined : regexpProblem(pattern);
   if (problem !== undefined) errors.push(invalidValue(`${path}.pattern`, pattern, `must be a valid regular expression, but isn't: ${problem}`));
   return errors;
@@ -133,7 +133,7 @@ function validateAlternative(schema: StructuralSchema, exceptions: Exceptions, p
     ...validateRules(schema, exceptions, path),
     ...(items === undefined ? [] : validateAlternative(items, {}, `${path}.items`)),
     ...Object.entries(properties).flatMap(([name, property]) => validateAlternative(property, {}, `${path}.properties[${name}]`)),
-    ...forbiddenInside.flatMap(([field, detail]) => (isSaid(said[field]) || (field === "default" && said[field] !== undefined && said[field] !== null) ? [forbiddenField(`${path}.${field}`, detail)] : [])),
+    ...forbiddenInside.flatMap(([field, detail]) => ((field === "default" ? hasDefault(said) : isSaid(said[field])) ? [forbiddenField(`${path}.${field}`, detail)] : [])),
     ...(propertyOf(schema, "metadata") === undefined ? [] : [forbiddenField(`${path}.properties[metadata]`, "must not be specified in a nested context")]),
   ];
 }

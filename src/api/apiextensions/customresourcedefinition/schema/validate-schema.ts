@@ -1,5 +1,5 @@
 import type { FieldError } from "../../../../machinery/errors/field-error.ts";
-import { forbiddenField, invalidValue } from "../../../../machinery/errors/field-errors.ts";
+import { addAll, forbiddenField, invalidValue } from "../../../../machinery/errors/field-errors.ts";
 import type { JSONSchemaProps } from "../../../types/apiextensions/v1.gen.ts";
 import type { Leniency } from "../leniency.ts";
 import { notStructuralBecause } from "./convertible.ts";
@@ -28,9 +28,9 @@ export function validateSchema(schema: JSONSchemaProps, path: string, { hasStatu
   const notStructural = mustBeStructural ? notStructuralBecause(schema) : undefined;
   if (mustBeStructural && notStructural === undefined) {
     const structural = validateStructural(schema, path);
-    errors.push(...(structural.length > 0 ? structural : validateDefaults(schema, path, { mustBePruned: !leniency.unprunedDefaults })));
+    addAll(errors, structural.length > 0 ? structural : validateDefaults(schema, path, { mustBePruned: !leniency.unprunedDefaults }));
   }
-  errors.push(...validateOpenApi(schema, path, leniency));
+  addAll(errors, validateOpenApi(schema, path, leniency));
   return errors.length === 0 && notStructural !== undefined ? [invalidValue(path, "", notStructural)] : errors;
 }
 

@@ -1,10 +1,26 @@
 import type { CustomResourceDefinitionSpec, JSONSchemaProps } from "../../../types/apiextensions/v1.gen.ts";
 
-/** The schemas right inside a schema, in the order in which upstream comes to them. Source: apiextensions validation SchemaHas. */
+/** Fields that hold schemas, in the order in which upstream comes to them. Source: apiextensions validation SchemaHas. */
+const one = ["additionalProperties", "additionalItems"] as const;
+const alternatives = ["allOf", "anyOf", "oneOf"] as const;
+
+/** The schemas right inside a schema. Most have none, and definitions are wide: nothing is made for what is not there. */
 function childrenOf(schema: JSONSchemaProps): readonly JSONSchemaProps[] {
-  const { items, allOf = [], anyOf = [], oneOf = [], not, properties = {}, additionalProperties, patternProperties = {}, additionalItems, definitions = {}, dependencies = {} } = schema;
-  const schemas = [...listOf(items), ...allOf, ...anyOf, ...oneOf, not, ...Object.values(properties), additionalProperties, ...Object.values(patternProperties), additionalItems, ...Object.values(definitions), ...Object.values(dependencies)];
-  return schemas.filter((child): child is JSONSchemaProps => typeof child === "object" && !Array.isArray(child));
+  const { not, properties, patternProperties, definitions, dependencies } = schema;
+  const children = [...listOf(schema.items)];
+  for (const field of alternatives) for (const child of schema[field] ?? []) children.push(child);
+  if (not !== undefined) children.push(not);
+  for (const named of [properties, patternProperties, definitions, dependencies]) {
+    for (const name in named) {
+      const child = named[name];
+      if (child !== undefined && !Array.isArray(child)) children.push(child);
+    }
+  }
+  for (const field of one) {
+    const child = schema[field];
+    if (typeof child === "object") children.push(child);
+  }
+  return children;
 }
 
 export function listOf(items: JSONSchemaProps["items"]): readonly JSONSchemaProps[] {
