@@ -36,6 +36,8 @@ const cases: readonly { readonly name: string; readonly schema: StructuralSchema
   { name: "items by their place", schema: { properties: { a: { type: "array", items: { type: "string" } } } }, value: { a: ["x", 1] }, said: ['spec.a[1]: Invalid value: "integer": a[1] in body must be of type string: "integer"'] },
   { name: "other fields by their schema", schema: { additionalProperties: { type: "string" } }, value: { b: 1 }, said: ['spec.b: Invalid value: "integer": .b in body must be of type string: "integer"'] },
   { name: "no other fields in an alternative", schema: { type: "object", not: { additionalProperties: false } }, value: {}, said: ['spec: Invalid value: "": "" must not validate the schema (not)'] },
+  { name: "just as many items as there may and must be", schema: { type: "array", minItems: 1, maxItems: 1 }, value: [1], said: [] },
+  { name: "just as many fields as there may and must be", schema: { type: "object", minProperties: 1, maxProperties: 1 }, value: { a: 1 }, said: [] },
   { name: "too few and too many fields", schema: { type: "object", minProperties: 2, maxProperties: 0 }, value: { a: 1 }, said: ["spec: Invalid value: 1:  in body should have at least 2 properties", "spec: Too many: 1: must have at most 0 items"] },
   {
     name: "of several alternatives the one that fits best is told of",

@@ -59,6 +59,13 @@ describe("a definition that is there already", () => {
     });
   }
 
+  test("keeps its group of the community's without an approval, and may say that it has none", () => {
+    const old = aDefinition({ group: "a.k8s.io" });
+    assert.deepEqual(saidOfUpdate(old, old), []);
+    const annotations = { "api-approved.kubernetes.io": "unapproved, an experiment" };
+    assert.deepEqual(saidOfUpdate({ ...old, metadata: { ...old.metadata, annotations } }, old), []);
+  });
+
   test("a version without a schema may not be served", () => {
     const old = aDefinition({ versions: [aVersion(), { name: "v0", served: false, storage: false }] });
     const served = aDefinition({ versions: [aVersion(), { name: "v0", served: true, storage: false }] });
@@ -104,6 +111,12 @@ describe("warnings", () => {
     assert.deepEqual(strategy.warningsOnUpdate?.(old, old), []);
     assert.deepEqual(strategy.warningsOnUpdate?.(old, aDefinition()), ['unrecognized format "colour"']);
   });
+});
+
+test("eight fields to select by are not too many", () => {
+  const names = [..."abcdefgh"];
+  const version = aVersion({ schema: { openAPIV3Schema: { type: "object", properties: Object.fromEntries(names.map((name) => [name, text])) } }, selectableFields: names.map((name) => ({ jsonPath: `.${name}` })) });
+  assert.deepEqual(strategy.validateCreate?.(aDefinition({ versions: [version] })), []);
 });
 
 test("a new definition has stored nothing but its storage version, whatever its status says", () => {
