@@ -1,18 +1,8 @@
-const ipv4 = /^(25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(\.(25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)){3}$/;
+import { type IpFamily, ipFamily, isIp, isIpv4 } from "../../machinery/validation/ip-family.ts";
+
+export { type IpFamily, ipFamily, isIp };
+
 const prefixLength = /^(0|[1-9]\d{0,2})$/;
-const ipv6Group = /^[0-9a-fA-F]{1,4}$/;
-
-export type IpFamily = "IPv4" | "IPv6";
-
-/** The family of a literal address, undefined where it is none. Leading zeros are refused, as Go does. */
-export function ipFamily(text: string): IpFamily | undefined {
-  if (ipv4.test(text)) return "IPv4";
-  return isIpv6(text) ? "IPv6" : undefined;
-}
-
-export function isIp(text: string): boolean {
-  return ipFamily(text) !== undefined;
-}
 
 /** What older fields ask of an address: one meaning, in whatever form. Source: apimachinery validation IsValidIPForLegacyField, strict. */
 export function ipProblems(text: string): string[] {
@@ -65,7 +55,7 @@ function canonicalAddress(address: string): string {
 }
 
 function hasLeadingZeros(text: string): boolean {
-  return /^\d+(\.\d+){3}$/.test(text) && ipv4.test(text.split(".").map(withoutZeros).join("."));
+  return /^\d+(\.\d+){3}$/.test(text) && isIpv4(text.split(".").map(withoutZeros).join("."));
 }
 
 function withoutZeros(digits: string): string {
@@ -153,19 +143,4 @@ export function nonSpecialIpProblems(text: string): string[] {
   if (within(isV4 ? "169.254.0.0/16" : "fe80::/10")) problems.push("may not be in the link-local range (169.254.0.0/16, fe80::/10)");
   if (within(isV4 ? "224.0.0.0/24" : "ff02::/16")) problems.push("may not be in the link-local multicast range (224.0.0.0/24, ff02::/10)");
   return problems;
-}
-
-function isIpv6(text: string): boolean {
-  const halves = text.split("::");
-  if (halves.length > 2) return false;
-  const groups = halves.flatMap((half) => (half === "" ? [] : half.split(":")));
-  let count = groups.length;
-  const last = groups.at(-1);
-  if (last?.includes(".")) {
-    if (!ipv4.test(last)) return false;
-    groups.pop();
-    count++; // an embedded IPv4 address takes two groups
-  }
-  if (!groups.every((group) => ipv6Group.test(group))) return false;
-  return halves.length === 2 ? count <= 7 : count === 8 && !text.startsWith(":") && !text.endsWith(":");
 }

@@ -1,3 +1,4 @@
+import { goNumber } from "../text/go-number.ts";
 import { goJson, quote } from "../text/quote.ts";
 import type { FieldError, FieldErrorType } from "./field-error.ts";
 import type { StatusCause } from "./status.ts";
@@ -9,6 +10,16 @@ import type { StatusCause } from "./status.ts";
 
 /** Stands for a value that is not worth showing: the error says only what kind it is and why. Source: apimachinery util/validation/field OmitValueType. */
 export const omittedValue: unique symbol = Symbol("omitted value");
+
+/** A text that upstream keeps by a pointer, and so shows as JSON rather than as `%q`. */
+export function byPointer(text: string): unknown {
+  return { toJSON: () => text };
+}
+
+/** Adds errors of which there may be very many: as arguments of `push` a hundred thousand would be more than the stack holds. */
+export function addAll(errors: FieldError[], ...lists: readonly (readonly FieldError[])[]): void {
+  for (const list of lists) for (const error of list) errors.push(error);
+}
 
 export function required(field: string, detail = ""): FieldError {
   return { type: "Required", field, detail };
@@ -131,7 +142,8 @@ export function formatFieldErrorBody(error: FieldError): string {
 /** Strings in quotes as Go writes them, numbers and booleans bare, everything else as JSON. */
 function formatValue(value: unknown): string {
   if (typeof value === "string") return quote(value);
-  if (typeof value === "number" || typeof value === "boolean" || typeof value === "bigint") return String(value);
+  if (typeof value === "number") return goNumber(value);
+  if (typeof value === "boolean" || typeof value === "bigint") return String(value);
   return goJson(value);
 }
 

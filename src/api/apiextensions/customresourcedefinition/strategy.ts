@@ -1,7 +1,8 @@
 import { keepAllButStatus, keepStatusAndCountGeneration, metadataOf } from "../../shared/write-rules.ts";
 import type { KindStrategy } from "../../strategy.ts";
 import type { CustomResourceDefinition } from "../../types/apiextensions/v1.gen.ts";
-import { validateCreate, validateUpdate } from "./validation.ts";
+import { unrecognizedFormatWarnings } from "./schema/unrecognized-formats.ts";
+import { validateCreate, validateStatus, validateUpdate } from "./validation.ts";
 
 /** Definitions of custom kinds, printed by the columns that every kind has. Source: apiextensions-apiserver pkg/registry/customresourcedefinition. */
 export const strategy: KindStrategy<CustomResourceDefinition> = {
@@ -18,10 +19,11 @@ export const strategy: KindStrategy<CustomResourceDefinition> = {
   },
   prepareForCreate(definition) {
     metadataOf(definition).generation = 1;
-    const stored = definition.spec.versions.filter((version) => version.storage).map((version) => version.name);
-    definition.status = { storedVersions: stored, conditions: [], acceptedNames: { kind: "", plural: "" } };
+    const storage = definition.spec.versions?.find((version) => version.storage)?.name;
+    definition.status = { storedVersions: storage === undefined ? [] : [storage], conditions: [], acceptedNames: { kind: "", plural: "" } };
   },
   validateCreate,
+  warningsOnCreate: unrecognizedFormatWarnings,
   prepareForUpdate(definition, old) {
     keepStatusAndCountGeneration(definition, old);
     // A version that objects may be stored in is remembered until somebody has moved them all.
@@ -30,5 +32,6 @@ export const strategy: KindStrategy<CustomResourceDefinition> = {
     if (storage !== undefined && !stored.includes(storage)) definition.status = { ...definition.status, storedVersions: [...stored, storage] } as CustomResourceDefinition["status"] & object;
   },
   validateUpdate,
-  subresources: { status: { prepareForUpdate: keepAllButStatus } },
+  warningsOnUpdate: unrecognizedFormatWarnings,
+  subresources: { status: { prepareForUpdate: keepAllButStatus, validateUpdate: validateStatus } },
 };

@@ -1,23 +1,24 @@
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
-import { invalidValue, required } from "../../../machinery/errors/field-errors.ts";
+import { addAll, invalidValue, required } from "../../../machinery/errors/field-errors.ts";
 import { isDns1035Label } from "../../../machinery/validation/names.ts";
 import type { CustomResourceDefinitionNames } from "../../types/apiextensions/v1.gen.ts";
 
-/** Source: apiextensions validation validateCustomResourceDefinitionSpec, ValidateCustomResourceDefinitionNames. */
-export function validateNames(names: CustomResourceDefinitionNames): FieldError[] {
-  const errors: FieldError[] = [];
+/** Names that a kind must have. Source: apiextensions validation validateCustomResourceDefinitionSpec. */
+export function validateNamesAreThere({ plural = "", singular = "", kind = "", listKind = "" }: CustomResourceDefinitionNames, path: string): FieldError[] {
+  return Object.entries({ plural, singular, kind, listKind }).flatMap(([field, value]) => (value === "" ? [required(`${path}.${field}`)] : []));
+}
+
+/** How names look, where they are given. Source: apiextensions validation ValidateCustomResourceDefinitionNames. */
+export function validateNames(names: CustomResourceDefinitionNames, path: string): FieldError[] {
   const { plural = "", singular = "", kind = "", listKind = "", shortNames = [], categories = [] } = names;
-  const needed = { plural, singular, kind, listKind };
-  for (const [field, value] of Object.entries(needed)) {
-    if (value === "") errors.push(required(`spec.names.${field}`));
-  }
-  for (const [field, value] of Object.entries(needed)) {
+  const errors: FieldError[] = [];
+  for (const [field, value] of Object.entries({ plural, singular, kind, listKind })) {
     const isKind = field === "kind" || field === "listKind";
-    if (value !== "") errors.push(...validateLabel(`spec.names.${field}`, value, isKind));
+    if (value !== "") addAll(errors, validateLabel(`${path}.${field}`, value, isKind));
   }
-  errors.push(...shortNames.flatMap((name, index) => validateLabel(`spec.names.shortNames[${index}]`, name)));
-  if (kind !== "" && kind === listKind) errors.push(invalidValue("spec.names.listKind", listKind, "kind and listKind may not be the same"));
-  errors.push(...categories.flatMap((name, index) => validateLabel(`spec.names.categories[${index}]`, name)));
+  addAll(errors, shortNames.flatMap((name, index) => validateLabel(`${path}.shortNames[${index}]`, name)));
+  if (kind !== "" && kind === listKind) errors.push(invalidValue(`${path}.listKind`, listKind, "kind and listKind may not be the same"));
+  addAll(errors, categories.flatMap((name, index) => validateLabel(`${path}.categories[${index}]`, name)));
   return errors;
 }
 

@@ -1,23 +1,21 @@
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
-import { duplicateValue, invalidValue, required, tooMany } from "../../../machinery/errors/field-errors.ts";
+import { byPointer, invalidValue, required } from "../../../machinery/errors/field-errors.ts";
 import { utf8Length } from "../../../machinery/text/utf8.ts";
 import type {
   CustomResourceColumnDefinition,
   CustomResourceDefinitionVersion,
   CustomResourceSubresources,
   CustomResourceSubresourceScale,
-  SelectableField,
 } from "../../types/apiextensions/v1.gen.ts";
 
 const columnTypes = ["boolean", "date", "integer", "number", "string"];
 const columnFormats = ["byte", "date", "date-time", "double", "float", "int32", "int64", "password"];
 const longestWarning = 256;
-const mostSelectableFields = 8;
 
 /** What is said of a version that is going away. Source: apiextensions validation validateDeprecationWarning. */
 export function validateDeprecationWarning({ deprecated, deprecationWarning }: CustomResourceDefinitionVersion, path: string): FieldError[] {
   if (deprecationWarning === undefined) return [];
-  const told = (detail: string) => invalidValue(path, deprecationWarning, detail);
+  const told = (detail: string) => invalidValue(path, byPointer(deprecationWarning), detail);
   if (deprecated !== true) return [told("can only be set for deprecated versions")];
   const errors: FieldError[] = [];
   if (utf8Length(deprecationWarning) > longestWarning) errors.push(told("must be <= 256 characters long"));
@@ -44,7 +42,7 @@ function validateScale({ specReplicasPath = "", statusReplicasPath = "", labelSe
 function validatePathUnder(text: string, path: string, roots: readonly string[], elsewhere: string): FieldError[] {
   const errors = validateSimpleJsonPath(text, path);
   if (errors.length > 0 || roots.some((root) => text.startsWith(root))) return errors;
-  return [invalidValue(path, text, elsewhere)];
+  return [invalidValue(path, roots.length === 1 ? text : byPointer(text), elsewhere)];
 }
 
 function validateSimpleJsonPath(text: string, path: string): FieldError[] {
@@ -65,22 +63,4 @@ function validateColumn({ name = "", type = "", format = "", jsonPath = "" }: Cu
   else if (!columnTypes.includes(type)) errors.push(invalidValue(`${path}.type`, type, types));
   if (format !== "" && !columnFormats.includes(format)) errors.push(invalidValue(`${path}.format`, format, `must be one of ${columnFormats.join(",")}`));
   return [...errors, ...validateSimpleJsonPath(jsonPath, `${path}.JSONPath`)];
-}
-
-/** What a client may select by; whether the schema has it is not looked at. Source: apiextensions validation ValidateCustomResourceSelectableFields. */
-export function validateSelectableFields(fields: readonly SelectableField[] = [], path: string): FieldError[] {
-  const errors: FieldError[] = [];
-  const seen = new Set<string>();
-  for (const [index, { jsonPath = "" }] of fields.entries()) {
-    const at = `${path}[${index}].jsonPath`;
-    if (jsonPath === "") errors.push(required(at));
-    else if (!/^[.[]/.test(jsonPath)) errors.push(invalidValue(at, jsonPath, `is an invalid path: expected [ or . but got: ${jsonPath}`));
-    else {
-      if (/^\.metadata(\.|$)/.test(jsonPath)) errors.push(invalidValue(at, jsonPath, "must not point to fields in metadata"));
-      if (seen.has(jsonPath)) errors.push(duplicateValue(at, jsonPath));
-      seen.add(jsonPath);
-    }
-  }
-  if (seen.size > mostSelectableFields) errors.push(tooMany(path, seen.size, mostSelectableFields));
-  return errors;
 }

@@ -1,0 +1,144 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { formatFieldError } from "../../../machinery/errors/field-errors.ts";
+import { deepFreeze } from "../../../machinery/meta/deep-freeze.ts";
+import type { CustomResourceDefinition, CustomResourceDefinitionSpec, CustomResourceDefinitionVersion, JSONSchemaProps } from "../../types/apiextensions/v1.gen.ts";
+import { strategy } from "./strategy.ts";
+
+const text: JSONSchemaProps = { type: "string" };
+
+function aVersion(overrides: Partial<CustomResourceDefinitionVersion> = {}): CustomResourceDefinitionVersion {
+  return { name: "v1", served: true, storage: true, schema: { openAPIV3Schema: { type: "object", properties: { a: text } } }, ...overrides };
+}
+
+function aDefinition(spec: Partial<CustomResourceDefinitionSpec> = {}, status: Partial<CustomResourceDefinition["status"] & object> = {}): CustomResourceDefinition {
+  return {
+    metadata: { name: "foos.a.io", generation: 1, resourceVersion: "1" },
+    spec: { group: "a.io", scope: "Namespaced", names: { plural: "foos", singular: "foo", kind: "Foo", listKind: "FooList" }, conversion: { strategy: "None" }, versions: [aVersion()], ...spec },
+    status: { acceptedNames: { kind: "", plural: "" }, conditions: [], storedVersions: ["v1"], ...status },
+  };
+}
+
+/** A definition of one schema. */
+function withSchema(schema: JSONSchemaProps): CustomResourceDefinition {
+  return aDefinition({ versions: [aVersion({ schema: { openAPIV3Schema: schema } })] });
+}
+
+function withField(a: JSONSchemaProps): CustomResourceDefinition {
+  return withSchema({ type: "object", properties: { a } });
+}
+
+function saidOfUpdate(definition: CustomResourceDefinition, old: CustomResourceDefinition): string[] {
+  return (strategy.validateUpdate?.(deepFreeze(definition), deepFreeze(old)) ?? []).map(formatFieldError);
+}
+
+describe("a definition that is there already", () => {
+  const kept: readonly { readonly name: string; readonly old: CustomResourceDefinition; readonly said: string }[] = [
+    { name: "a type that nobody knows", old: withField({ type: "text" }), said: 'spec.validation.openAPIV3Schema.properties[a].type: Unsupported value: "text": supported values: "array", "boolean", "integer", "number", "object", "string"' },
+    { name: "a default with fields that nobody knows", old: withField({ type: "object", default: { b: 1 } }), said: 'spec.validation.openAPIV3Schema.properties[a].default: Invalid value: {"b":1}: must not have unknown fields' },
+    { name: "a set of sets", old: withField({ type: "array", "x-kubernetes-list-type": "set", items: { type: "array", items: text, "x-kubernetes-list-type": "set" } }), said: 'spec.validation.openAPIV3Schema.properties[a].items.x-kubernetes-list-type: Invalid value: "set": must be atomic as item of a list with x-kubernetes-list-type=set' },
+    { name: "a set of what may be null", old: withField({ type: "array", "x-kubernetes-list-type": "set", items: { ...text, nullable: true } }), said: "spec.validation.openAPIV3Schema.properties[a].items.nullable: Forbidden: cannot be nullable when x-kubernetes-list-type is set" },
+    { name: "a version that is not served and has no schema", old: aDefinition({ versions: [aVersion(), { name: "v0", served: false, storage: false }] }), said: "spec.versions[1].schema.openAPIV3Schema: Required value" },
+    {
+      name: "a webhook of versions that nobody speaks",
+      old: aDefinition({ conversion: { strategy: "Webhook", webhook: { clientConfig: { url: "https://a.io" }, conversionReviewVersions: ["v9"] } } }),
+      said: 'spec.conversion.conversionReviewVersions: Invalid value: ["v9"]: must include at least one of v1, v1beta1',
+    },
+    {
+      name: "more fields to select by than eight",
+      old: aDefinition({ versions: [aVersion({ schema: { openAPIV3Schema: { type: "object", properties: Object.fromEntries([..."abcdefghi"].map((name) => [name, text])) } }, selectableFields: [..."abcdefghi"].map((name) => ({ jsonPath: `.${name}` })) })] }),
+      said: "spec.selectableFields: Too many: 9: must have at most 8 items",
+    },
+  ];
+
+  for (const { name, old, said } of kept) {
+    test(`keeps ${name}, which a new one may not have`, () => {
+      assert.deepEqual(strategy.validateCreate?.(old).map(formatFieldError), [said]);
+      assert.deepEqual(saidOfUpdate(old, old), []);
+      assert.deepEqual(saidOfUpdate(old, aDefinition()), [said]);
+    });
+  }
+
+  test("keeps its group of the community's without an approval, and may say that it has none", () => {
+    const old = aDefinition({ group: "a.k8s.io" });
+    assert.deepEqual(saidOfUpdate(old, old), []);
+    const annotations = { "api-approved.kubernetes.io": "unapproved, an experiment" };
+    assert.deepEqual(saidOfUpdate({ ...old, metadata: { ...old.metadata, annotations } }, old), []);
+  });
+
+  test("a version without a schema may not be served", () => {
+    const old = aDefinition({ versions: [aVersion(), { name: "v0", served: false, storage: false }] });
+    const served = aDefinition({ versions: [aVersion(), { name: "v0", served: true, storage: false }] });
+    assert.deepEqual(saidOfUpdate(served, old), ["spec.versions[1].schema.openAPIV3Schema: Required value: because otherwise all fields are pruned"]);
+  });
+
+  test("its schemas must be structural all the same, for what they do not know is pruned", () => {
+    const old = withField({});
+    assert.deepEqual(saidOfUpdate(old, old), ["spec.validation.openAPIV3Schema.properties[a].type: Required value: must not be empty for specified object fields"]);
+  });
+});
+
+describe("a definition whose kind is served", () => {
+  const established = { conditions: [{ type: "Established", status: "True" }] };
+
+  test("keeps its scope and its kind", () => {
+    const changed = aDefinition({ scope: "Cluster", names: { plural: "foos", singular: "foo", kind: "Bar", listKind: "FooList" } });
+    assert.deepEqual(saidOfUpdate(changed, aDefinition({}, established)), ['spec.scope: Invalid value: "Cluster": field is immutable', 'spec.names.kind: Invalid value: "Bar": field is immutable']);
+    assert.deepEqual(saidOfUpdate(changed, aDefinition()), []);
+  });
+
+  test("calls its webhook by certificates that are some, unless they were none before", () => {
+    const calling = (caBundle: string) => ({ conversion: { strategy: "Webhook", webhook: { clientConfig: { url: "https://a.io", caBundle }, conversionReviewVersions: ["v1"] } } });
+    const junk = btoa("junk");
+    const pem = btoa("-----BEGIN CERTIFICATE-----\nYQ==\n-----END CERTIFICATE-----\n");
+    assert.deepEqual(saidOfUpdate(aDefinition(calling(junk)), aDefinition({}, established)), [`spec.conversion.webhookClientConfig.caBundle: Invalid value: "${junk}": unable to load root certificates: unable to parse bytes as PEM block`]);
+    assert.deepEqual(saidOfUpdate(aDefinition(calling(junk)), aDefinition(calling(junk), established)), []);
+    assert.deepEqual(saidOfUpdate(aDefinition(calling(pem)), aDefinition({}, established)), []);
+    assert.deepEqual(strategy.validateCreate?.(aDefinition(calling(junk))), []);
+  });
+});
+
+describe("warnings", () => {
+  const warned = (field: JSONSchemaProps) => strategy.warningsOnCreate?.(withField(field));
+
+  test("are given of formats that say nothing, each once", () => {
+    assert.deepEqual(warned({ type: "object", properties: { b: { ...text, format: "colour" }, c: { ...text, format: "colour" }, d: { type: "array", items: { type: "integer", format: "double" } } } }), ['unrecognized format "colour"', 'unrecognized format "double"']);
+    assert.deepEqual(warned({ type: "object", properties: { b: { ...text, format: "date-time" }, c: { type: "number", format: "double" } } }), []);
+  });
+
+  test("are given of a change only where the format is new", () => {
+    const old = withField({ ...text, format: "colour" });
+    assert.deepEqual(strategy.warningsOnUpdate?.(old, old), []);
+    assert.deepEqual(strategy.warningsOnUpdate?.(old, aDefinition()), ['unrecognized format "colour"']);
+  });
+});
+
+test("eight fields to select by are not too many", () => {
+  const names = [..."abcdefgh"];
+  const version = aVersion({ schema: { openAPIV3Schema: { type: "object", properties: Object.fromEntries(names.map((name) => [name, text])) } }, selectableFields: names.map((name) => ({ jsonPath: `.${name}` })) });
+  assert.deepEqual(strategy.validateCreate?.(aDefinition({ versions: [version] })), []);
+});
+
+test("a new definition has stored nothing but its storage version, whatever its status says", () => {
+  const definition = aDefinition({ versions: [aVersion({ name: "v2" }), aVersion()] }, { storedVersions: ["v0"], acceptedNames: { kind: "X", plural: "xs" } });
+  strategy.prepareForCreate?.(definition, { now: 0 });
+  assert.deepEqual(definition.status, { storedVersions: ["v2"], conditions: [], acceptedNames: { kind: "", plural: "" } });
+});
+
+test("a storage version is remembered until its objects have been moved", () => {
+  const definition = aDefinition({ versions: [aVersion({ name: "v2" }), aVersion({ storage: false })] });
+  strategy.prepareForUpdate?.(definition, aDefinition(), { now: 0 });
+  assert.deepEqual(definition.status?.storedVersions, ["v1", "v2"]);
+  assert.equal(definition.metadata.generation, 2);
+});
+
+test("the status endpoint looks at accepted names only", () => {
+  const status = strategy.subresources?.status;
+  const definition = aDefinition({ scope: "World" }, { storedVersions: [], acceptedNames: { plural: "A", kind: "" } });
+  assert.deepEqual(status?.validateUpdate?.(definition, aDefinition()).map(({ field }) => field), ["status.acceptedNames.plural"]);
+});
+
+test("more mistakes than a call has room for arguments are all told", () => {
+  const properties = Object.fromEntries(Array.from({ length: 150_000 }, (_, index) => [`f${index}`, {}]));
+  assert.equal(strategy.validateCreate?.(withSchema({ type: "object", properties })).length, 150_000);
+});
