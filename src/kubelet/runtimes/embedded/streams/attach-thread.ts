@@ -1,5 +1,6 @@
 import { writeSync } from "node:fs";
 import { workerData } from "node:worker_threads";
+import { RealClock } from "../../../../base/real-clock.ts";
 import { closeDescriptor } from "../linux/descriptors.ts";
 import { systemCall } from "../linux/libc.ts";
 
@@ -29,6 +30,7 @@ const farewellMs = 300;
 /** Largest packet of conmon, with the byte before it. */
 const buffer = new Uint8Array(65_536);
 
+const clock = new RealClock();
 let stdinOpen = true;
 let leavesAt = Number.POSITIVE_INFINITY;
 try {
@@ -44,7 +46,7 @@ try {
 function step(): boolean {
   const watched = new Int32Array([socketFd, POLLIN, stdinOpen ? stdinFd : -1, POLLIN]); // pollfd: fd, then events and revents in one word
   wait(watched);
-  if (performance.now() >= leavesAt) return false;
+  if (clock.monotonic() >= leavesAt) return false;
   if ((watched[1] ?? 0) >>> 16) {
     const length = recv(socketFd, buffer, buffer.length, 0);
     if (length === 0) return false;
@@ -55,7 +57,7 @@ function step(): boolean {
     if (length > 0) send(socketFd, buffer, length, MSG_NOSIGNAL);
     else {
       stdinOpen = false;
-      if (leavesAtEndOfInput) leavesAt = performance.now() + farewellMs;
+      if (leavesAtEndOfInput) leavesAt = clock.monotonic() + farewellMs;
       else shutdown(socketFd, SHUT_WR);
     }
   }
@@ -64,7 +66,7 @@ function step(): boolean {
 
 function wait(watched: Int32Array): void {
   try {
-    poll(watched, watched.length / 2, leavesAt === Number.POSITIVE_INFINITY ? -1 : Math.max(0, Math.ceil(leavesAt - performance.now())));
+    poll(watched, watched.length / 2, leavesAt === Number.POSITIVE_INFINITY ? -1 : Math.max(0, Math.ceil(leavesAt - clock.monotonic())));
   } catch (error) {
     if ((error as { code?: string }).code !== "EINTR") throw error; // a signal of the process, such as a child's end: nothing has happened here
   }
