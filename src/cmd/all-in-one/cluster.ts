@@ -1,7 +1,6 @@
 import { mkdirSync, readFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
-import type { Clock } from "../../base/clock.ts";
 import type { Logger } from "../../base/log/log.ts";
 import { MetricsRegistry } from "../../base/metrics/metrics.ts";
 import { RealClock } from "../../base/real-clock.ts";
@@ -153,7 +152,7 @@ export async function startCluster(args: ServeArguments, logger: Logger, say: (s
     onNotice: (text) => logger.named("kubelet").info(text),
     onError: onError("kubelet"),
   });
-  await Promise.all([kubelet.start(stopping.signal), routed, defaultAccount(server, clock)]);
+  await Promise.all([kubelet.start(stopping.signal), routed, defaultAccount(informers)]);
   logger.info("node is ready", { node: nodeName, server: url });
 
   return {
@@ -178,8 +177,11 @@ export async function startCluster(args: ServeArguments, logger: Logger, say: (s
 }
 
 /** Resolves when there is the account that pods run as, which a controller makes: before that they are refused. */
-async function defaultAccount({ objects }: ApiServer, clock: Clock): Promise<void> {
-  while (!objects.known(serviceAccounts, "default", "default")) await clock.sleep(5);
+async function defaultAccount(informers: InformerFactory): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const stop = informers.informer(serviceAccounts).addHandler({ onAdd: ({ metadata }) => void (metadata.namespace === "default" && metadata.name === "default" && resolve()) });
+  await promise;
+  stop();
 }
 
 /** What the cluster was before, or a new one that fits beside what runs on this machine. */
