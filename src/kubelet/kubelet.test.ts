@@ -52,6 +52,16 @@ test("users of its own are refused where the runtime does not say that it has th
   await harness.stop();
 });
 
+test("a pod whose whole name is longer than Linux takes waits, and says why", async () => {
+  const harness = await startKubelet();
+  await harness.create(once(["true"], { hostname: "a".repeat(40), subdomain: "two", setHostnameAsFQDN: true }));
+  await harness.clock.advance(100);
+  const name = `${"a".repeat(40)}.two.default.svc.cluster.local`;
+  assert.deepEqual(harness.eventsOf("once"), [`FailedCreatePodSandBox Failed to create pod sandbox: failed to construct FQDN from pod hostname and cluster domain, FQDN ${name} is too long (64 characters is the max, 70 characters requested)`]);
+  assert.deepEqual(harness.errors, []);
+  await harness.stop();
+});
+
 test("a container that keeps failing backs off 10 s, 20 s, 40 s", async () => {
   const harness = await startKubelet();
   await harness.create(aPod({ spec: { containers: [aContainer({ command: ["false"] })] } }));

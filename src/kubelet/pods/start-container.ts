@@ -5,7 +5,7 @@ import { containerMounts } from "../containers/container-mounts.ts";
 import { readVolumeFile } from "../containers/sub-path.ts";
 import { environment } from "../containers/environment.ts";
 import { hostNetworkHostsFile, hostsFile } from "../containers/hosts-file.ts";
-import { podDomain, podHostname } from "../containers/hostname.ts";
+import { hostnameAndDomain } from "../containers/hostname.ts";
 import type { ContainerConfig, Image, PodSandboxStatus } from "../cri/contract.ts";
 import { ImageFailure } from "../images/image-failure.ts";
 import { logLink } from "../logs/log-link.ts";
@@ -176,7 +176,7 @@ function writeHostsFile(ports: PodPorts, pod: Pod, sandbox: PodSandboxStatus): s
   const content =
     pod.spec.hostNetwork === true
       ? hostNetworkHostsFile(new TextDecoder().decode(ports.files.readFile("/etc/hosts") ?? new Uint8Array()), aliases)
-      : hostsFile({ podIPs: sandbox.ips, hostname: podHostname(pod, node.clusterDns.domain, node.hostname), domain: podDomain(pod, node.clusterDns.domain), aliases });
+      : hostsFile({ podIPs: sandbox.ips, ...hostnameAndDomain(pod, node.clusterDns.domain), aliases });
   ports.files.makeFolder(folder, 0o750);
   ports.files.writeFile(path, content, 0o644);
   return path;

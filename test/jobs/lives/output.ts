@@ -32,7 +32,7 @@ Completed At:  TIME
 Duration:  AGE
 Active Deadline Seconds:  AGE
 Pods Statuses:  0 Active (0 Ready) / 2 Succeeded / 0 Failed
-Completed Indexes:  0-1
+Completed Indexes:  0,1
 Pod Template:
   Labels:  batch.kubernetes.io/controller-uid=UID
   batch.kubernetes.io/job-name=told
