@@ -17,6 +17,7 @@ const rules: readonly StyleRule[] = [
   { rule: "no-any", pattern: /(?::|<|\bas)\s*any\b(?!\w)/, message: "name the type, or use unknown and narrow it", applies: (path) => path.endsWith(".ts") },
   { rule: "no-ignore", pattern: /@ts-(?:ignore|nocheck)/, message: "mend the type instead", applies: () => true },
   { rule: "leftover", pattern: /\b(?:TODO|FIXME|XXX)\b/, message: "do it, or say in the README that it is not done", applies: () => true },
+  { rule: "stack", pattern: /\b(?:errors|warnings|problems)\.push\(\.\.\./, message: "a request may bring more of them than the stack holds: addAll", applies: (path) => path.startsWith("src/api/") || path.startsWith("src/machinery/") },
   { rule: "only", pattern: /\b(?:test|it|describe)\.only\(/, message: "runs one test and hides the others", applies: isTestFile },
 ];
 

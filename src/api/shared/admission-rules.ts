@@ -1,7 +1,8 @@
 import { AdmissionExpressions, conditionTypes } from "../../machinery/cel/kubernetes/admission-expressions.ts";
 import type { FieldError } from "../../machinery/errors/field-error.ts";
-import { duplicateValue, invalidValue, notSupported, required, tooMany } from "../../machinery/errors/field-errors.ts";
+import { addAll, duplicateValue, invalidValue, notSupported, required, tooMany } from "../../machinery/errors/field-errors.ts";
 import { isPathSegmentName, isQualifiedName } from "../../machinery/validation/names.ts";
+import { repeats } from "../../machinery/validation/repeats.ts";
 
 /** What a webhook or a policy is asked about. */
 export interface RuleLike {
@@ -19,9 +20,10 @@ const scopes = ["*", "Cluster", "Namespaced"];
 /** Source: kubernetes admissionregistration validation validateRuleWithOperations, validateNamedRuleWithOperations. */
 export function validateAdmissionRule(rule: RuleLike, path: string): FieldError[] {
   const { operations = [], apiGroups = [], apiVersions = [], resources = [], resourceNames = [], scope } = rule;
+  const repeated = repeats(resourceNames);
   const errors = resourceNames.flatMap((name, index) => {
     const at = `${path}.resourceNames[${index}]`;
-    return [...isPathSegmentName(name).map((problem) => invalidValue(at, name, problem)), ...(resourceNames.indexOf(name) < index ? [duplicateValue(at, name)] : [])];
+    return [...isPathSegmentName(name).map((problem) => invalidValue(at, name, problem)), ...(repeated.has(index) ? [duplicateValue(at, name)] : [])];
   });
   const validateList = (values: readonly string[], field: string, noun: string) => {
     if (values.length === 0) errors.push(required(`${path}.${field}`));
@@ -32,7 +34,7 @@ export function validateAdmissionRule(rule: RuleLike, path: string): FieldError[
   validateList(apiGroups, "apiGroups", "API groups");
   validateList(apiVersions, "apiVersions", "API versions");
   for (const [index, version] of apiVersions.entries()) if (version === "") errors.push(required(`${path}.apiVersions[${index}]`));
-  errors.push(...validateResources(resources, `${path}.resources`));
+  addAll(errors, validateResources(resources, `${path}.resources`));
   if (scope !== undefined && !scopes.includes(scope)) errors.push(notSupported(`${path}.scope`, scope, scopes));
   return errors;
 }
@@ -78,7 +80,7 @@ export function validateMatchConditions(conditions: readonly ConditionLike[], pa
   const names = new Set<string>();
   for (const [index, { name = "", expression = "" }] of conditions.entries()) {
     const at = `${path}[${index}]`;
-    errors.push(...validateCondition(expression.trim(), `${at}.expression`, hasParams));
+    addAll(errors, validateCondition(expression.trim(), `${at}.expression`, hasParams));
     if (name === "") errors.push(required(`${at}.name`));
     else for (const problem of isQualifiedName(name)) errors.push(invalidValue(`${at}.name`, name, problem));
     if (name !== "" && names.has(name)) errors.push(duplicateValue(`${at}.name`, name));

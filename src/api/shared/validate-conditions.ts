@@ -1,5 +1,5 @@
 import type { FieldError } from "../../machinery/errors/field-error.ts";
-import { duplicateValue, invalidValue, notSupported, required, tooLong } from "../../machinery/errors/field-errors.ts";
+import { addAll, duplicateValue, invalidValue, notSupported, required, tooLong } from "../../machinery/errors/field-errors.ts";
 import { isQualifiedName, regexError } from "../../machinery/validation/names.ts";
 import type { Condition } from "../types/meta/v1.gen.ts";
 
@@ -18,7 +18,7 @@ export function validateConditions(conditions: readonly Condition[] | undefined,
     const at = `${path}[${index}]`;
     if (seen.has(condition.type)) errors.push(duplicateValue(`${at}.type`, condition.type));
     seen.add(condition.type);
-    errors.push(...validateCondition(condition, at));
+    addAll(errors, validateCondition(condition, at));
   }
   return errors;
 }

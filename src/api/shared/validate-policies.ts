@@ -2,12 +2,13 @@ import { type AdmissionExpressions, applyConfigurationTypes, auditAnnotationType
 import type { Type } from "../../machinery/cel/types.ts";
 import { semanticEqual } from "../../machinery/equality/deep-equal.ts";
 import type { FieldError } from "../../machinery/errors/field-error.ts";
-import { duplicateValue, forbiddenField, invalidValue, notSupported, required } from "../../machinery/errors/field-errors.ts";
+import { addAll, duplicateValue, forbiddenField, invalidValue, notSupported, required } from "../../machinery/errors/field-errors.ts";
 import { utf8Length } from "../../machinery/text/utf8.ts";
 import { isDns1035Label, isDns1123Subdomain, isPathSegmentName, isQualifiedName } from "../../machinery/validation/names.ts";
 import type { AuditAnnotation, MatchCondition, MatchResources, Mutation, ParamKind, ParamRef, Validation, Variable } from "../types/admissionregistration/v1.gen.ts";
 import { validateAdmissionRule } from "./admission-rules.ts";
 import { validateLabelSelector } from "./validate-label-selector.ts";
+import { repeats } from "../../machinery/validation/repeats.ts";
 
 /**
  * The rules of admission policies and their bindings. Source of all: kubernetes pkg/apis/admissionregistration/validation.
@@ -147,7 +148,7 @@ export function validateAuditAnnotations(annotations: readonly AuditAnnotation[]
     const whole = `${policyName}/${key}`;
     if (policyName === "") errors.push(invalidValue(`${at}.key`, key, "requires metadata.name be non-empty"));
     else for (const problem of isQualifiedName(whole)) errors.push(invalidValue(`${at}.key`, whole, problem));
-    errors.push(...validateAuditExpression(valueExpression, `${at}.valueExpression`, policy));
+    addAll(errors, validateAuditExpression(valueExpression, `${at}.valueExpression`, policy));
     if (keys.has(key)) errors.push(duplicateValue(`${at}.key`, key));
     keys.add(key);
   }
@@ -175,7 +176,7 @@ function validateMutation({ patchType, jsonPatch, applyConfiguration }: Mutation
   const patches = { jsonPatch, applyConfiguration };
   const errors: FieldError[] = [];
   if (patches[own] === undefined) errors.push(required(`${path}.${own}`, `must be specified when patchType is ${patchType}`));
-  else errors.push(...validatePatch((patches[own].expression ?? "").trim(), `${path}.${own}.expression`, { ...policy, returns: patchReturns[own] }));
+  else addAll(errors, validatePatch((patches[own].expression ?? "").trim(), `${path}.${own}.expression`, { ...policy, returns: patchReturns[own] }));
   if (patches[other] !== undefined) errors.push(invalidValue(`${path}.${other}`, `{${other}}`, `must not be specified when patchType is ${patchType}`));
   return errors;
 }
@@ -202,7 +203,7 @@ export function validateParamRef(ref: ParamRef | undefined, path: string): Field
   const errors: FieldError[] = name === "" ? [] : isPathSegmentName(name).map((problem) => invalidValue(`${path}.name`, name, problem));
   const both = name !== "" && selector !== undefined;
   if (both) errors.push(forbiddenField(`${path}.name`, "name and selector are mutually exclusive"));
-  errors.push(...validateLabelSelector(selector, `${path}.selector`));
+  addAll(errors, validateLabelSelector(selector, `${path}.selector`));
   if (both) errors.push(forbiddenField(`${path}.selector`, "name and selector are mutually exclusive"));
   if (name === "" && selector === undefined) errors.push(required(path, "one of name or selector must be specified"));
   if (!action) errors.push(required(`${path}.parameterNotFoundAction`));
@@ -212,9 +213,10 @@ export function validateParamRef(ref: ParamRef | undefined, path: string): Field
 
 /** Source: validateValidationActions. */
 export function validateActions(given: readonly string[], path: string): FieldError[] {
+  const repeated = repeats(given);
   const errors = given.flatMap((action, index) => {
     const at = `${path}[${index}]`;
-    return [...(actions.includes(action) ? [] : [notSupported(at, action, actions)]), ...(given.indexOf(action) < index ? [duplicateValue(at, action)] : [])];
+    return [...(actions.includes(action) ? [] : [notSupported(at, action, actions)]), ...(repeated.has(index) ? [duplicateValue(at, action)] : [])];
   });
   if (given.includes("Deny") && given.includes("Warn")) {
     errors.push(invalidValue(path, given, "must not contain both Deny and Warn (repeating the same validation failure information in the API response and headers serves no purpose)"));

@@ -1,6 +1,6 @@
 import { semanticEqual } from "../../machinery/equality/deep-equal.ts";
 import type { FieldError } from "../../machinery/errors/field-error.ts";
-import { immutableField, invalidValue, required } from "../../machinery/errors/field-errors.ts";
+import { addAll, immutableField, invalidValue, required } from "../../machinery/errors/field-errors.ts";
 import { isPercent } from "../../machinery/validation/values.ts";
 import { type IntOrString, percentOf } from "../../machinery/int-or-string/int-or-string.ts";
 import type { PodTemplateSpec } from "../types/core/v1.gen.ts";
@@ -27,7 +27,7 @@ export function validateSelectedTemplate({ selector, template }: Workload, kind:
   if (template === undefined) return [...errors, required("spec.template")];
   // Upstream has no words for a stateful set's.
   if (!isReadable) return [...errors, invalidValue("spec.selector", selectorInGo(selector), templateOf === "StatefulSet" ? "" : "invalid label selector")];
-  errors.push(...validateLabelsSelected(selector, template), ...validateForeverTemplate(template, "spec.template", templateOf));
+  addAll(errors, validateLabelsSelected(selector, template), validateForeverTemplate(template, "spec.template", templateOf));
   return errors;
 }
 

@@ -1,5 +1,5 @@
 import type { FieldError } from "../../machinery/errors/field-error.ts";
-import { invalidValue, required } from "../../machinery/errors/field-errors.ts";
+import { addAll, invalidValue, required } from "../../machinery/errors/field-errors.ts";
 import { isDns1123Subdomain } from "../../machinery/validation/names.ts";
 import { isPortNumber } from "../../machinery/validation/values.ts";
 
@@ -44,7 +44,7 @@ export function validateWebhookService(service: ServiceLike, path: string, { nam
   if (toldNamespace === "") errors.push(required(`${path}.namespace`));
   const badPort = isPortNumber(port);
   if (badPort.length > 0) errors.push(invalidValue(`${path}.port`, port, `port is not valid: ${badPort.join(", ")}`));
-  if (url !== undefined) errors.push(...pathProblems(url).map((problem) => invalidValue(`${path}.path`, url, problem)));
+  if (url !== undefined) addAll(errors, pathProblems(url).map((problem) => invalidValue(`${path}.path`, url, problem)));
   return errors;
 }
 

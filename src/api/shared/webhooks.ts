@@ -1,11 +1,12 @@
 import { deepEqual } from "../../machinery/equality/deep-equal.ts";
 import type { FieldError } from "../../machinery/errors/field-error.ts";
-import { duplicateValue, invalidValue, notSupported, required } from "../../machinery/errors/field-errors.ts";
+import { addAll, duplicateValue, invalidValue, notSupported, required } from "../../machinery/errors/field-errors.ts";
 import { isDns1035Label, isDns1123Subdomain } from "../../machinery/validation/names.ts";
 import { validateAdmissionRule, validateMatchConditions } from "./admission-rules.ts";
 import { validateLabelSelector } from "./validate-label-selector.ts";
 import { validateWebhookService, validateWebhookUrl } from "./webhook-client.ts";
 import type { MutatingWebhook, ValidatingWebhook } from "../types/admissionregistration/v1.gen.ts";
+import { repeats } from "../../machinery/validation/repeats.ts";
 
 type Webhook = MutatingWebhook | ValidatingWebhook;
 
@@ -74,9 +75,9 @@ function validateWebhook(webhook: Webhook, path: string, { anySideEffects, anyCo
   if (timeoutSeconds !== undefined && (timeoutSeconds < timeout.least || timeoutSeconds > timeout.most)) {
     errors.push(invalidValue(`${path}.timeoutSeconds`, timeoutSeconds, `the timeout value must be between ${timeout.least} and ${timeout.most} seconds`));
   }
-  errors.push(...validateLabelSelector(webhook.namespaceSelector, `${path}.namespaceSelector`), ...validateLabelSelector(webhook.objectSelector, `${path}.objectSelector`));
+  addAll(errors, validateLabelSelector(webhook.namespaceSelector, `${path}.namespaceSelector`), validateLabelSelector(webhook.objectSelector, `${path}.objectSelector`));
   oneOf("reinvocationPolicy", "reinvocationPolicy" in webhook ? webhook.reinvocationPolicy : undefined, reinvocationPolicies);
-  errors.push(...validateClient(clientConfig ?? {}, `${path}.clientConfig`), ...(anyConditions ? [] : validateMatchConditions(webhook.matchConditions ?? [], `${path}.matchConditions`)));
+  addAll(errors, validateClient(clientConfig ?? {}, `${path}.clientConfig`), (anyConditions ? [] : validateMatchConditions(webhook.matchConditions ?? [], `${path}.matchConditions`)));
   return errors;
 }
 
@@ -102,9 +103,10 @@ function isKnownVersion(version: string): boolean {
 
 function validateReviewVersions(versions: readonly string[], path: string, { anyReviewVersions }: Leniency): FieldError[] {
   if (versions.length === 0) return [required(path, `must specify one of ${knownVersions.join(", ")}`)];
+  const repeated = repeats(versions);
   const errors = versions.flatMap((version, index) => {
     const at = `${path}[${index}]`;
-    return versions.indexOf(version) < index ? [invalidValue(at, version, "duplicate version")] : isDns1035Label(version).map((problem) => invalidValue(at, version, problem));
+    return repeated.has(index) ? [invalidValue(at, version, "duplicate version")] : isDns1035Label(version).map((problem) => invalidValue(at, version, problem));
   });
   if (!anyReviewVersions && !versions.some(isKnownVersion)) errors.push(invalidValue(path, versions, `must include at least one of ${knownVersions.join(", ")}`));
   return errors;

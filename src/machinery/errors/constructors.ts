@@ -67,11 +67,16 @@ export function forbidden(resource: GroupResource, name: string, why: string): S
   return new StatusError("Forbidden", `${subject}: ${why}`, { details: detailsOf(resource, name) });
 }
 
+/** Who makes more mistakes than these hears how many there are: all of them, in words, could be a hundred times what was sent. */
+const mostMistakesTold = 10_000;
+
 /** `Job.batch "x" is invalid: [..., ...]`, with every error as a cause. */
 export function invalid({ group, kind }: GroupKind, name: string, errors: readonly FieldError[]): StatusError {
   const subject = `${group === "" ? kind : `${kind}.${group}`} ${quote(name)} is invalid`;
-  const message = errors.length === 0 ? subject : `${subject}: ${formatFieldErrors(errors)}`;
-  const causes = errors.map(fieldErrorCause);
+  const told = errors.slice(0, mostMistakesTold);
+  const more = errors.length > told.length ? ` and ${errors.length - told.length} more` : "";
+  const message = errors.length === 0 ? subject : `${subject}: ${formatFieldErrors(told)}${more}`;
+  const causes = told.map(fieldErrorCause);
   return new StatusError("Invalid", message, {
     details: { ...(name === "" ? {} : { name }), ...(group === "" ? {} : { group }), ...(kind === "" ? {} : { kind }), ...(causes.length === 0 ? {} : { causes }) },
   });

@@ -16,9 +16,9 @@ export function byPointer(text: string): unknown {
   return { toJSON: () => text };
 }
 
-/** Adds errors of which there may be very many: as arguments of `push` a hundred thousand would be more than the stack holds. */
-export function addAll(errors: FieldError[], ...lists: readonly (readonly FieldError[])[]): void {
-  for (const list of lists) for (const error of list) errors.push(error);
+/** Adds errors, or warnings, of which there may be very many: as arguments of `push` a hundred thousand would be more than the stack holds. */
+export function addAll<T>(all: T[], ...lists: readonly Iterable<T>[]): void {
+  for (const list of lists) for (const one of list) all.push(one);
 }
 
 export function required(field: string, detail = ""): FieldError {

@@ -1,5 +1,5 @@
 import type { FieldError } from "../errors/field-error.ts";
-import { forbiddenField, invalidValue, required } from "../errors/field-errors.ts";
+import { addAll, forbiddenField, invalidValue, required } from "../errors/field-errors.ts";
 import { isLabelValue, isQualifiedName } from "../validation/names.ts";
 import type { LabelSelectorObject } from "./label-selector.ts";
 
@@ -8,7 +8,7 @@ export function validateLabelSelector(selector: LabelSelectorObject | undefined 
   if (selector === undefined || selector === null) return [];
   const errors = validateLabels(selector.matchLabels, `${path}.matchLabels`);
   selector.matchExpressions?.forEach((expression, index) => {
-    errors.push(...validateExpression(expression, `${path}.matchExpressions[${index}]`));
+    addAll(errors, validateExpression(expression, `${path}.matchExpressions[${index}]`));
   });
   return errors;
 }

@@ -1,5 +1,5 @@
 import type { FieldError } from "../errors/field-error.ts";
-import { invalidValue, required } from "../errors/field-errors.ts";
+import { addAll, invalidValue, required } from "../errors/field-errors.ts";
 import { isJsonObject, type JsonObject, setField } from "../meta/json-object.ts";
 import type { ObjectMeta } from "../meta/object.ts";
 import { inKeyOrder } from "../text/in-key-order.ts";
@@ -86,9 +86,9 @@ function validateResource(resource: JsonObject, path: string, readMetadata: Read
   const errors = ["apiVersion", "kind"].flatMap((name) => (Object.hasOwn(resource, name) ? [] : [required(childPath(path, name))]));
   for (const [name, value] of Object.entries(resource)) {
     const at = childPath(path, name);
-    if (name === "apiVersion") errors.push(...validateText(value, at, apiVersionProblem));
-    else if (name === "kind") errors.push(...validateText(value, at, kindProblem));
-    else if (name === "metadata") errors.push(...validateMetadata(value, at, readMetadata));
+    if (name === "apiVersion") addAll(errors, validateText(value, at, apiVersionProblem));
+    else if (name === "kind") addAll(errors, validateText(value, at, kindProblem));
+    else if (name === "metadata") addAll(errors, validateMetadata(value, at, readMetadata));
   }
   return errors;
 }

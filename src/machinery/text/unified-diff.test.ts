@@ -18,6 +18,12 @@ const rows: { name: string; before: string; after: string; diff: string }[] = [
 ];
 for (const { name, before, after, diff } of rows) test(`a unified diff: ${name}`, () => assert.equal(unifiedDiff(before, after), diff));
 
+test("a unified diff: of a very long text, what lies between its ends is one change, told at once", () => {
+  const [before, after] = [numbers(100_000), numbers(100_000, (line, i) => (i === 7 || i === 20 ? "x" : line))];
+  assert.equal(unifiedDiff(before, after), `@@ -5,20 +5,20 @@\n 4\n 5\n 6\n${numbers(14, (_, i) => `-${i + 7}`)}\n${numbers(14, (_, i) => `+${i === 0 || i === 13 ? "x" : i + 7}`)}\n 21\n 22\n 23\n`);
+  assert.equal(unifiedDiff(before, numbers(100_000, (line) => `${line}!`)).split("\n").length, 200_002);
+});
+
 test("a unified diff: in a long text, lines that stand all over it do not decide what belongs together", () => {
   const before = numbers(200, (line, i) => (i % 2 === 0 ? "}" : line));
   const after = numbers(200, (line, i) => (i % 2 === 0 ? "}" : i === 101 ? ["x", "y"] : line));

@@ -1,5 +1,7 @@
 /** Unchanged lines that are shown around a change. */
 const context = 3;
+/** Of longer texts only where they begin and end alike is looked for: difflib's way takes the square of their length. */
+const longestCompared = 1_500;
 
 /** Lines `a` to `aEnd` of the one text and `b` to `bEnd` of the other, which are the same or not. */
 interface Part {
@@ -17,7 +19,8 @@ interface Part {
 export function unifiedDiff(before: string, after: string): string {
   const a = before.split("\n");
   const b = after.split("\n");
-  return hunks(partsOf(matchingBlocks(a, b), a.length, b.length))
+  const blocks = Math.max(a.length, b.length) > longestCompared ? commonEnds(a, b) : matchingBlocks(a, b);
+  return hunks(partsOf(blocks, a.length, b.length))
     .map((hunk) => written(hunk, a, b))
     .join("");
 }
@@ -25,12 +28,11 @@ export function unifiedDiff(before: string, after: string): string {
 function written(hunk: readonly Part[], a: readonly string[], b: readonly string[]): string {
   const first = hunk[0] as Part;
   const last = hunk.at(-1) as Part;
-  const lines = [`@@ -${range(first.a, last.aEnd)} +${range(first.b, last.bEnd)} @@`];
-  for (const part of hunk) {
-    if (part.isSame) lines.push(...a.slice(part.a, part.aEnd).map((line) => ` ${line}`));
-    else lines.push(...a.slice(part.a, part.aEnd).map((line) => `-${line}`), ...b.slice(part.b, part.bEnd).map((line) => `+${line}`));
-  }
-  return lines.map((line) => `${line}\n`).join("");
+  const lines = hunk.flatMap((part) => {
+    if (part.isSame) return a.slice(part.a, part.aEnd).map((line) => ` ${line}`);
+    return [...a.slice(part.a, part.aEnd).map((line) => `-${line}`), ...b.slice(part.b, part.bEnd).map((line) => `+${line}`)];
+  });
+  return [`@@ -${range(first.a, last.aEnd)} +${range(first.b, last.bEnd)} @@`, ...lines].map((line) => `${line}\n`).join("");
 }
 
 /** Counted from one; a range of no lines is named by the line before it. */
@@ -93,6 +95,16 @@ interface Range {
   readonly aEnd: number;
   readonly b: number;
   readonly bEnd: number;
+}
+
+/** What both texts begin and end with. */
+function commonEnds(a: readonly string[], b: readonly string[]): Block[] {
+  const shorter = Math.min(a.length, b.length);
+  let head = 0;
+  while (head < shorter && a[head] === b[head]) head++;
+  let tail = 0;
+  while (tail < shorter - head && a[a.length - 1 - tail] === b[b.length - 1 - tail]) tail++;
+  return [{ a: 0, b: 0, size: head }, { a: a.length - tail, b: b.length - tail, size: tail }].filter(({ size }) => size > 0);
 }
 
 /** The longest block, then the same of what lies before it and behind it. In order; blocks that touch are one. */

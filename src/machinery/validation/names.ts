@@ -1,4 +1,5 @@
 import { utf8Length } from "../text/utf8.ts";
+import { addAll } from "../errors/field-errors.ts";
 
 /**
  * Rules for names, keys and values. Each returns what is wrong in upstream's words, or nothing.
@@ -102,7 +103,7 @@ export function isQualifiedName(value: string): string[] {
   if (parts.length === 2) {
     const prefix = parts[0] as string;
     const prefixErrors = prefix === "" ? ["must be non-empty"] : isDns1123Subdomain(prefix);
-    errors.push(...prefixErrors.map((error) => `prefix part ${error}`));
+    addAll(errors, prefixErrors.map((error) => `prefix part ${error}`));
   }
   if (name === "") errors.push("name part must be non-empty");
   else if (utf8Length(name) > maxLabelLength) errors.push(`name part must be no more than ${maxLabelLength} bytes`);

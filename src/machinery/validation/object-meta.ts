@@ -1,6 +1,6 @@
 import { semanticEqual } from "../equality/deep-equal.ts";
 import type { FieldError } from "../errors/field-error.ts";
-import { forbiddenField, immutableField, invalidValue, nonNegative, required, tooLong } from "../errors/field-errors.ts";
+import { addAll, forbiddenField, immutableField, invalidValue, nonNegative, required, tooLong } from "../errors/field-errors.ts";
 import type { ManagedFieldsEntry, ObjectMeta, OwnerReference } from "../meta/object.ts";
 import { parseApiVersion } from "../meta/resource.ts";
 import { validateLabels } from "../selector/validate-label-selector.ts";
@@ -30,17 +30,17 @@ export function validateObjectMeta(meta: ObjectMeta, { namespaced, nameRule, pat
   if (generateName !== "") for (const wrong of nameRule(generateName, true)) errors.push(invalidValue(`${path}.generateName`, generateName, wrong));
   if (name === "") errors.push(required(`${path}.name`, "name or generateName is required"));
   else for (const wrong of nameRule(name, false)) errors.push(invalidValue(`${path}.name`, name, wrong));
-  errors.push(...validateNamespace(namespace, namespaced, `${path}.namespace`));
-  errors.push(...nonNegative(`${path}.generation`, meta.generation));
-  errors.push(...validateCommon(meta, path));
-  errors.push(...validateFinalizers(meta.finalizers ?? [], `${path}.finalizers`));
+  addAll(errors, validateNamespace(namespace, namespaced, `${path}.namespace`));
+  addAll(errors, nonNegative(`${path}.generation`, meta.generation));
+  addAll(errors, validateCommon(meta, path));
+  addAll(errors, validateFinalizers(meta.finalizers ?? [], `${path}.finalizers`));
   return errors;
 }
 
 /** What is wrong with a change of metadata. */
 export function validateObjectMetaUpdate(meta: ObjectMeta, old: ObjectMeta, path = "metadata"): FieldError[] {
   const errors: FieldError[] = [];
-  if (old.deletionTimestamp !== undefined) errors.push(...validateNoNewFinalizers(meta.finalizers ?? [], old.finalizers ?? [], `${path}.finalizers`));
+  if (old.deletionTimestamp !== undefined) addAll(errors, validateNoNewFinalizers(meta.finalizers ?? [], old.finalizers ?? [], `${path}.finalizers`));
   if ((meta.resourceVersion ?? "") === "") errors.push(invalidValue(`${path}.resourceVersion`, "", "must be specified for an update"));
   if ((meta.generation ?? 0) < (old.generation ?? 0)) errors.push(invalidValue(`${path}.generation`, meta.generation ?? 0, "must not be decremented"));
   for (const field of ["name", "namespace", "uid"] as const) {
@@ -83,7 +83,7 @@ function validateOwnerReferences(references: readonly OwnerReference[], path: st
   const errors: FieldError[] = [];
   let controller: string | undefined;
   for (const reference of references) {
-    errors.push(...validateOwnerReference(reference, path));
+    addAll(errors, validateOwnerReference(reference, path));
     if (reference.controller !== true) continue;
     const name = `${reference.kind}/${reference.name}`;
     if (controller !== undefined) {
@@ -143,7 +143,7 @@ function validateManagedFields(entries: readonly ManagedFieldsEntry[], path: str
     const { operation, fieldsType = "", manager = "", subresource = "" } = entry;
     if (operation !== "Apply" && operation !== "Update") errors.push(invalidValue(`${at}.operation`, operation ?? "", "must be `Apply` or `Update`"));
     if (fieldsType !== "" && fieldsType !== "FieldsV1") errors.push(invalidValue(`${at}.fieldsType`, fieldsType, "must be `FieldsV1`"));
-    errors.push(...validateFieldManager(manager, `${at}.manager`));
+    addAll(errors, validateFieldManager(manager, `${at}.manager`));
     if (utf8Length(subresource) > maxSubresourceBytes) errors.push(tooLong(`${at}.subresource`, maxSubresourceBytes));
     return errors;
   });

@@ -1,6 +1,6 @@
 import { badRequest, invalid } from "../../machinery/errors/constructors.ts";
 import type { FieldError } from "../../machinery/errors/field-error.ts";
-import { forbiddenField, invalidValue, notSupported, required } from "../../machinery/errors/field-errors.ts";
+import { addAll, forbiddenField, invalidValue, notSupported, required } from "../../machinery/errors/field-errors.ts";
 import type { PatchType, PropagationPolicy, RequestOptions, Verb } from "../../machinery/request/api-request.ts";
 import { validateFieldManager } from "../../machinery/validation/object-meta.ts";
 import { isTrue } from "./verb.ts";
@@ -51,7 +51,7 @@ function validate(options: RequestOptions, query: URLSearchParams, patchType: Pa
   } else if (patchType !== undefined && options.force !== undefined) {
     problems.push(forbiddenField("force", "may not be specified for non-apply patch"));
   }
-  if (fieldManager !== undefined) problems.push(...validateFieldManager(fieldManager, "fieldManager"));
+  if (fieldManager !== undefined) addAll(problems, validateFieldManager(fieldManager, "fieldManager"));
   if (query.getAll("dryRun").some((dryRun) => dryRun !== "All")) problems.push(notSupported("dryRun", query.getAll("dryRun"), ["All"]));
   if (query.get("propagationPolicy") && query.has("orphanDependents")) problems.push(invalidValue("propagationPolicy", propagationPolicy, "orphanDependents and deletionPropagation cannot be both set"));
   if (fieldValidation !== undefined && !fieldValidations.includes(fieldValidation)) problems.push(notSupported("fieldValidation", fieldValidation, ["", ...fieldValidations]));

@@ -20,7 +20,7 @@ import { respond, respondJson } from "./respond.ts";
 import type { Route } from "./route.ts";
 import { wantsPretty } from "../../machinery/request/pretty.ts";
 import { verbOf } from "./verb.ts";
-import { warningHeader } from "./warning-header.ts";
+import { Warnings } from "./warnings.ts";
 import { serveWatch } from "./serve-watch.ts";
 
 type ResourceRoute = Extract<Route, { type: "resource" }>;
@@ -95,7 +95,7 @@ async function refuseMethod({ server, request, response, query, user }: HttpExch
 }
 
 function run({ server, user, response, signal, seat }: HttpExchange, info: ResourceInfo, { apiRequest, strictReport }: ReadRequest): Promise<Answer> {
-  const warnings: string[] = [];
+  const warnings = new Warnings();
   return server.pipeline.run({
     request: apiRequest,
     strictReport,
@@ -105,9 +105,8 @@ function run({ server, user, response, signal, seat }: HttpExchange, info: Resou
     signal,
     isSeated: seat !== undefined,
     warn(text) {
-      if (warnings.includes(text) || response.headersSent) return;
-      warnings.push(text);
-      response.setHeader("Warning", warnings.map(warningHeader));
+      const headers = response.headersSent ? undefined : warnings.add(text);
+      if (headers !== undefined) response.setHeader("Warning", headers);
     },
   });
 }

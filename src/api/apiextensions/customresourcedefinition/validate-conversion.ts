@@ -1,5 +1,5 @@
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
-import { forbiddenField, invalidValue, notSupported, required } from "../../../machinery/errors/field-errors.ts";
+import { addAll, forbiddenField, invalidValue, notSupported, required } from "../../../machinery/errors/field-errors.ts";
 import { isDns1035Label } from "../../../machinery/validation/names.ts";
 import { validateWebhookService, validateWebhookUrl } from "../../shared/webhook-client.ts";
 import type { CustomResourceConversion, WebhookClientConfig } from "../../types/apiextensions/v1.gen.ts";
@@ -36,8 +36,8 @@ function validateClient(client: WebhookClientConfig | undefined, path: string, {
   const { url, service, caBundle = "" } = client;
   const errors: FieldError[] = [];
   if ((url === undefined) === (service === undefined)) errors.push(required(path, "exactly one of url or service is required"));
-  else if (url !== undefined) errors.push(...validateWebhookUrl(url, `${path}.url`));
-  else if (service !== undefined) errors.push(...validateWebhookService(service, `${path}.service`, { namesAreSwapped: true }));
+  else if (url !== undefined) addAll(errors, validateWebhookUrl(url, `${path}.url`));
+  else if (service !== undefined) addAll(errors, validateWebhookService(service, `${path}.service`, { namesAreSwapped: true }));
   if (caBundle !== "" && !anyCertificates && !hasCertificates(caBundle)) {
     errors.push(invalidValue(`${path}.caBundle`, caBundle, "unable to load root certificates: unable to parse bytes as PEM block"));
   }

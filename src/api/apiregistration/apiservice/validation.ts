@@ -1,5 +1,5 @@
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
-import { invalidValue, notSupported, required } from "../../../machinery/errors/field-errors.ts";
+import { addAll, invalidValue, notSupported, required } from "../../../machinery/errors/field-errors.ts";
 import { isDns1035Label, isDns1123Subdomain, isPathSegmentName } from "../../../machinery/validation/names.ts";
 import { isPortNumber } from "../../../machinery/validation/values.ts";
 import type { APIService, APIServiceSpec } from "../../types/apiregistration/v1.gen.ts";
@@ -17,8 +17,8 @@ export function validateService({ metadata, spec = {} as APIServiceSpec }: APISe
   const isName = isPathSegmentName(metadata.name ?? "").length === 0;
   if (isName && metadata.name !== expected) errors.push(invalidValue("metadata.name", metadata.name, `must be \`spec.version+"."+spec.group\`: "${expected}"`));
   if (group === "" && version !== "v1") errors.push(required("spec.group", "only v1 may have an empty group and it better be legacy kube"));
-  if (group !== "") errors.push(...isDns1123Subdomain(group).map((problem) => invalidValue("spec.group", group, problem)));
-  errors.push(...isDns1035Label(version).map((problem) => invalidValue("spec.version", version, problem)));
+  if (group !== "") addAll(errors, isDns1123Subdomain(group).map((problem) => invalidValue("spec.group", group, problem)));
+  addAll(errors, isDns1035Label(version).map((problem) => invalidValue("spec.version", version, problem)));
   if (groupPriorityMinimum <= 0 || groupPriorityMinimum > highestGroupPriority) {
     errors.push(invalidValue("spec.groupPriorityMinimum", groupPriorityMinimum, "must be positive and less than 20000"));
   }

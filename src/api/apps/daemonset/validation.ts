@@ -1,5 +1,5 @@
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
-import { invalidValue, notSupported, required } from "../../../machinery/errors/field-errors.ts";
+import { addAll, invalidValue, notSupported, required } from "../../../machinery/errors/field-errors.ts";
 import { validateNonNegative } from "../../shared/numbers.ts";
 import { validateForeverTemplate } from "../../shared/validate-forever-template.ts";
 import { selectsEverything, validateLabelSelector } from "../../shared/validate-label-selector.ts";
@@ -23,7 +23,7 @@ export function validateCreate({ spec }: DaemonSet): FieldError[] {
 /** A missing selector is told by the labels that it does not match. */
 function validateSelector({ selector, template }: DaemonSetSpec): FieldError[] {
   const errors = validateLabelSelector(selector, "spec.selector");
-  if (errors.length === 0) errors.push(...validateLabelsSelected(selector, template));
+  if (errors.length === 0) addAll(errors, validateLabelsSelected(selector, template));
   if (selectsEverything(selector)) errors.push(invalidValue("spec.selector", selector, "empty selector is invalid for daemonset"));
   return errors;
 }
@@ -41,7 +41,7 @@ function validateUpdateStrategy({ updateStrategy }: DaemonSetSpec): FieldError[]
   if (rollingUpdate === undefined) return [required(at)];
   const { maxUnavailable, maxSurge } = rollingUpdate;
   const errors = [...validateCountOrPercent(maxUnavailable, `${at}.maxUnavailable`), ...validateCountOrPercent(maxSurge, `${at}.maxSurge`)];
-  errors.push(...validateAtMostAll(maxUnavailable, `${at}.maxUnavailable`), ...validateAtMostAll(maxSurge, `${at}.maxSurge`));
+  addAll(errors, validateAtMostAll(maxUnavailable, `${at}.maxUnavailable`), validateAtMostAll(maxSurge, `${at}.maxSurge`));
   const unavailable = countOrPercent(maxUnavailable);
   const surge = countOrPercent(maxSurge);
   if (surge !== 0 && unavailable !== 0) errors.push(invalidValue(`${at}.maxSurge`, maxSurge, "may not be set when maxUnavailable is non-zero"));

@@ -1,5 +1,5 @@
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
-import { forbiddenField, invalidValue, notSupported } from "../../../machinery/errors/field-errors.ts";
+import { addAll, forbiddenField, invalidValue, notSupported } from "../../../machinery/errors/field-errors.ts";
 import { validateNonNegative } from "../../shared/numbers.ts";
 import { validateAvailableAreReady, validateCollisions, validateCounts, validateWithinReplicas } from "../../shared/validate-workload-status.ts";
 import { countOrPercent, rollingUpdateInGo, validateAtMostAll, validateCountOrPercent, validateSelectedTemplate, validateSelectorKept } from "../../shared/validate-workload.ts";
@@ -16,7 +16,7 @@ export function validateCreate({ spec }: Deployment): FieldError[] {
   ];
   const deadline = spec.progressDeadlineSeconds;
   if (deadline !== undefined) {
-    errors.push(...validateNonNegative(deadline, "spec.progressDeadlineSeconds"));
+    addAll(errors, validateNonNegative(deadline, "spec.progressDeadlineSeconds"));
     if (deadline <= (spec.minReadySeconds ?? 0)) errors.push(invalidValue("spec.progressDeadlineSeconds", deadline, "must be greater than minReadySeconds"));
   }
   return errors;
@@ -33,7 +33,7 @@ function validateStrategy({ strategy }: DeploymentSpec): FieldError[] {
   const at = `${path}.rollingUpdate`;
   const errors = [...validateCountOrPercent(maxUnavailable, `${at}.maxUnavailable`), ...validateCountOrPercent(maxSurge, `${at}.maxSurge`)];
   if (countOrPercent(maxUnavailable) === 0 && countOrPercent(maxSurge) === 0) errors.push(invalidValue(`${at}.maxUnavailable`, maxUnavailable, "may not be 0 when `maxSurge` is 0"));
-  errors.push(...validateAtMostAll(maxUnavailable, `${at}.maxUnavailable`));
+  addAll(errors, validateAtMostAll(maxUnavailable, `${at}.maxUnavailable`));
   return errors;
 }
 

@@ -1,6 +1,6 @@
 import { semanticEqual } from "../../../machinery/equality/deep-equal.ts";
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
-import { forbiddenField, invalidValue, notSupported, required } from "../../../machinery/errors/field-errors.ts";
+import { addAll, forbiddenField, invalidValue, notSupported, required } from "../../../machinery/errors/field-errors.ts";
 import { isDns1123Label } from "../../../machinery/validation/names.ts";
 import { validateClaimSpec } from "../../core/pod-template/validate-claim-spec.ts";
 import { validateNonNegative } from "../../shared/numbers.ts";
@@ -31,19 +31,13 @@ function validateSpec(spec: StatefulSetSpec, ofNew: NewSetErrors = { claims: [],
   else if (spec.podManagementPolicy !== "OrderedReady" && spec.podManagementPolicy !== "Parallel") {
     errors.push(invalidValue("spec.podManagementPolicy", spec.podManagementPolicy, "must be 'OrderedReady' or 'Parallel'"));
   }
-  errors.push(...validateUpdateStrategy(spec));
+  addAll(errors, validateUpdateStrategy(spec));
   for (const field of ["whenDeleted", "whenScaled"] as const) {
     const policy = spec.persistentVolumeClaimRetentionPolicy?.[field];
     if (policy !== undefined && !retentionPolicies.includes(policy)) errors.push(notSupported(`spec.persistentVolumeClaimRetentionPolicy.${field}`, policy, retentionPolicies));
   }
-  errors.push(
-    ...ofNew.claims,
-    ...validateNonNegative(spec.replicas, "spec.replicas"),
-    ...validateNonNegative(spec.minReadySeconds, "spec.minReadySeconds"),
-    ...validateNonNegative(spec.ordinals?.start, "spec.ordinals.start"),
-    ...ofNew.serviceName,
-  );
-  errors.push(...validateSelectedTemplate(withClaimVolumes(spec), "statefulset", "StatefulSet"));
+  addAll(errors, ofNew.claims, validateNonNegative(spec.replicas, "spec.replicas"), validateNonNegative(spec.minReadySeconds, "spec.minReadySeconds"), validateNonNegative(spec.ordinals?.start, "spec.ordinals.start"), ofNew.serviceName);
+  addAll(errors, validateSelectedTemplate(withClaimVolumes(spec), "statefulset", "StatefulSet"));
   return errors;
 }
 

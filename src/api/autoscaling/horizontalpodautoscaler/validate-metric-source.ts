@@ -1,5 +1,5 @@
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
-import { forbiddenField, invalidValue, required } from "../../../machinery/errors/field-errors.ts";
+import { addAll, forbiddenField, invalidValue, required } from "../../../machinery/errors/field-errors.ts";
 import { parseQuantity } from "../../../machinery/quantity/quantity.ts";
 import { isDns1123Label, isPathSegmentName } from "../../../machinery/validation/names.ts";
 import { containerResourceProblems } from "../../shared/resource-names.ts";
@@ -15,8 +15,8 @@ export type MetricSource = (typeof metricSources)[number];
 export function validateMetricSource(metric: MetricSpec, source: MetricSource, path: string, described: ApiVersionRule): FieldError[] {
   const target = metric[source]?.target;
   const errors = source === "object" ? validateReference(metric.object?.describedObject, `${path}.describedObject`, described) : [];
-  if (source === "resource" || source === "containerResource") errors.push(...validateResource(metric, source, path));
-  else errors.push(...validateMetricName(metric[source]?.metric?.name, `${path}.metric.name`));
+  if (source === "resource" || source === "containerResource") addAll(errors, validateResource(metric, source, path));
+  else addAll(errors, validateMetricName(metric[source]?.metric?.name, `${path}.metric.name`));
   return [...errors, ...validateTarget(target, `${path}.target`), ...validateAim(target, source, `${path}.target`)];
 }
 
@@ -25,10 +25,10 @@ function validateResource(metric: MetricSpec, source: "resource" | "containerRes
   const name = metric[source]?.name ?? "";
   if (name === "") errors.push(required(`${path}.name`, "must specify a resource name"));
   if (source === "resource") return errors;
-  if (name !== "") errors.push(...containerResourceProblems(name).map((problem) => invalidValue(`${path}.name`, name, problem)));
+  if (name !== "") addAll(errors, containerResourceProblems(name).map((problem) => invalidValue(`${path}.name`, name, problem)));
   const container = metric.containerResource?.container ?? "";
   if (container === "") errors.push(required(`${path}.container`, "must specify a container"));
-  else errors.push(...isDns1123Label(container).map((problem) => invalidValue(`${path}.container`, container, problem)));
+  else addAll(errors, isDns1123Label(container).map((problem) => invalidValue(`${path}.container`, container, problem)));
   return errors;
 }
 

@@ -1,5 +1,5 @@
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
-import { forbiddenField, notSupported, required } from "../../../machinery/errors/field-errors.ts";
+import { addAll, forbiddenField, notSupported, required } from "../../../machinery/errors/field-errors.ts";
 import type { MetricSpec } from "../../types/autoscaling/v2.gen.ts";
 import type { ApiVersionRule } from "./validate-reference.ts";
 import { type MetricSource, metricSources, validateMetricSource } from "./validate-metric-source.ts";
@@ -25,7 +25,7 @@ function validateMetric(metric: MetricSpec, path: string, described: ApiVersionR
   if (own === undefined) errors.push(notSupported(`${path}.type`, metric.type ?? "", types));
   const present = metricSources.filter((source) => metric[source] !== undefined);
   const [first] = present;
-  if (first !== undefined) errors.push(...validateMetricSource(metric, first, `${path}.${first}`, described));
+  if (first !== undefined) addAll(errors, validateMetricSource(metric, first, `${path}.${first}`, described));
   if (own !== undefined && !present.includes(own)) errors.push(required(`${path}.${own}`, "must populate information for the given metric source"));
   if (present.length > 1) for (const source of present) if (source !== own) errors.push(forbiddenField(`${path}.${source}`, "must populate the given metric source only"));
   return errors;

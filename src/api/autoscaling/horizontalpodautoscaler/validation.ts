@@ -1,5 +1,5 @@
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
-import { invalidValue, required } from "../../../machinery/errors/field-errors.ts";
+import { addAll, invalidValue, required } from "../../../machinery/errors/field-errors.ts";
 import { validateNonNegative } from "../../shared/numbers.ts";
 import type { HorizontalPodAutoscaler } from "../../types/autoscaling/v2.gen.ts";
 import { validateBehavior } from "./validate-behavior.ts";
@@ -16,10 +16,10 @@ export function validate(autoscaler: HorizontalPodAutoscaler, old?: HorizontalPo
   if (maxReplicas === 0) errors.push(required("spec.maxReplicas", "must be set and greater than 0"));
   if (maxReplicas < 0) errors.push(invalidValue("spec.maxReplicas", maxReplicas, "must be greater than or equal to 1"));
   if (minReplicas !== undefined && maxReplicas < minReplicas) errors.push(invalidValue("spec.maxReplicas", maxReplicas, "must be greater than or equal to `minReplicas`"));
-  errors.push(...validateReference(scaleTargetRef, "spec.scaleTargetRef", ruleOfTarget(autoscaler, old)));
-  errors.push(...validateMetrics(metrics ?? [], "spec.metrics", { minReplicas, described: ruleOfDescribed(old) }));
-  if (behavior?.scaleUp !== undefined) errors.push(...validateBehavior(behavior.scaleUp, "spec.behavior.scaleUp"));
-  if (behavior?.scaleDown !== undefined) errors.push(...validateBehavior(behavior.scaleDown, "spec.behavior.scaleDown"));
+  addAll(errors, validateReference(scaleTargetRef, "spec.scaleTargetRef", ruleOfTarget(autoscaler, old)));
+  addAll(errors, validateMetrics(metrics ?? [], "spec.metrics", { minReplicas, described: ruleOfDescribed(old) }));
+  if (behavior?.scaleUp !== undefined) addAll(errors, validateBehavior(behavior.scaleUp, "spec.behavior.scaleUp"));
+  if (behavior?.scaleDown !== undefined) addAll(errors, validateBehavior(behavior.scaleDown, "spec.behavior.scaleDown"));
   return errors;
 }
 

@@ -1,5 +1,5 @@
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
-import { invalidValue, notSupported, required } from "../../../machinery/errors/field-errors.ts";
+import { addAll, invalidValue, notSupported, required } from "../../../machinery/errors/field-errors.ts";
 import { validateNonNegative } from "../../shared/numbers.ts";
 import type { CronJob, CronJobSpec } from "../../types/batch/v1.gen.ts";
 import { validateJobSpec } from "../job/validation.ts";
@@ -26,13 +26,13 @@ export function validateUpdate(cronJob: CronJob, old: CronJob): FieldError[] {
 function validateSpec(spec: CronJobSpec, old: CronJobSpec | undefined): FieldError[] {
   const errors: FieldError[] = [];
   if (!spec.schedule) errors.push(required("spec.schedule"));
-  else errors.push(...validateSchedule(spec, old));
-  errors.push(...validateNonNegative(spec.startingDeadlineSeconds, "spec.startingDeadlineSeconds"));
-  if (spec.timeZone !== undefined && spec.timeZone !== old?.timeZone) errors.push(...validateTimeZone(spec.timeZone, "spec.timeZone"));
+  else addAll(errors, validateSchedule(spec, old));
+  addAll(errors, validateNonNegative(spec.startingDeadlineSeconds, "spec.startingDeadlineSeconds"));
+  if (spec.timeZone !== undefined && spec.timeZone !== old?.timeZone) addAll(errors, validateTimeZone(spec.timeZone, "spec.timeZone"));
   if (!spec.concurrencyPolicy) errors.push(required("spec.concurrencyPolicy"));
   else if (!concurrencyPolicies.includes(spec.concurrencyPolicy)) errors.push(notSupported("spec.concurrencyPolicy", spec.concurrencyPolicy, concurrencyPolicies));
-  errors.push(...validateTemplate(spec));
-  for (const field of ["successfulJobsHistoryLimit", "failedJobsHistoryLimit"] as const) errors.push(...validateNonNegative(spec[field], `spec.${field}`));
+  addAll(errors, validateTemplate(spec));
+  for (const field of ["successfulJobsHistoryLimit", "failedJobsHistoryLimit"] as const) addAll(errors, validateNonNegative(spec[field], `spec.${field}`));
   return errors;
 }
 

@@ -1,6 +1,6 @@
 import { semanticEqual } from "../../../machinery/equality/deep-equal.ts";
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
-import { immutableField, invalidValue } from "../../../machinery/errors/field-errors.ts";
+import { addAll, immutableField, invalidValue } from "../../../machinery/errors/field-errors.ts";
 import type { Job, JobSpec } from "../../types/batch/v1.gen.ts";
 import type { Container, PodSpec, PodTemplateSpec } from "../../types/core/v1.gen.ts";
 import { podSpecInGo, podTemplateInGo } from "../../core/in-go/pod-in-go.ts";
@@ -19,9 +19,9 @@ const immutableFields = ["completionMode", "podFailurePolicy", "backoffLimitPerI
  */
 export function validateUpdate(job: Job, old: Job): FieldError[] {
   const errors = validateJob(job, hasPrefixedLabels(old));
-  errors.push(...validateCompletions(job.spec, old.spec));
+  addAll(errors, validateCompletions(job.spec, old.spec));
   if (!semanticEqual(job.spec.selector, old.spec.selector)) errors.push(immutableField("spec.selector", selectorInGo(job.spec.selector)));
-  errors.push(...validateTemplate(job.spec.template, old));
+  addAll(errors, validateTemplate(job.spec.template, old));
   for (const field of immutableFields) {
     if (!semanticEqual(job.spec[field], old.spec[field])) errors.push(immutableField(`spec.${field}`, shown(job.spec, field)));
   }

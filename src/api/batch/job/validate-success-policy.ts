@@ -1,5 +1,5 @@
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
-import { invalidValue, required, tooLong, tooMany } from "../../../machinery/errors/field-errors.ts";
+import { addAll, invalidValue, required, tooLong, tooMany } from "../../../machinery/errors/field-errors.ts";
 import { validateNonNegative } from "../../shared/numbers.ts";
 import type { JobSpec, SuccessPolicy, SuccessPolicyRule } from "../../types/batch/v1.gen.ts";
 import { countIndexes, parseIndexIntervals } from "./index-intervals.ts";
@@ -39,7 +39,7 @@ function validateRule(rule: SuccessPolicyRule, { completions = 0 }: JobSpec, pat
     listed = isProblem ? 0 : countIndexes(intervals);
   }
   if (succeededCount === undefined) return;
-  errors.push(...validateNonNegative(succeededCount, `${path}.succeededCount`));
+  addAll(errors, validateNonNegative(succeededCount, `${path}.succeededCount`));
   if (succeededCount > completions) errors.push(invalidValue(`${path}.succeededCount`, succeededCount, `must be less than or equal to ${completions} (the number of specified completions)`));
   if (listed !== undefined && succeededCount > listed) {
     errors.push(invalidValue(`${path}.succeededCount`, succeededCount, `must be less than or equal to ${listed} (the number of indexes in the specified succeededIndexes field)`));

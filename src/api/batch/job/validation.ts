@@ -1,5 +1,5 @@
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
-import { invalidValue, notSupported, required } from "../../../machinery/errors/field-errors.ts";
+import { addAll, invalidValue, notSupported, required } from "../../../machinery/errors/field-errors.ts";
 import { isDns1123Label } from "../../../machinery/validation/names.ts";
 import { validatePodTemplate } from "../../core/pod-template/validate-pod-spec.ts";
 import { validateNonNegative } from "../../shared/numbers.ts";
@@ -28,7 +28,7 @@ export function hasPrefixedLabels({ spec }: Job): boolean {
 /** `withPrefixed` asks for the labels under `batch.kubernetes.io` too. Source: kubernetes pkg/apis/batch/validation ValidateJob. */
 export function validateJob(job: Job, withPrefixed: boolean): FieldError[] {
   const errors = validateGeneratedSelector(job, withPrefixed);
-  errors.push(...validateJobSpec(job.spec, "spec"), ...validateSelectorMatchesTemplate(job.spec));
+  addAll(errors, validateJobSpec(job.spec, "spec"), validateSelectorMatchesTemplate(job.spec));
   if (job.spec.completionMode === "Indexed" && (job.spec.completions ?? 0) > 0) {
     // The last pod's host name must still be one.
     const last = `${job.metadata.name}-${(job.spec.completions ?? 0) - 1}`;
@@ -41,18 +41,10 @@ export function validateJob(job: Job, withPrefixed: boolean): FieldError[] {
 export function validateJobSpec(spec: JobSpec, path: string): FieldError[] {
   const errors: FieldError[] = [];
   for (const field of ["parallelism", "completions", "activeDeadlineSeconds", "backoffLimit", "ttlSecondsAfterFinished", "backoffLimitPerIndex", "maxFailedIndexes"] as const) {
-    errors.push(...validateNonNegative(spec[field], `${path}.${field}`));
+    addAll(errors, validateNonNegative(spec[field], `${path}.${field}`));
   }
   if (spec.maxFailedIndexes !== undefined && spec.backoffLimitPerIndex === undefined) errors.push(required(`${path}.backoffLimitPerIndex`, "when maxFailedIndexes is specified"));
-  errors.push(
-    ...validateManagedBy(spec.managedBy, `${path}.managedBy`),
-    ...validateIndexes(spec, path),
-    ...validatePodFailurePolicy(spec, path),
-    ...validateSuccessPolicy(spec, path),
-    ...validatePodReplacementPolicy(spec, path),
-    ...validatePodTemplate(spec.template, `${path}.template`),
-    ...validateRestartPolicy(spec, path),
-  );
+  addAll(errors, validateManagedBy(spec.managedBy, `${path}.managedBy`), validateIndexes(spec, path), validatePodFailurePolicy(spec, path), validateSuccessPolicy(spec, path), validatePodReplacementPolicy(spec, path), validatePodTemplate(spec.template, `${path}.template`), validateRestartPolicy(spec, path));
   return errors;
 }
 

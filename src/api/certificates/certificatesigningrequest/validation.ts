@@ -1,8 +1,9 @@
 import { deepEqual } from "../../../machinery/equality/deep-equal.ts";
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
-import { duplicateValue, forbiddenField, invalidValue, notSupported, required } from "../../../machinery/errors/field-errors.ts";
+import { addAll, duplicateValue, forbiddenField, invalidValue, notSupported, required } from "../../../machinery/errors/field-errors.ts";
 import { isDns1123Subdomain } from "../../../machinery/validation/names.ts";
 import type { CertificateSigningRequest } from "../../types/certificates/v1.gen.ts";
+import { repeats } from "../../../machinery/validation/repeats.ts";
 
 /** In the order in which an error lists them. Source: kubernetes pkg/apis/certificates/validation allValidUsages. */
 const knownUsages = [
@@ -43,8 +44,8 @@ export function validateCreate(request: CertificateSigningRequest): FieldError[]
   const usages = spec.usages ?? [];
   if (usages.length === 0) errors.push(required("spec.usages"));
   for (const [index, usage] of usages.entries()) if (!knownUsages.includes(usage)) errors.push(notSupported(`spec.usages[${index}]`, usage, knownUsages));
-  for (const [index, usage] of usages.entries()) if (usages.indexOf(usage) < index) errors.push(duplicateValue(`spec.usages[${index}]`, usage));
-  errors.push(...validateSigner(spec.signerName));
+  for (const index of repeats(usages)) errors.push(duplicateValue(`spec.usages[${index}]`, usages[index]));
+  addAll(errors, validateSigner(spec.signerName));
   if (spec.expirationSeconds !== undefined && spec.expirationSeconds < leastSeconds) errors.push(invalidValue("spec.expirationSeconds", spec.expirationSeconds, `may not specify a duration less than ${leastSeconds} seconds (10 minutes)`));
   return errors;
 }

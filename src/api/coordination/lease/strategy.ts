@@ -1,5 +1,5 @@
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
-import { forbiddenField, invalidValue, notSupported } from "../../../machinery/errors/field-errors.ts";
+import { addAll, forbiddenField, invalidValue, notSupported } from "../../../machinery/errors/field-errors.ts";
 import { isQualifiedName } from "../../../machinery/validation/names.ts";
 import { validateNonNegative } from "../../shared/numbers.ts";
 import { ageCell } from "../../shared/print-age.ts";
@@ -32,8 +32,8 @@ function validate({ spec }: Lease): FieldError[] {
   const { leaseDurationSeconds, leaseTransitions, preferredHolder, strategy: election } = spec;
   const errors: FieldError[] = [];
   if (leaseDurationSeconds !== undefined && leaseDurationSeconds <= 0) errors.push(invalidValue("spec.leaseDurationSeconds", leaseDurationSeconds, "must be greater than 0"));
-  errors.push(...validateNonNegative(leaseTransitions, "spec.leaseTransitions"));
-  if (election !== undefined) errors.push(...validateElection(election, "spec.strategy.strategy"));
+  addAll(errors, validateNonNegative(leaseTransitions, "spec.leaseTransitions"));
+  if (election !== undefined) addAll(errors, validateElection(election, "spec.strategy.strategy"));
   if (preferredHolder && !election) errors.push(forbiddenField("spec.preferredHolder", "may only be specified if `strategy` is defined"));
   return errors;
 }

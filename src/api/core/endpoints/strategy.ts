@@ -1,5 +1,5 @@
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
-import { invalidValue, notSupported, required } from "../../../machinery/errors/field-errors.ts";
+import { addAll, invalidValue, notSupported, required } from "../../../machinery/errors/field-errors.ts";
 import { isDns1123Label, isDns1123Subdomain, isQualifiedName } from "../../../machinery/validation/names.ts";
 import { isPortNumber } from "../../../machinery/validation/values.ts";
 import { ipProblems, nonSpecialIpProblems } from "../../shared/ip-addresses.ts";
@@ -38,7 +38,7 @@ function validate({ subsets = [] }: Endpoints): FieldError[] {
     const path = `subsets[${index}]`;
     if ((subset.addresses ?? []).length === 0 && (subset.notReadyAddresses ?? []).length === 0) errors.push(required(path, "must specify `addresses` or `notReadyAddresses`"));
     for (const list of ["addresses", "notReadyAddresses"] as const) {
-      for (const [addressIndex, address] of (subset[list] ?? []).entries()) errors.push(...validateAddress(address, `${path}.${list}[${addressIndex}]`));
+      for (const [addressIndex, address] of (subset[list] ?? []).entries()) addAll(errors, validateAddress(address, `${path}.${list}[${addressIndex}]`));
     }
     for (const [portIndex, port] of (subset.ports ?? []).entries()) {
       const at = `${path}.ports[${portIndex}]`;

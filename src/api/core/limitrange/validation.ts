@@ -1,5 +1,5 @@
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
-import { duplicateValue, forbiddenField, invalidValue, required } from "../../../machinery/errors/field-errors.ts";
+import { addAll, duplicateValue, forbiddenField, invalidValue, required } from "../../../machinery/errors/field-errors.ts";
 import { isQualifiedName } from "../../../machinery/validation/names.ts";
 import { ownValue } from "../../shared/own-value.ts";
 import { parseQuantity } from "../../../machinery/quantity/quantity.ts";
@@ -51,7 +51,7 @@ function validateItem(item: LimitRangeItem, path: string, errors: FieldError[]):
   const [limits, requests]: readonly [Amounts, Amounts] = isPod ? [{}, {}] : [limit, defaultRequest];
   for (const name of new Set([max, min, limits, requests, maxLimitRequestRatio].flatMap((list) => Object.keys(list)))) {
     const of = (list: Amounts) => ownValue(list, name);
-    errors.push(...validateAmounts({ min: of(min), max: of(max), limit: of(limits), request: of(requests), ratio: of(maxLimitRequestRatio) }, name, path));
+    addAll(errors, validateAmounts({ min: of(min), max: of(max), limit: of(limits), request: of(requests), ratio: of(maxLimitRequestRatio) }, name, path));
   }
 }
 

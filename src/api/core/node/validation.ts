@@ -1,7 +1,7 @@
 import { validateResourceAmount } from "../../shared/resource-names.ts";
 import { deepEqual } from "../../../machinery/equality/deep-equal.ts";
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
-import { duplicateValue, forbiddenField, invalidValue, required } from "../../../machinery/errors/field-errors.ts";
+import { addAll, duplicateValue, forbiddenField, invalidValue, required } from "../../../machinery/errors/field-errors.ts";
 import { isLabelValue, isQualifiedName } from "../../../machinery/validation/names.ts";
 import { cidrFamily, cidrProblems } from "../../shared/ip-addresses.ts";
 import type { Node, NodeSpec, Taint } from "../../types/core/v1.gen.ts";
@@ -22,7 +22,7 @@ function validateTaints(taints: readonly Taint[]): FieldError[] {
     const valueProblems = isLabelValue(taint.value ?? "");
     if (valueProblems.length > 0) errors.push(invalidValue(`${path}.value`, taint.value, valueProblems.join(";")));
     if (!taint.effect) errors.push(required(`${path}.effect`));
-    else errors.push(...validateTaintEffect(taint.effect, `${path}.effect`));
+    else addAll(errors, validateTaintEffect(taint.effect, `${path}.effect`));
     // One taint a key and effect: a second one would differ in its value only.
     const id = `${taint.effect}\0${taint.key}`;
     // The taint as upstream's own type has it.
@@ -61,7 +61,7 @@ export function validateUpdate(node: Node, old: Node): FieldError[] {
 export function validateStatus(node: Node): FieldError[] {
   const errors: FieldError[] = [];
   for (const list of ["capacity", "allocatable"] as const) {
-    for (const [name, amount] of Object.entries(node.status?.[list] ?? {})) errors.push(...validateResourceAmount(name, amount, `status.${list}.${name}`));
+    for (const [name, amount] of Object.entries(node.status?.[list] ?? {})) addAll(errors, validateResourceAmount(name, amount, `status.${list}.${name}`));
   }
   const seen = new Set<string>();
   for (const [index, address] of (node.status?.addresses ?? []).entries()) {

@@ -1,5 +1,5 @@
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
-import { forbiddenField, invalidValue, required } from "../../../machinery/errors/field-errors.ts";
+import { addAll, forbiddenField, invalidValue, required } from "../../../machinery/errors/field-errors.ts";
 import { isDns1123Label, isDns1123Subdomain } from "../../../machinery/validation/names.ts";
 import { backstepProblems } from "../../shared/file-paths.ts";
 import type { CSIPersistentVolumeSource, PersistentVolumeSpec, SecretReference } from "../../types/core/v1.gen.ts";
@@ -42,7 +42,7 @@ export function validateSource(spec: PersistentVolumeSpec, name: string, path = 
   for (const type of sourceTypes) {
     if (spec[type] === undefined) continue;
     if (found && type !== "flexVolume") errors.push(forbiddenField(`${path}.${refusedAs[type] ?? type}`, "may not specify more than 1 volume type"));
-    else errors.push(...validateOne(spec, type, `${path}.${validatedAs[type] ?? type}`, name));
+    else addAll(errors, validateOne(spec, type, `${path}.${validatedAs[type] ?? type}`, name));
     found = true;
   }
   if (!found) errors.push(required(path, "must specify a volume type"));
@@ -90,7 +90,7 @@ function validateCsi(csi: CSIPersistentVolumeSource, path: string): FieldError[]
   if (!csi.volumeHandle) errors.push(required(`${path}.volumeHandle`));
   for (const field of csiSecrets) {
     const secret = csi[field];
-    if (secret !== undefined) errors.push(...validateSecretReference(secret, `${path}.${field}`));
+    if (secret !== undefined) addAll(errors, validateSecretReference(secret, `${path}.${field}`));
   }
   return errors;
 }

@@ -1,6 +1,6 @@
 import { semanticEqual } from "../../../machinery/equality/deep-equal.ts";
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
-import { forbiddenField, immutableField, invalidValue, notSupported, required } from "../../../machinery/errors/field-errors.ts";
+import { addAll, forbiddenField, immutableField, invalidValue, notSupported, required } from "../../../machinery/errors/field-errors.ts";
 import { isDns1123Subdomain } from "../../../machinery/validation/names.ts";
 import { parseQuantity } from "../../../machinery/quantity/quantity.ts";
 import { inKeyOrder } from "../../shared/in-key-order.ts";
@@ -18,16 +18,16 @@ const volumeModes = ["Block", "Filesystem"];
 export function validateCreate({ metadata, spec = {} }: PersistentVolume): FieldError[] {
   const errors: FieldError[] = [];
   if ((spec.accessModes ?? []).length === 0) errors.push(required("spec.accessModes"));
-  errors.push(...validateAccessModes(spec.accessModes ?? [], "spec.accessModes"), ...validateCapacity(spec));
+  addAll(errors, validateAccessModes(spec.accessModes ?? [], "spec.accessModes"), validateCapacity(spec));
   const policy = spec.persistentVolumeReclaimPolicy;
   if (policy && !reclaimPolicies.includes(policy)) errors.push(notSupported("spec.persistentVolumeReclaimPolicy", policy, reclaimPolicies));
-  errors.push(...validateNodeAffinity(spec), ...validateSource(spec, metadata.name ?? ""));
+  addAll(errors, validateNodeAffinity(spec), validateSource(spec, metadata.name ?? ""));
   if (spec.hostPath?.path && /^\/+(\.?\/*)*$/.test(spec.hostPath.path) && policy === "Recycle") {
     errors.push(forbiddenField("spec.persistentVolumeReclaimPolicy", "may not be 'recycle' for a hostPath mount of '/'"));
   }
   if (spec.storageClassName) for (const problem of isDns1123Subdomain(spec.storageClassName)) errors.push(invalidValue("spec.storageClassName", spec.storageClassName, problem));
   if (spec.volumeMode !== undefined && !volumeModes.includes(spec.volumeMode)) errors.push(notSupported("spec.volumeMode", spec.volumeMode, volumeModes));
-  errors.push(...validateAttributesClass(spec));
+  addAll(errors, validateAttributesClass(spec));
   return errors;
 }
 
@@ -70,10 +70,10 @@ export function validateInlineSpec(spec: PersistentVolumeSpec, path: string): Fi
   if (Object.keys(spec.capacity ?? {}).length > 0) errors.push(forbiddenField(`${path}.capacity`, notInline));
   if (spec.csi === undefined) errors.push(required(`${path}.csi`, "has to be specified in the context of inline volumes"));
   if (accessModes.length === 0) errors.push(required(`${path}.accessModes`));
-  errors.push(...validateAccessModes(accessModes, `${path}.accessModes`));
+  addAll(errors, validateAccessModes(accessModes, `${path}.accessModes`));
   if (policy && policy !== "Retain") errors.push(forbiddenField(`${path}.persistentVolumeReclaimPolicy`, "may only be Retain in the context of inline volumes"));
   if (spec.nodeAffinity !== undefined) errors.push(forbiddenField(`${path}.nodeAffinity`, notInline));
-  errors.push(...validateSource(spec, "", path));
+  addAll(errors, validateSource(spec, "", path));
   if (storageClassName) errors.push(forbiddenField(`${path}.storageClassName`, notInline));
   if (volumeMode !== undefined && volumeMode !== "Filesystem") errors.push(forbiddenField(`${path}.volumeMode`, "may not specify volumeMode other than Filesystem in the context of inline volumes"));
   return errors;

@@ -1,5 +1,6 @@
 import { nodeTermWarnings } from "../../shared/deprecated-node-labels.ts";
 import type { PersistentVolume, PersistentVolumeSpec } from "../../types/core/v1.gen.ts";
+import { addAll } from "../../../machinery/errors/field-errors.ts";
 
 const classAnnotation = "volume.beta.kubernetes.io/storage-class";
 
@@ -20,7 +21,7 @@ export function warnings({ metadata, spec = {} }: PersistentVolume): string[] {
   if (spec.persistentVolumeReclaimPolicy === "Recycle") {
     given.push("spec.persistentVolumeReclaimPolicy: The Recycle reclaim policy is deprecated. Instead, the recommended approach is to use dynamic provisioning.");
   }
-  for (const [index, term] of (spec.nodeAffinity?.required?.nodeSelectorTerms ?? []).entries()) given.push(...nodeTermWarnings(term, `spec.nodeAffinity.required.nodeSelectorTerms[${index}]`));
+  for (const [index, term] of (spec.nodeAffinity?.required?.nodeSelectorTerms ?? []).entries()) addAll(given, nodeTermWarnings(term, `spec.nodeAffinity.required.nodeSelectorTerms[${index}]`));
   for (const [source, name, note] of driverNotes) if (spec[source] !== undefined) given.push(`spec.${name}: ${note}`);
   return given;
 }

@@ -1,6 +1,6 @@
 import { semanticEqual } from "../../../machinery/equality/deep-equal.ts";
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
-import { forbiddenField, immutableField } from "../../../machinery/errors/field-errors.ts";
+import { addAll, forbiddenField, immutableField } from "../../../machinery/errors/field-errors.ts";
 import { compareQuantities } from "../../shared/quantities.ts";
 import { specDiff } from "../../shared/spec-diff.ts";
 import { claimSpecInGo } from "./claim-in-go.ts";
@@ -21,9 +21,9 @@ export function validateUpdate(claim: PersistentVolumeClaim, old: PersistentVolu
   settleClass(claim, old, allowed, errors);
   if (claim.status?.phase === "Bound") takeWhatBoundClaimsMayChange(allowed, before);
   if (!semanticEqual(allowed, before)) errors.push(forbiddenField("spec", `${rule}\n${specDiff(claimSpecInGo(before), claimSpecInGo(allowed))}`));
-  errors.push(...validateSize(claim, old));
+  addAll(errors, validateSize(claim, old));
   if (spec.volumeMode !== before.volumeMode) errors.push(immutableField("volumeMode", spec.volumeMode));
-  if (old.status?.currentVolumeAttributesClassName !== undefined) errors.push(...validateAttributesClass(spec.volumeAttributesClassName, before.volumeAttributesClassName));
+  if (old.status?.currentVolumeAttributesClassName !== undefined) addAll(errors, validateAttributesClass(spec.volumeAttributesClassName, before.volumeAttributesClassName));
   return errors;
 }
 

@@ -1,5 +1,6 @@
 import type { ContainerPort, PodSpec } from "../../types/core/v1.gen.ts";
 import { containersOf } from "./visit-containers.ts";
+import { addAll } from "../../../machinery/errors/field-errors.ts";
 
 interface Placed {
   readonly at: string;
@@ -16,7 +17,7 @@ export function portWarnings(spec: PodSpec, path: string): string[] {
       if (port.hostIP && !port.hostPort) warnings.push(`${at}: hostIP set without hostPort: ${inGo(port)}`);
       const key = `${port.containerPort}/${port.protocol ?? ""}`;
       const others = known.get(key) ?? [];
-      for (const other of others) warnings.push(...conflict({ at, port }, other));
+      for (const other of others) addAll(warnings, conflict({ at, port }, other));
       known.set(key, [...others, { at, port }]);
     }
   }

@@ -1,5 +1,5 @@
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
-import { invalidValue, required } from "../../../machinery/errors/field-errors.ts";
+import { addAll, invalidValue, required } from "../../../machinery/errors/field-errors.ts";
 import { isDns1123Label, isQualifiedName } from "../../../machinery/validation/names.ts";
 import { validateLabelSelector } from "../../shared/validate-label-selector.ts";
 import type { Affinity, PodAffinity, PodAffinityTerm } from "../../types/core/v1.gen.ts";
@@ -14,14 +14,14 @@ export function validateAffinity(affinity: Affinity | undefined, path: string): 
   if (node !== undefined) {
     const nodePath = `${path}.nodeAffinity`;
     const hard = node.requiredDuringSchedulingIgnoredDuringExecution;
-    if (hard !== undefined) errors.push(...validateNodeSelector(hard, `${nodePath}.requiredDuringSchedulingIgnoredDuringExecution`));
+    if (hard !== undefined) addAll(errors, validateNodeSelector(hard, `${nodePath}.requiredDuringSchedulingIgnoredDuringExecution`));
     for (const [index, term] of (node.preferredDuringSchedulingIgnoredDuringExecution ?? []).entries()) {
       const at = `${nodePath}.preferredDuringSchedulingIgnoredDuringExecution[${index}]`;
-      errors.push(...validateWeight(term.weight, `${at}.weight`), ...validateNodeSelectorTerm(term.preference ?? {}, `${at}.preference`, { anyValue: true }));
+      addAll(errors, validateWeight(term.weight, `${at}.weight`), validateNodeSelectorTerm(term.preference ?? {}, `${at}.preference`, { anyValue: true }));
     }
   }
-  if (affinity.podAffinity !== undefined) errors.push(...validatePodAffinity(affinity.podAffinity, `${path}.podAffinity`));
-  if (affinity.podAntiAffinity !== undefined) errors.push(...validatePodAffinity(affinity.podAntiAffinity, `${path}.podAntiAffinity`));
+  if (affinity.podAffinity !== undefined) addAll(errors, validatePodAffinity(affinity.podAffinity, `${path}.podAffinity`));
+  if (affinity.podAntiAffinity !== undefined) addAll(errors, validatePodAffinity(affinity.podAntiAffinity, `${path}.podAntiAffinity`));
   return errors;
 }
 
@@ -32,11 +32,11 @@ function validateWeight(weight: number | undefined, path: string): FieldError[] 
 function validatePodAffinity(affinity: PodAffinity, path: string): FieldError[] {
   const errors: FieldError[] = [];
   for (const [index, term] of (affinity.requiredDuringSchedulingIgnoredDuringExecution ?? []).entries()) {
-    errors.push(...validateTerm(term, `${path}.requiredDuringSchedulingIgnoredDuringExecution[${index}]`));
+    addAll(errors, validateTerm(term, `${path}.requiredDuringSchedulingIgnoredDuringExecution[${index}]`));
   }
   for (const [index, { weight, podAffinityTerm }] of (affinity.preferredDuringSchedulingIgnoredDuringExecution ?? []).entries()) {
     const at = `${path}.preferredDuringSchedulingIgnoredDuringExecution[${index}]`;
-    errors.push(...validateWeight(weight, `${at}.weight`), ...validateTerm(podAffinityTerm ?? { topologyKey: "" }, `${at}.podAffinityTerm`));
+    addAll(errors, validateWeight(weight, `${at}.weight`), validateTerm(podAffinityTerm ?? { topologyKey: "" }, `${at}.podAffinityTerm`));
   }
   return errors;
 }
@@ -46,7 +46,7 @@ function validateTerm(term: PodAffinityTerm, path: string): FieldError[] {
   for (const namespace of term.namespaces ?? []) {
     for (const problem of isDns1123Label(namespace)) errors.push(invalidValue(`${path}.namespace`, namespace, problem));
   }
-  errors.push(...validateLabelKeys(term, path));
+  addAll(errors, validateLabelKeys(term, path));
   if (!term.topologyKey) errors.push(required(`${path}.topologyKey`, "can not be empty"));
   for (const problem of isQualifiedName(term.topologyKey ?? "")) errors.push(invalidValue(`${path}.topologyKey`, term.topologyKey ?? "", problem));
   return errors;

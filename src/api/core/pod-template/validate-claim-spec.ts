@@ -1,5 +1,5 @@
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
-import { forbiddenField, invalidValue, notSupported, required } from "../../../machinery/errors/field-errors.ts";
+import { addAll, forbiddenField, invalidValue, notSupported, required } from "../../../machinery/errors/field-errors.ts";
 import { isDns1123Label, isDns1123Subdomain } from "../../../machinery/validation/names.ts";
 import { parseQuantity } from "../../../machinery/quantity/quantity.ts";
 import { validateTemplateMetadata } from "../../shared/validate-template-metadata.ts";
@@ -18,13 +18,13 @@ export interface ClaimSpecLeniency {
 export function validateClaimSpec(spec: PersistentVolumeClaimSpec, path: string, leniency: ClaimSpecLeniency = {}): FieldError[] {
   const errors: FieldError[] = [];
   if ((spec.accessModes ?? []).length === 0) errors.push(required(`${path}.accessModes`, "at least 1 access mode is required"));
-  errors.push(...validateLabelSelector(spec.selector, `${path}.selector`), ...validateAccessModes(spec.accessModes ?? [], `${path}.accessModes`));
+  addAll(errors, validateLabelSelector(spec.selector, `${path}.selector`), validateAccessModes(spec.accessModes ?? [], `${path}.accessModes`));
   const storage = spec.resources?.requests?.["storage"];
   if (storage === undefined) errors.push(required(`${path}.resources[storage]`));
   else if (parseQuantity(storage).sign <= 0) errors.push(invalidValue(`${path}.resources[storage]`, storage, "must be greater than zero"));
   validateClassName(spec.storageClassName, `${path}.storageClassName`, errors);
   if (spec.volumeMode !== undefined && !volumeModes.includes(spec.volumeMode)) errors.push(notSupported(`${path}.volumeMode`, spec.volumeMode, volumeModes));
-  errors.push(...validateDataSources(spec, path, leniency));
+  addAll(errors, validateDataSources(spec, path, leniency));
   validateClassName(spec.volumeAttributesClassName, `${path}.volumeAttributesClassName`, errors);
   return errors;
 }
@@ -46,9 +46,9 @@ const unprintablePath = {};
 
 function validateDataSources({ dataSource, dataSourceRef }: PersistentVolumeClaimSpec, path: string, leniency: ClaimSpecLeniency): FieldError[] {
   const errors: FieldError[] = [];
-  if (dataSource !== undefined) errors.push(...validateDataSource(dataSource, `${path}.dataSource`, leniency));
+  if (dataSource !== undefined) addAll(errors, validateDataSource(dataSource, `${path}.dataSource`, leniency));
   if (dataSourceRef !== undefined) {
-    errors.push(...validateDataSource(dataSourceRef, `${path}.dataSourceRef`, leniency));
+    addAll(errors, validateDataSource(dataSourceRef, `${path}.dataSourceRef`, leniency));
     const namespace = dataSourceRef.namespace;
     if (namespace) for (const problem of isDns1123Label(namespace)) errors.push(invalidValue(`${path}.dataSourceRef.namespace`, namespace, problem));
   }

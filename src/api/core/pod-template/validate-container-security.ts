@@ -1,5 +1,5 @@
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
-import { invalidValue, notSupported } from "../../../machinery/errors/field-errors.ts";
+import { addAll, invalidValue, notSupported } from "../../../machinery/errors/field-errors.ts";
 import { isUnixId } from "../../../machinery/validation/values.ts";
 import type { PodSpec, SecurityContext } from "../../types/core/v1.gen.ts";
 import { validateAppArmorProfile, validateSeccompProfile } from "./validate-profiles.ts";
@@ -20,15 +20,15 @@ export function validateContainerSecurity(context: SecurityContext, spec: PodSpe
       errors.push(invalidValue(`${path}.procMount`, context.procMount, "`hostUsers` must be false to use `Unmasked`"));
     }
   }
-  if (context.seccompProfile !== undefined) errors.push(...validateSeccompProfile(context.seccompProfile, `${path}.seccompProfile`));
+  if (context.seccompProfile !== undefined) addAll(errors, validateSeccompProfile(context.seccompProfile, `${path}.seccompProfile`));
   if (context.allowPrivilegeEscalation === false) {
     if (context.privileged === true) errors.push(invalidValue(path, shown(context), "cannot set `allowPrivilegeEscalation` to false and `privileged` to true"));
     if (context.capabilities?.add?.includes("CAP_SYS_ADMIN")) {
       errors.push(invalidValue(path, shown(context), "cannot set `allowPrivilegeEscalation` to false and `capabilities.Add` CAP_SYS_ADMIN"));
     }
   }
-  errors.push(...validateWindowsOptions(context.windowsOptions, `${path}.windowsOptions`));
-  if (context.appArmorProfile !== undefined) errors.push(...validateAppArmorProfile(context.appArmorProfile, `${path}.appArmorProfile`));
+  addAll(errors, validateWindowsOptions(context.windowsOptions, `${path}.windowsOptions`));
+  if (context.appArmorProfile !== undefined) addAll(errors, validateAppArmorProfile(context.appArmorProfile, `${path}.appArmorProfile`));
   return errors;
 }
 

@@ -1,5 +1,5 @@
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
-import { duplicateValue, forbiddenField, invalidValue, notSupported, required } from "../../../machinery/errors/field-errors.ts";
+import { addAll, duplicateValue, forbiddenField, invalidValue, notSupported, required } from "../../../machinery/errors/field-errors.ts";
 import { isDns1123Label } from "../../../machinery/validation/names.ts";
 import type { Container, EphemeralContainer, PodSpec, Volume } from "../../types/core/v1.gen.ts";
 import { isSidecar } from "./sidecar.ts";
@@ -25,9 +25,9 @@ export function validateContainers(spec: PodSpec, path: string): FieldError[] {
     if (names.has(container.name)) errors.push(duplicateValue(`${at}.name`, container.name));
     names.add(container.name);
     validateRunning(container, spec, at, errors);
-    errors.push(...validateRestartRules(container, at));
+    addAll(errors, validateRestartRules(container, at));
   }
-  errors.push(...validateHostPorts(containers, path));
+  addAll(errors, validateHostPorts(containers, path));
   return errors;
 }
 
@@ -38,10 +38,10 @@ export function validateInitContainers(spec: PodSpec, path: string): FieldError[
   for (const [index, container] of (spec.initContainers ?? []).entries()) {
     const at = `${path}[${index}]`;
     validateCommon(container, spec, at, errors);
-    errors.push(...validateRestartRules(container, at));
+    addAll(errors, validateRestartRules(container, at));
     if (names.has(container.name)) errors.push(duplicateValue(`${at}.name`, container.name));
     else if (container.name) names.add(container.name);
-    errors.push(...validateHostPorts([container], path));
+    addAll(errors, validateHostPorts([container], path));
     if (isSidecar(container)) validateRunning(container, spec, at, errors);
     else refuseRunningFields(container, at, errors);
   }
@@ -60,16 +60,16 @@ export function validateCommon(container: Container | EphemeralContainer, spec: 
     errors.push(notSupported(`${path}.terminationMessagePolicy`, terminationMessagePolicy, ["File", "FallbackToLogsOnError"]));
   }
   const volumes: readonly Volume[] = spec.volumes ?? [];
-  if (container.ports !== undefined) errors.push(...validatePorts(container.ports, `${path}.ports`));
-  if (container.env !== undefined) errors.push(...validateEnv(container.env, `${path}.env`));
-  if (container.envFrom !== undefined) errors.push(...validateEnvFrom(container.envFrom, `${path}.envFrom`));
-  if (container.volumeMounts !== undefined) errors.push(...validateVolumeMounts(container, volumes, `${path}.volumeMounts`));
-  if (container.volumeDevices !== undefined) errors.push(...validateVolumeDevices(container, volumes, `${path}.volumeDevices`));
+  if (container.ports !== undefined) addAll(errors, validatePorts(container.ports, `${path}.ports`));
+  if (container.env !== undefined) addAll(errors, validateEnv(container.env, `${path}.env`));
+  if (container.envFrom !== undefined) addAll(errors, validateEnvFrom(container.envFrom, `${path}.envFrom`));
+  if (container.volumeMounts !== undefined) addAll(errors, validateVolumeMounts(container, volumes, `${path}.volumeMounts`));
+  if (container.volumeDevices !== undefined) addAll(errors, validateVolumeDevices(container, volumes, `${path}.volumeDevices`));
   if (!imagePullPolicy) errors.push(required(`${path}.imagePullPolicy`));
   else if (!pullPolicies.includes(imagePullPolicy)) errors.push(notSupported(`${path}.imagePullPolicy`, imagePullPolicy, pullPolicies));
-  if (container.resources !== undefined) errors.push(...validateResources(container.resources, spec, `${path}.resources`));
-  if (container.resizePolicy !== undefined) errors.push(...validateResizePolicy(container.resizePolicy, spec.restartPolicy, `${path}.resizePolicy`));
-  if (container.securityContext !== undefined) errors.push(...validateContainerSecurity(container.securityContext, spec, `${path}.securityContext`));
+  if (container.resources !== undefined) addAll(errors, validateResources(container.resources, spec, `${path}.resources`));
+  if (container.resizePolicy !== undefined) addAll(errors, validateResizePolicy(container.resizePolicy, spec.restartPolicy, `${path}.resizePolicy`));
+  if (container.securityContext !== undefined) addAll(errors, validateContainerSecurity(container.securityContext, spec, `${path}.securityContext`));
 }
 
 /** Templates may carry odd image names for others to replace; pods may not. Source: kubernetes validation validateContainerOnlyForPod. */
@@ -80,19 +80,19 @@ export function validateImageTrimmed(image: string | undefined, path: string): F
 /** Probes and hooks of a container that keeps running. */
 function validateRunning(container: Container, spec: PodSpec, path: string, errors: FieldError[]): void {
   const { lifecycle, livenessProbe, readinessProbe, startupProbe } = container;
-  if (lifecycle !== undefined) errors.push(...validateLifecycle(lifecycle, spec, `${path}.lifecycle`));
+  if (lifecycle !== undefined) addAll(errors, validateLifecycle(lifecycle, spec, `${path}.lifecycle`));
   if (livenessProbe !== undefined) {
-    errors.push(...validateProbe(livenessProbe, `${path}.livenessProbe`));
+    addAll(errors, validateProbe(livenessProbe, `${path}.livenessProbe`));
     if (livenessProbe.successThreshold !== 1) errors.push(invalidValue(`${path}.livenessProbe.successThreshold`, livenessProbe.successThreshold ?? 0, "must be 1"));
   }
   if (readinessProbe !== undefined) {
-    errors.push(...validateProbe(readinessProbe, `${path}.readinessProbe`));
+    addAll(errors, validateProbe(readinessProbe, `${path}.readinessProbe`));
     if (readinessProbe.terminationGracePeriodSeconds !== undefined) {
       errors.push(invalidValue(`${path}.readinessProbe.terminationGracePeriodSeconds`, readinessProbe.terminationGracePeriodSeconds, "must not be set for readinessProbes"));
     }
   }
   if (startupProbe !== undefined) {
-    errors.push(...validateProbe(startupProbe, `${path}.startupProbe`));
+    addAll(errors, validateProbe(startupProbe, `${path}.startupProbe`));
     if (startupProbe.successThreshold !== 1) errors.push(invalidValue(`${path}.startupProbe.successThreshold`, startupProbe.successThreshold ?? 0, "must be 1"));
   }
 }

@@ -1,5 +1,5 @@
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
-import { invalidValue, notFoundValue, required } from "../../../machinery/errors/field-errors.ts";
+import { addAll, invalidValue, notFoundValue, required } from "../../../machinery/errors/field-errors.ts";
 import { isConfigMapKey, isEnvVarName } from "../../../machinery/validation/values.ts";
 import { isDns1123Label, isDns1123Subdomain, nameIsDnsSubdomain } from "../../../machinery/validation/names.ts";
 import { backstepProblems } from "../../shared/file-paths.ts";
@@ -23,11 +23,11 @@ function validateSource(source: EnvVarSource, value: string | undefined, path: s
   let sources = 0;
   if (source.fieldRef !== undefined) {
     sources++;
-    errors.push(...validateFieldRef(source.fieldRef, "env", `${path}.fieldRef`));
+    addAll(errors, validateFieldRef(source.fieldRef, "env", `${path}.fieldRef`));
   }
   if (source.resourceFieldRef !== undefined) {
     sources++;
-    errors.push(...validateResourceFieldRef(source.resourceFieldRef, "env", `${path}.resourceFieldRef`));
+    addAll(errors, validateResourceFieldRef(source.resourceFieldRef, "env", `${path}.resourceFieldRef`));
   }
   for (const kind of ["configMapKeyRef", "secretKeyRef"] as const) {
     const ref = source[kind];
@@ -58,7 +58,7 @@ export function validateEnvFrom(sources: readonly EnvFromSource[], path: string)
   for (const [index, source] of sources.entries()) {
     const at = `${path}[${index}]`;
     if (source.prefix) for (const problem of isEnvVarName(source.prefix)) errors.push(invalidValue(`${at}.prefix`, source.prefix, problem));
-    for (const kind of ["configMapRef", "secretRef"] as const) if (source[kind] !== undefined) errors.push(...validateEnvSourceName(source[kind].name, `${at}.${kind}.name`));
+    for (const kind of ["configMapRef", "secretRef"] as const) if (source[kind] !== undefined) addAll(errors, validateEnvSourceName(source[kind].name, `${at}.${kind}.name`));
     if (source.configMapRef === undefined && source.secretRef === undefined) errors.push(invalidValue(path, "", "must specify one of: `configMapRef` or `secretRef`"));
     if (source.configMapRef !== undefined && source.secretRef !== undefined) errors.push(invalidValue(path, "", "may not have more than one field specified at a time"));
   }

@@ -1,5 +1,5 @@
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
-import { duplicateValue, forbiddenField, notFoundValue } from "../../../machinery/errors/field-errors.ts";
+import { addAll, duplicateValue, forbiddenField, notFoundValue } from "../../../machinery/errors/field-errors.ts";
 import type { EphemeralContainer, PodSpec } from "../../types/core/v1.gen.ts";
 import { validateCommon, validateImageTrimmed } from "./validate-containers.ts";
 
@@ -16,7 +16,7 @@ export function validateEphemeralContainers(spec: PodSpec, path: string): FieldE
   for (const [index, container] of containers.entries()) {
     const at = `${path}.ephemeralContainers[${index}]`;
     validateCommon(container, spec, at, errors);
-    errors.push(...validateImageTrimmed(container.image, `${at}.image`));
+    addAll(errors, validateImageTrimmed(container.image, `${at}.image`));
     if (names.has(container.name)) errors.push(duplicateValue(`${at}.name`, container.name));
     else if (container.name) names.add(container.name);
     const target = container.targetContainerName;

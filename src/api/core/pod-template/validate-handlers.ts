@@ -1,5 +1,5 @@
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
-import { forbiddenField, invalidValue, notSupported, required } from "../../../machinery/errors/field-errors.ts";
+import { addAll, forbiddenField, invalidValue, notSupported, required } from "../../../machinery/errors/field-errors.ts";
 import { isHttpHeaderName, isPortName, isPortNumber } from "../../../machinery/validation/values.ts";
 import { validateNonNegative } from "../../shared/numbers.ts";
 import type { HTTPGetAction, Lifecycle, LifecycleHandler, PodSpec, Probe } from "../../types/core/v1.gen.ts";
@@ -13,7 +13,7 @@ type Handler = LifecycleHandler & Pick<Probe, "grpc">;
 /** Source: kubernetes validation validateProbe. */
 export function validateProbe(probe: Probe, path: string): FieldError[] {
   const errors = validateHandler(probe, undefined, path);
-  for (const field of probeNumbers) errors.push(...validateNonNegative(probe[field], `${path}.${field}`));
+  for (const field of probeNumbers) addAll(errors, validateNonNegative(probe[field], `${path}.${field}`));
   const grace = probe.terminationGracePeriodSeconds;
   if (grace !== undefined && grace <= 0) errors.push(invalidValue(`${path}.terminationGracePeriodSeconds`, grace, "must be greater than 0"));
   return errors;
@@ -23,8 +23,8 @@ export function validateProbe(probe: Probe, path: string): FieldError[] {
 export function validateLifecycle({ postStart, preStop, stopSignal }: Lifecycle, spec: PodSpec, path: string): FieldError[] {
   const errors: FieldError[] = [];
   const grace = spec.terminationGracePeriodSeconds;
-  if (postStart !== undefined) errors.push(...validateHandler(postStart, grace, `${path}.postStart`));
-  if (preStop !== undefined) errors.push(...validateHandler(preStop, grace, `${path}.preStop`));
+  if (postStart !== undefined) addAll(errors, validateHandler(postStart, grace, `${path}.postStart`));
+  if (preStop !== undefined) addAll(errors, validateHandler(preStop, grace, `${path}.preStop`));
   if (stopSignal !== undefined && spec.os === undefined) errors.push(forbiddenField(`${path}.stopSignal`, "may not be set for containers with empty `spec.os.name`"));
   return errors;
 }
@@ -51,10 +51,10 @@ function validateAction(handler: Handler, type: (typeof handlers)[number], grace
       validateHttpGet(handler.httpGet as HTTPGetAction, path, errors);
       return;
     case "tcpSocket":
-      errors.push(...validatePortNumberOrName(handler.tcpSocket?.port, `${path}.port`));
+      addAll(errors, validatePortNumberOrName(handler.tcpSocket?.port, `${path}.port`));
       return;
     case "grpc":
-      errors.push(...validatePortNumberOrName(handler.grpc?.port, `${path}.port`));
+      addAll(errors, validatePortNumberOrName(handler.grpc?.port, `${path}.port`));
       return;
     case "sleep": {
       const seconds = handler.sleep?.seconds ?? 0;
@@ -67,7 +67,7 @@ function validateAction(handler: Handler, type: (typeof handlers)[number], grace
 
 function validateHttpGet({ path: url, port, scheme, httpHeaders = [] }: HTTPGetAction, path: string, errors: FieldError[]): void {
   if (!url) errors.push(required(`${path}.path`));
-  errors.push(...validatePortNumberOrName(port, `${path}.port`));
+  addAll(errors, validatePortNumberOrName(port, `${path}.port`));
   if (!schemes.includes(scheme ?? "")) errors.push(notSupported(`${path}.scheme`, scheme ?? "", schemes));
   for (const header of httpHeaders) {
     for (const problem of isHttpHeaderName(header.name)) errors.push(invalidValue(`${path}.httpHeaders`, header.name, problem));

@@ -1,5 +1,5 @@
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
-import { forbiddenField, invalidValue, required } from "../../../machinery/errors/field-errors.ts";
+import { addAll, forbiddenField, invalidValue, required } from "../../../machinery/errors/field-errors.ts";
 import { isDns1123Subdomain, isLabelValue, isQualifiedName } from "../../../machinery/validation/names.ts";
 import type { NodeSelector, NodeSelectorRequirement, NodeSelectorTerm } from "../../types/core/v1.gen.ts";
 
@@ -13,7 +13,7 @@ export function validateNodeSelector(selector: NodeSelector, path: string): Fiel
 /** `anyValue`: what is only preferred may name values that no label can have. */
 export function validateNodeSelectorTerm(term: NodeSelectorTerm, path: string, { anyValue = false } = {}): FieldError[] {
   const errors: FieldError[] = [];
-  for (const [index, requirement] of (term.matchExpressions ?? []).entries()) errors.push(...validateExpression(requirement, `${path}.matchExpressions[${index}]`, anyValue));
+  for (const [index, requirement] of (term.matchExpressions ?? []).entries()) addAll(errors, validateExpression(requirement, `${path}.matchExpressions[${index}]`, anyValue));
   for (const [index, requirement] of (term.matchFields ?? []).entries()) validateField(requirement, `${path}.matchFields[${index}]`, errors);
   return errors;
 }

@@ -1,5 +1,5 @@
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
-import { forbiddenField, invalidValue } from "../../../machinery/errors/field-errors.ts";
+import { addAll, forbiddenField, invalidValue } from "../../../machinery/errors/field-errors.ts";
 import { descendingPathProblems } from "../../shared/file-paths.ts";
 import { maxInt32 } from "../../shared/numbers.ts";
 import type { PodSpec, SecurityContext } from "../../types/core/v1.gen.ts";
@@ -21,10 +21,10 @@ export function validatePodAnnotations(annotations: Annotations, spec: PodSpec, 
   const cost = annotations?.[deletionCost];
   if (cost !== undefined && !isDeletionCost(cost)) errors.push(invalidValue(`${path}[${deletionCost}]`, cost, "must be a 32bit integer"));
   for (const [key, value] of Object.entries(annotations ?? {})) {
-    if (key === podSeccomp || key.startsWith(containerSeccomp)) errors.push(...seccompProblems(value).map((problem) => invalidValue(`${path}.${key}`, value, problem)));
+    if (key === podSeccomp || key.startsWith(containerSeccomp)) addAll(errors, seccompProblems(value).map((problem) => invalidValue(`${path}.${key}`, value, problem)));
   }
   for (const [key, value] of Object.entries(annotations ?? {})) {
-    if (key.startsWith(containerAppArmor)) errors.push(...validateAppArmor(key.slice(containerAppArmor.length), value, spec, `${path}[${key}]`));
+    if (key.startsWith(containerAppArmor)) addAll(errors, validateAppArmor(key.slice(containerAppArmor.length), value, spec, `${path}[${key}]`));
   }
   return errors;
 }
@@ -57,15 +57,15 @@ export function validateProfilesMatch(annotations: Annotations, spec: PodSpec, p
   if (annotations === undefined) return [];
   const errors: FieldError[] = [];
   const pod = spec.securityContext;
-  errors.push(...matchProfile(annotations[podSeccomp], pod?.seccompProfile, "seccomp", `${path}.securityContext.seccompProfile`));
+  addAll(errors, matchProfile(annotations[podSeccomp], pod?.seccompProfile, "seccomp", `${path}.securityContext.seccompProfile`));
   const containers = containersOf(spec);
   for (const { container, at } of containers) {
-    errors.push(...matchProfile(annotations[`${containerSeccomp}${container.name}`], container.securityContext?.seccompProfile, "seccomp", `${path}.${at}.securityContext.seccompProfile`));
+    addAll(errors, matchProfile(annotations[`${containerSeccomp}${container.name}`], container.securityContext?.seccompProfile, "seccomp", `${path}.${at}.securityContext.seccompProfile`));
   }
   if (spec.os?.name === "windows") return errors;
   for (const { container, at } of containers) {
     const profile = container.securityContext?.appArmorProfile ?? pod?.appArmorProfile;
-    errors.push(...matchProfile(annotations[`${containerAppArmor}${container.name}`], profile, "apparmor", `${path}.${at}.securityContext.appArmorProfile`));
+    addAll(errors, matchProfile(annotations[`${containerAppArmor}${container.name}`], profile, "apparmor", `${path}.${at}.securityContext.appArmorProfile`));
   }
   return errors;
 }

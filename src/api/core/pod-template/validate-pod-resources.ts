@@ -1,5 +1,5 @@
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
-import { duplicateValue, forbiddenField, invalidValue, notSupported, required } from "../../../machinery/errors/field-errors.ts";
+import { addAll, duplicateValue, forbiddenField, invalidValue, notSupported, required } from "../../../machinery/errors/field-errors.ts";
 import { compareQuantities } from "../../shared/quantities.ts";
 import { ownValue } from "../../shared/own-value.ts";
 import { isHugePages, resourceNameProblems } from "../../shared/resource-names.ts";
@@ -22,7 +22,7 @@ export function validatePodResources(spec: PodSpec, path: string): FieldError[] 
   if (spec.os?.name === "windows") return [forbiddenField(path, "may not be set for a windows pod")];
   const errors: FieldError[] = [];
   if (resources.claims !== undefined) errors.push(forbiddenField(`${path}.claims`, "claims may not be set for Resources at pod-level"));
-  errors.push(...validateResources(resources, spec, path, podResource), ...validateRequestsHold(spec, path), ...validateLimitsHold(spec, path));
+  addAll(errors, validateResources(resources, spec, path, podResource), validateRequestsHold(spec, path), validateLimitsHold(spec, path));
   return errors;
 }
 

@@ -1,5 +1,5 @@
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
-import { forbiddenField, invalidValue, notSupported, required, tooLong } from "../../../machinery/errors/field-errors.ts";
+import { addAll, forbiddenField, invalidValue, notSupported, required, tooLong } from "../../../machinery/errors/field-errors.ts";
 import { inclusiveRangeError, isDns1123Label, isDns1123Subdomain, isQualifiedName } from "../../../machinery/validation/names.ts";
 import { validateAnnotations } from "../../../machinery/validation/object-meta.ts";
 import { maxInt32 } from "../../shared/numbers.ts";
@@ -30,10 +30,11 @@ export function validatePodTemplate(template: PodTemplateSpec, path: string): Fi
     errors.push(required(`${path}.spec.containers`));
     return errors;
   }
-  errors.push(
-    ...validatePodAnnotations(annotations, template.spec, `${path}.annotations`),
-    ...validatePodSpec(template.spec, `${path}.spec`),
-    ...validateProfilesMatch(annotations, template.spec, `${path}.spec`),
+  addAll(
+    errors,
+    validatePodAnnotations(annotations, template.spec, `${path}.annotations`),
+    validatePodSpec(template.spec, `${path}.spec`),
+    validateProfilesMatch(annotations, template.spec, `${path}.spec`),
   );
   if ((template.spec.ephemeralContainers ?? []).length > 0) {
     errors.push({ type: "Forbidden", field: `${path}.spec.ephemeralContainers`, detail: "ephemeral containers not allowed in pod template" });
@@ -48,37 +49,38 @@ export function validatePodTemplate(template: PodTemplateSpec, path: string): Fi
 export function validatePodSpec(spec: PodSpec, path: string, pod?: OfPod): FieldError[] {
   const { errors, sound } = validateVolumes(spec.volumes ?? [], `${path}.volumes`, pod);
   const mountable: PodSpec = { ...spec, volumes: [...sound] };
-  errors.push(
-    ...validatePodClaims(spec, `${path}.resourceClaims`),
-    ...validateContainers(mountable, `${path}.containers`),
-    ...validateInitContainers(mountable, `${path}.initContainers`),
-    ...validateEphemeralContainers(mountable, path),
-    ...validatePodResources(spec, `${path}.resources`),
-    ...validateHostNetworkPorts(spec, `${path}.containers`, pod !== undefined),
-    ...validateRestartPolicy(spec, path),
-    ...validateDnsPolicy(spec, path),
-    ...validateLabels(spec.nodeSelector, `${path}.nodeSelector`),
-    ...validatePodSecurity(spec, path),
-    ...validateAffinity(spec.affinity, `${path}.affinity`),
-    ...validateDnsConfig(spec, `${path}.dnsConfig`),
-    ...validateGates(spec, path),
-    ...validateTopologySpread(spec.topologySpreadConstraints ?? [], `${path}.topologySpreadConstraints`),
-    ...validateHostProcesses(spec, path),
-    ...validateUserNamespace(spec, path),
-    ...validateHostnameOverride(spec, path),
-    ...validateName(spec, "serviceAccountName", path, isDns1123Subdomain),
-    ...validateName(spec, "nodeName", path, isDns1123Subdomain),
-    ...validateNumbers(spec, path),
-    ...validateName(spec, "hostname", path, isDns1123Label),
-    ...validateName(spec, "subdomain", path, isDns1123Label),
-    ...validateTolerations(spec.tolerations ?? [], `${path}.tolerations`),
-    ...validateHostAliases(spec.hostAliases ?? [], `${path}.hostAliases`),
-    ...validateName(spec, "priorityClassName", path, isDns1123Subdomain),
-    ...(spec.runtimeClassName === undefined ? [] : isDns1123Subdomain(spec.runtimeClassName).map((problem) => invalidValue(`${path}.runtimeClassName`, spec.runtimeClassName, problem))),
-    ...validatePreemption(spec, path),
-    ...(spec.overhead === undefined ? [] : validateResources({ limits: spec.overhead }, spec, `${path}.overhead`)),
-    ...validateOs(spec, path),
-    ...validateEnvFiles(spec, path),
+  addAll(
+    errors,
+    validatePodClaims(spec, `${path}.resourceClaims`),
+    validateContainers(mountable, `${path}.containers`),
+    validateInitContainers(mountable, `${path}.initContainers`),
+    validateEphemeralContainers(mountable, path),
+    validatePodResources(spec, `${path}.resources`),
+    validateHostNetworkPorts(spec, `${path}.containers`, pod !== undefined),
+    validateRestartPolicy(spec, path),
+    validateDnsPolicy(spec, path),
+    validateLabels(spec.nodeSelector, `${path}.nodeSelector`),
+    validatePodSecurity(spec, path),
+    validateAffinity(spec.affinity, `${path}.affinity`),
+    validateDnsConfig(spec, `${path}.dnsConfig`),
+    validateGates(spec, path),
+    validateTopologySpread(spec.topologySpreadConstraints ?? [], `${path}.topologySpreadConstraints`),
+    validateHostProcesses(spec, path),
+    validateUserNamespace(spec, path),
+    validateHostnameOverride(spec, path),
+    validateName(spec, "serviceAccountName", path, isDns1123Subdomain),
+    validateName(spec, "nodeName", path, isDns1123Subdomain),
+    validateNumbers(spec, path),
+    validateName(spec, "hostname", path, isDns1123Label),
+    validateName(spec, "subdomain", path, isDns1123Label),
+    validateTolerations(spec.tolerations ?? [], `${path}.tolerations`),
+    validateHostAliases(spec.hostAliases ?? [], `${path}.hostAliases`),
+    validateName(spec, "priorityClassName", path, isDns1123Subdomain),
+    (spec.runtimeClassName === undefined ? [] : isDns1123Subdomain(spec.runtimeClassName).map((problem) => invalidValue(`${path}.runtimeClassName`, spec.runtimeClassName, problem))),
+    validatePreemption(spec, path),
+    (spec.overhead === undefined ? [] : validateResources({ limits: spec.overhead }, spec, `${path}.overhead`)),
+    validateOs(spec, path),
+    validateEnvFiles(spec, path),
   );
   return errors;
 }

@@ -1,5 +1,5 @@
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
-import { forbiddenField, invalidValue, required } from "../../../machinery/errors/field-errors.ts";
+import { addAll, forbiddenField, invalidValue, required } from "../../../machinery/errors/field-errors.ts";
 import { volumeFileProblems } from "../../shared/file-paths.ts";
 import { validateLabelSelector } from "../../shared/validate-label-selector.ts";
 import type { ClusterTrustBundleProjection, DownwardAPIVolumeFile, KeyToPath, ProjectedVolumeSource, ServiceAccountTokenProjection, VolumeProjection } from "../../types/core/v1.gen.ts";
@@ -24,7 +24,7 @@ function validateKeyFile(item: KeyToPath, path: string): FieldError[] {
   if (!item.key) errors.push(required(`${path}.key`));
   if (!item.path) errors.push(required(`${path}.path`));
   else for (const problem of volumeFileProblems(item.path)) errors.push(invalidValue(`${path}.path`, item.path, problem));
-  errors.push(...validateMode(item.mode, `${path}.mode`));
+  addAll(errors, validateMode(item.mode, `${path}.mode`));
   return errors;
 }
 
@@ -35,11 +35,11 @@ export function validateDownwardFiles(items: readonly DownwardAPIVolumeFile[], p
     if (!item.path) errors.push(required(`${path}.path`));
     else for (const problem of volumeFileProblems(item.path)) errors.push(invalidValue(`${path}.path`, item.path, problem));
     if (item.fieldRef !== undefined) {
-      errors.push(...validateFieldRef(item.fieldRef, "volume", `${path}.fieldRef`));
+      addAll(errors, validateFieldRef(item.fieldRef, "volume", `${path}.fieldRef`));
       if (item.resourceFieldRef !== undefined) errors.push(invalidValue(path, "resource", "fieldRef and resourceFieldRef can not be specified simultaneously"));
-    } else if (item.resourceFieldRef !== undefined) errors.push(...validateResourceFieldRef(item.resourceFieldRef, "volume", `${path}.resourceFieldRef`));
+    } else if (item.resourceFieldRef !== undefined) addAll(errors, validateResourceFieldRef(item.resourceFieldRef, "volume", `${path}.resourceFieldRef`));
     else errors.push(required(path, "one of fieldRef and resourceFieldRef is required"));
-    errors.push(...validateMode(item.mode, `${path}.mode`));
+    addAll(errors, validateMode(item.mode, `${path}.mode`));
   }
   return errors;
 }
@@ -68,7 +68,7 @@ export function validateProjected({ defaultMode, sources }: ProjectedVolumeSourc
   for (const [index, source] of (sources ?? []).entries()) {
     const at = `${path}.sources[${index}]`;
     const types = projectionTypes.filter((type) => source[type] !== undefined);
-    for (const type of types) errors.push(...validateProjection(source, type, { at: `${at}.${type}`, volume: path, claimed }));
+    for (const type of types) addAll(errors, validateProjection(source, type, { at: `${at}.${type}`, volume: path, claimed }));
     if (types.length > 1) errors.push(forbiddenField(at, "may not specify more than 1 volume type per source"));
   }
   return errors;
@@ -121,7 +121,7 @@ function validateTrustBundle(bundle: ClusterTrustBundleProjection, path: string)
   } else if (signerName === undefined) errors.push(required(path, "either name or signerName must be specified"));
   else {
     if (signerName === "") errors.push(required(`${path}.signerName`, "must be a valid signer name"));
-    errors.push(...validateLabelSelector(labelSelector, `${path}.labelSelector`));
+    addAll(errors, validateLabelSelector(labelSelector, `${path}.labelSelector`));
   }
   if (!file) errors.push(required(`${path}.path`));
   else for (const problem of volumeFileProblems(file)) errors.push(invalidValue(`${path}.path`, file, problem));

@@ -1,5 +1,5 @@
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
-import { duplicateValue, forbiddenField, invalidValue, notFoundValue, notSupported, required } from "../../../machinery/errors/field-errors.ts";
+import { addAll, duplicateValue, forbiddenField, invalidValue, notFoundValue, notSupported, required } from "../../../machinery/errors/field-errors.ts";
 import { isDns1123Label } from "../../../machinery/validation/names.ts";
 import { ownValue } from "../../shared/own-value.ts";
 import { compareQuantities, isWholeQuantity, nonNegativeQuantityProblems, quantitiesEqual } from "../../shared/quantities.ts";
@@ -19,15 +19,15 @@ export function validateResources(resources: ResourceRequirements, spec: PodSpec
   let asksCpuOrMemory = false;
   for (const name in limits) {
     const quantity = limits[name] as string;
-    errors.push(...validateAmount(name, quantity, `${path}.limits`, nameProblems), ...validateHugePages(name, quantity, `${path}.limits`));
+    addAll(errors, validateAmount(name, quantity, `${path}.limits`, nameProblems), validateHugePages(name, quantity, `${path}.limits`));
     if (isHugePages(name)) asksHugePages = true;
     if (name === "cpu" || name === "memory") asksCpuOrMemory = true;
   }
   for (const name in requests) {
     const quantity = requests[name] as string;
-    errors.push(...validateAmount(name, quantity, `${path}.requests`, nameProblems));
+    addAll(errors, validateAmount(name, quantity, `${path}.requests`, nameProblems));
     validateAgainstLimit(name, quantity, ownValue(limits, name), path, errors);
-    errors.push(...validateHugePages(name, quantity, `${path}.requests`));
+    addAll(errors, validateHugePages(name, quantity, `${path}.requests`));
     if (isHugePages(name)) asksHugePages = true;
     if (name === "cpu" || name === "memory") asksCpuOrMemory = true;
   }

@@ -1,5 +1,5 @@
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
-import { duplicateValue, forbiddenField, invalidValue, notSupported, required } from "../../../machinery/errors/field-errors.ts";
+import { addAll, duplicateValue, forbiddenField, invalidValue, notSupported, required } from "../../../machinery/errors/field-errors.ts";
 import { isUnixId } from "../../../machinery/validation/values.ts";
 import type { PodSecurityContext, PodSpec, Sysctl } from "../../types/core/v1.gen.ts";
 import { validateAppArmorProfile, validateSeccompProfile } from "./validate-profiles.ts";
@@ -43,9 +43,9 @@ function validateContext(context: PodSecurityContext, spec: PodSpec, path: strin
   }
   if (context.sysctls !== undefined) validateSysctls(context.sysctls, spec, `${path}.sysctls`, errors);
   oneOf("fsGroupChangePolicy", groupChangePolicies);
-  if (context.seccompProfile !== undefined) errors.push(...validateSeccompProfile(context.seccompProfile, `${path}.seccompProfile`));
-  errors.push(...validateWindowsOptions(context.windowsOptions, `${path}.windowsOptions`));
-  if (context.appArmorProfile !== undefined) errors.push(...validateAppArmorProfile(context.appArmorProfile, `${path}.appArmorProfile`));
+  if (context.seccompProfile !== undefined) addAll(errors, validateSeccompProfile(context.seccompProfile, `${path}.seccompProfile`));
+  addAll(errors, validateWindowsOptions(context.windowsOptions, `${path}.windowsOptions`));
+  if (context.appArmorProfile !== undefined) addAll(errors, validateAppArmorProfile(context.appArmorProfile, `${path}.appArmorProfile`));
   oneOf("supplementalGroupsPolicy", supplementalGroupsPolicies);
   oneOf("seLinuxChangePolicy", seLinuxChangePolicies);
 }

@@ -1,5 +1,5 @@
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
-import { invalidValue, notSupported } from "../../../machinery/errors/field-errors.ts";
+import { addAll, invalidValue, notSupported } from "../../../machinery/errors/field-errors.ts";
 import { isLabelValue, isQualifiedName } from "../../../machinery/validation/names.ts";
 import type { Toleration } from "../../types/core/v1.gen.ts";
 
@@ -38,7 +38,7 @@ function validateToleration(toleration: Toleration, path: string, errors: FieldE
       // The empty operator means Equal.
       if ((operator as string) !== "") errors.push(notSupported(`${path}.operator`, operator, ["Equal", "Exists"]));
   }
-  if (effect) errors.push(...validateTaintEffect(effect, `${path}.effect`));
+  if (effect) addAll(errors, validateTaintEffect(effect, `${path}.effect`));
 }
 
 const taintEffects = ["NoSchedule", "PreferNoSchedule", "NoExecute"];

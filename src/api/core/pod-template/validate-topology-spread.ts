@@ -1,5 +1,5 @@
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
-import { duplicateValue, invalidValue, notSupported, required } from "../../../machinery/errors/field-errors.ts";
+import { addAll, duplicateValue, invalidValue, notSupported, required } from "../../../machinery/errors/field-errors.ts";
 import { validateLabelSelector } from "../../shared/validate-label-selector.ts";
 import type { TopologySpreadConstraint } from "../../types/core/v1.gen.ts";
 import { validateLabelKeys } from "./validate-label-keys.ts";
@@ -41,6 +41,6 @@ function validateCounting(constraint: TopologySpreadConstraint, path: string, er
     const policy = constraint[field];
     if (policy !== undefined && !inclusionPolicies.includes(policy)) errors.push(notSupported(`${path}.${field}`, policy, inclusionPolicies));
   }
-  errors.push(...validateLabelKeys({ labelSelector, matchLabelKeys }, path));
-  errors.push(...validateLabelSelector(constraint.labelSelector, `${path}.labelSelector`));
+  addAll(errors, validateLabelKeys({ labelSelector, matchLabelKeys }, path));
+  addAll(errors, validateLabelSelector(constraint.labelSelector, `${path}.labelSelector`));
 }

@@ -1,5 +1,5 @@
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
-import { invalidValue, notSupported, required } from "../../../machinery/errors/field-errors.ts";
+import { addAll, invalidValue, notSupported, required } from "../../../machinery/errors/field-errors.ts";
 import { inclusiveRangeError, isDns1123Label } from "../../../machinery/validation/names.ts";
 import { descendingPathProblems } from "../../shared/file-paths.ts";
 import type { AzureDiskVolumeSource, FCVolumeSource, FlockerVolumeSource, ISCSIVolumeSource, QuobyteVolumeSource, StorageOSVolumeSource, Volume } from "../../types/core/v1.gen.ts";
@@ -58,34 +58,34 @@ export function validateDriver(volume: Pick<Volume, DriverType>, type: DriverTyp
       break;
     case "gcePersistentDisk":
     case "awsElasticBlockStore":
-      errors.push(...validatePartition(volume[type]?.partition, path));
+      addAll(errors, validatePartition(volume[type]?.partition, path));
       break;
     case "nfs":
       if (!volume.nfs?.path?.startsWith("/")) errors.push(invalidValue(`${path}.path`, volume.nfs?.path ?? "", "must be an absolute path"));
       break;
     case "iscsi":
-      if (volume.iscsi !== undefined) errors.push(...validateIscsi(volume.iscsi, path));
+      if (volume.iscsi !== undefined) addAll(errors, validateIscsi(volume.iscsi, path));
       break;
     case "flocker":
-      if (volume.flocker !== undefined) errors.push(...validateFlocker(volume.flocker, path));
+      if (volume.flocker !== undefined) addAll(errors, validateFlocker(volume.flocker, path));
       break;
     case "cinder":
       if (volume.cinder?.secretRef !== undefined && !volume.cinder.secretRef.name) errors.push(required(`${path}.secretRef.name`));
       break;
     case "quobyte":
-      if (volume.quobyte !== undefined) errors.push(...validateQuobyte(volume.quobyte, path));
+      if (volume.quobyte !== undefined) addAll(errors, validateQuobyte(volume.quobyte, path));
       break;
     case "fc":
-      if (volume.fc !== undefined) errors.push(...validateFibreChannel(volume.fc, path));
+      if (volume.fc !== undefined) addAll(errors, validateFibreChannel(volume.fc, path));
       break;
     case "flexVolume":
       for (const key in volume.flexVolume?.options) if (isReserved(key)) errors.push(invalidValue(`${path}.options[${key}]`, key, "kubernetes.io and k8s.io namespaces are reserved"));
       break;
     case "azureDisk":
-      if (volume.azureDisk !== undefined) errors.push(...validateAzureDisk(volume.azureDisk, path));
+      if (volume.azureDisk !== undefined) addAll(errors, validateAzureDisk(volume.azureDisk, path));
       break;
     case "storageos":
-      if (volume.storageos !== undefined) errors.push(...validateStorageOs(volume.storageos, path));
+      if (volume.storageos !== undefined) addAll(errors, validateStorageOs(volume.storageos, path));
   }
   return errors;
 }
@@ -128,7 +128,7 @@ function iscsiNameProblems(name: string, inPod: boolean): string[] {
 export function validateIscsi({ targetPortal, iqn, lun = 0, chapAuthDiscovery, chapAuthSession, secretRef, initiatorName }: ISCSIVolumeSource, path: string, volumeName?: string): FieldError[] {
   const errors = requireFields({ targetPortal }, ["targetPortal"], path);
   if (volumeName !== undefined && !iscsiNamesFit({ initiatorName, targetPortal }, volumeName)) errors.push(invalidValue(`${path}.targetportal`, targetPortal, iscsiNamesTooLong));
-  errors.push(...requireFields({ iqn }, ["iqn"], path));
+  addAll(errors, requireFields({ iqn }, ["iqn"], path));
   const inPod = volumeName === undefined;
   if (iqn) for (const problem of iscsiNameProblems(iqn, inPod)) errors.push(invalidValue(`${path}.iqn`, iqn, problem));
   if (lun < 0 || lun > 255) errors.push(invalidValue(`${path}.lun`, lun, inclusiveRangeError(0, 255)));

@@ -1,5 +1,5 @@
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
-import { forbiddenField, invalidValue, notSupported, required, tooLong } from "../../../machinery/errors/field-errors.ts";
+import { addAll, forbiddenField, invalidValue, notSupported, required, tooLong } from "../../../machinery/errors/field-errors.ts";
 import { isDns1123Subdomain } from "../../../machinery/validation/names.ts";
 import { backstepProblems } from "../../shared/file-paths.ts";
 import { nonNegativeQuantityProblems } from "../../shared/quantities.ts";
@@ -75,7 +75,7 @@ function validateKeyVolume(volume: Volume, source: "configMap" | "secret", path:
   const errors: FieldError[] = [];
   if (source === "configMap" && !volume.configMap?.name) errors.push(required(`${path}.name`));
   if (source === "secret" && !volume.secret?.secretName) errors.push(required(`${path}.secretName`));
-  errors.push(...validateMode(volume[source]?.defaultMode, `${path}.defaultMode`), ...validateKeyFiles(volume[source]?.items ?? [], `${path}.items`));
+  addAll(errors, validateMode(volume[source]?.defaultMode, `${path}.defaultMode`), validateKeyFiles(volume[source]?.items ?? [], `${path}.items`));
   return errors;
 }
 

@@ -1,5 +1,5 @@
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
-import { duplicateValue, forbiddenField, invalidValue, required } from "../../../machinery/errors/field-errors.ts";
+import { addAll, duplicateValue, forbiddenField, invalidValue, required } from "../../../machinery/errors/field-errors.ts";
 import { isDns1123Label, isDns1123Subdomain } from "../../../machinery/validation/names.ts";
 import type { Volume } from "../../types/core/v1.gen.ts";
 import { iscsiNamesFit, iscsiNamesTooLong } from "./validate-volume-drivers.ts";
@@ -52,7 +52,7 @@ export function validateVolumes(volumes: readonly Volume[], path: string, pod?: 
   for (const [index, volume] of volumes.entries()) {
     const at = `${path}[${index}]`;
     const own = validateVolume(volume, at, names, pod);
-    errors.push(...own);
+    addAll(errors, own);
     if (own.length === 0) {
       names.add(volume.name);
       sound.push(volume);
@@ -81,8 +81,8 @@ function validateSources(volume: Volume, path: string, pod: OfPod | undefined): 
     if (volume[source] === undefined) continue;
     if (found) errors.push(forbiddenField(`${path}.${refusedAs[source] ?? source}`, "may not specify more than 1 volume type"));
     else {
-      errors.push(...validateVolumeSource(volume, source, `${path}.${validatedAs[source] ?? source}`, pod));
-      if (source === "ephemeral") errors.push(...validateClaimName(volume.name, path, pod));
+      addAll(errors, validateVolumeSource(volume, source, `${path}.${validatedAs[source] ?? source}`, pod));
+      if (source === "ephemeral") addAll(errors, validateClaimName(volume.name, path, pod));
     }
     if (source === "iscsi" && volume.iscsi !== undefined && !iscsiNamesFit(volume.iscsi, volume.name)) errors.push(invalidValue(`${path}.name`, volume.name, iscsiNamesTooLong));
     found = true;

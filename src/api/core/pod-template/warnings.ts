@@ -8,6 +8,8 @@ import { overlapWarnings } from "./overlap-warnings.ts";
 import { portWarnings } from "./port-warnings.ts";
 import { containerAppArmor, containerSeccomp, podSeccomp } from "./validate-pod-annotations.ts";
 import { containersOf } from "./visit-containers.ts";
+import { addAll } from "../../../machinery/errors/field-errors.ts";
+import { repeats } from "../../../machinery/validation/repeats.ts";
 
 type Annotations = Readonly<Record<string, string>>;
 
@@ -95,7 +97,7 @@ function volumeWarnings(volumes: readonly Volume[], path: string): string[] {
 }
 
 function repeatWarnings(values: readonly string[], field: string, path: string): string[] {
-  return values.flatMap((value, index) => (values.indexOf(value) < index ? [`${path}[${index}].${field}: duplicate ${field} ${JSON.stringify(value)}`] : []));
+  return [...repeats(values)].map((index) => `${path}[${index}].${field}: duplicate ${field} ${JSON.stringify(values[index])}`);
 }
 
 /** Profiles named by annotations where no field names them, and what else is odd with the containers one by one. A pod's AppArmor annotations become fields instead. */
@@ -110,7 +112,7 @@ function profileWarnings(spec: PodSpec, annotations: Annotations, prefix: string
     const own = container.securityContext;
     if (own?.seccompProfile === undefined) warn(`${containerSeccomp}${container.name}`, 'non-functional in v1.27+; use the "seccompProfile" field instead');
     if (prefix !== "" && (own?.appArmorProfile ?? pod?.appArmorProfile) === undefined) warn(`${containerAppArmor}${container.name}`, 'deprecated since v1.30; use the "appArmorProfile" field instead');
-    warnings.push(...containerWarnings(container, `${prefix}spec.${at}`));
+    addAll(warnings, containerWarnings(container, `${prefix}spec.${at}`));
   }
   return warnings;
 }

@@ -1,6 +1,6 @@
 import { semanticEqual } from "../../../machinery/equality/deep-equal.ts";
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
-import { forbiddenField } from "../../../machinery/errors/field-errors.ts";
+import { addAll, forbiddenField } from "../../../machinery/errors/field-errors.ts";
 import type { UpdateRules } from "../../strategy.ts";
 import { specDiff } from "../../shared/spec-diff.ts";
 import { countGeneration, keepStatus } from "../../shared/write-rules.ts";
@@ -22,7 +22,7 @@ export const ephemeralContainersRules: UpdateRules<Pod> = {
 function validateUpdate(pod: Pod, old: Pod): FieldError[] {
   const errors: FieldError[] = [];
   if (isMirrorPod(old)) return [forbiddenField(wholeObject, "static pods do not support ephemeral containers")];
-  errors.push(...validateAnnotationsAndSpec(pod));
+  addAll(errors, validateAnnotationsAndSpec(pod));
   const after = pod.spec.ephemeralContainers ?? [];
   const before = old.spec.ephemeralContainers ?? [];
   for (const container of before) {

@@ -1,6 +1,6 @@
 import { deepEqual } from "../../../machinery/equality/deep-equal.ts";
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
-import { forbiddenField, invalidValue } from "../../../machinery/errors/field-errors.ts";
+import { addAll, forbiddenField, invalidValue } from "../../../machinery/errors/field-errors.ts";
 import type { UpdateRules } from "../../strategy.ts";
 import { countGeneration, keepStatus } from "../../shared/write-rules.ts";
 import type { Container, Pod, PodSpec, ResourceRequirements } from "../../types/core/v1.gen.ts";
@@ -47,13 +47,13 @@ function validateUpdate(pod: Pod, old: Pod): FieldError[] {
   if ((old.status?.qosClass ?? qosClass(old.spec)) !== qosClass(pod.spec)) {
     errors.push(invalidValue("spec", pod.status?.qosClass ?? "", "Pod QOS Class may not change as a result of resizing"));
   }
-  errors.push(...validatePodLevel(pod.spec.resources, old.spec.resources));
+  addAll(errors, validatePodLevel(pod.spec.resources, old.spec.resources));
   const moved = validateContainersKept(pod.spec, old.spec);
-  errors.push(...moved);
+  addAll(errors, moved);
   if (moved.length > 0) return errors;
   for (const list of ["initContainers", "containers"] as const) {
     for (const [index, container] of (pod.spec[list] ?? []).entries()) {
-      errors.push(...validateNothingRemoved(container.resources, old.spec[list]?.[index]?.resources, { path: `spec.${list}[${index}].resources`, what: "resource" }));
+      addAll(errors, validateNothingRemoved(container.resources, old.spec[list]?.[index]?.resources, { path: `spec.${list}[${index}].resources`, what: "resource" }));
     }
   }
   for (const [index, container] of pod.spec.containers.entries()) {

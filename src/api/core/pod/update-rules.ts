@@ -1,6 +1,6 @@
 import { semanticEqual } from "../../../machinery/equality/deep-equal.ts";
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
-import { forbiddenField, invalidValue, required } from "../../../machinery/errors/field-errors.ts";
+import { addAll, forbiddenField, invalidValue, required } from "../../../machinery/errors/field-errors.ts";
 import { inclusiveRangeError } from "../../../machinery/validation/names.ts";
 import { maxInt32 } from "../../shared/numbers.ts";
 import { specDiff } from "../../shared/spec-diff.ts";
@@ -29,16 +29,16 @@ export function validateUpdate(pod: Pod, old: Pod): FieldError[] {
       errors.push(forbiddenField(`spec.${list}`, "pod updates may not add or remove containers"));
       return errors;
     }
-    errors.push(...validateImages(after, `spec.${list}`));
+    addAll(errors, validateImages(after, `spec.${list}`));
   }
   const deadlineErrors = validateDeadline(pod.spec.activeDeadlineSeconds, old.spec.activeDeadlineSeconds);
-  errors.push(...deadlineErrors);
+  addAll(errors, deadlineErrors);
   if (deadlineErrors.length > 0 && pod.spec.activeDeadlineSeconds !== undefined) return errors;
-  errors.push(...validateAddedTolerations(pod.spec.tolerations ?? [], old.spec.tolerations ?? []));
-  errors.push(...validateGates(pod.spec, old.spec));
+  addAll(errors, validateAddedTolerations(pod.spec.tolerations ?? [], old.spec.tolerations ?? []));
+  addAll(errors, validateGates(pod.spec, old.spec));
 
   const allowed = takeAllowed(pod.spec, old.spec);
-  errors.push(...validateGatedScheduling(allowed, pod.spec, old.spec));
+  addAll(errors, validateGatedScheduling(allowed, pod.spec, old.spec));
   if (!semanticEqual(allowed, old.spec)) {
     errors.push(forbiddenField("spec", `pod updates may not change fields other than ${updatableFields}\n${specDiff(podSpecInGo(old.spec), podSpecInGo(allowed))}`));
   }

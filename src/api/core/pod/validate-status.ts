@@ -1,5 +1,5 @@
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
-import { duplicateValue, forbiddenField, invalidValue } from "../../../machinery/errors/field-errors.ts";
+import { addAll, duplicateValue, forbiddenField, invalidValue } from "../../../machinery/errors/field-errors.ts";
 import { isDns1123Subdomain, isQualifiedName } from "../../../machinery/validation/names.ts";
 import { isSidecar } from "../pod-template/sidecar.ts";
 import { validateAddresses } from "./validate-status-addresses.ts";
@@ -13,8 +13,8 @@ export function validateStatusUpdate(pod: Pod, old: Pod): FieldError[] {
     for (const problem of isDns1123Subdomain(nominated)) errors.push(invalidValue("status.nominatedNodeName", nominated, problem));
     if (old.spec.nodeName) errors.push(forbiddenField("status.nominatedNodeName", "may not be set on pods that are already bound to a node"));
   }
-  errors.push(...validateAddresses(pod, old), ...validateConditions(pod), ...validateGeneration(pod.status?.observedGeneration, "status.observedGeneration"));
-  errors.push(...stillTerminated(pod, old, "containerStatuses"), ...stillTerminated(pod, old, "initContainerStatuses"), ...stillTerminated(pod, old, "ephemeralContainerStatuses"));
+  addAll(errors, validateAddresses(pod, old), validateConditions(pod), validateGeneration(pod.status?.observedGeneration, "status.observedGeneration"));
+  addAll(errors, stillTerminated(pod, old, "containerStatuses"), stillTerminated(pod, old, "initContainerStatuses"), stillTerminated(pod, old, "ephemeralContainerStatuses"));
   if (old.status?.qosClass !== undefined && pod.status?.qosClass !== old.status.qosClass) {
     errors.push(invalidValue("status.qosClass", pod.status?.qosClass ?? "", "field is immutable"));
   }

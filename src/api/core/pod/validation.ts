@@ -1,5 +1,5 @@
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
-import { forbiddenField } from "../../../machinery/errors/field-errors.ts";
+import { addAll, forbiddenField } from "../../../machinery/errors/field-errors.ts";
 import type { Pod, PodSpec } from "../../types/core/v1.gen.ts";
 import { validateImageTrimmed } from "../pod-template/validate-containers.ts";
 import { validatePodAnnotations, validateProfilesMatch } from "../pod-template/validate-pod-annotations.ts";
@@ -10,7 +10,7 @@ export function validateCreate(pod: Pod): FieldError[] {
   const errors = validateAnnotationsAndSpec(pod);
   if ((pod.spec.ephemeralContainers ?? []).length > 0) errors.push(forbiddenField("spec.ephemeralContainers", "cannot be set on create"));
   if (pod.spec.nodeName && (pod.spec.schedulingGates ?? []).length > 0) errors.push(forbiddenField("spec.nodeName", "cannot be set until all schedulingGates have been cleared"));
-  errors.push(...validateProfilesMatch(pod.metadata.annotations, pod.spec, "spec"));
+  addAll(errors, validateProfilesMatch(pod.metadata.annotations, pod.spec, "spec"));
   return errors;
 }
 

@@ -1,5 +1,5 @@
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
-import { invalidValue, required } from "../../../machinery/errors/field-errors.ts";
+import { addAll, invalidValue, required } from "../../../machinery/errors/field-errors.ts";
 import { formatLabels, labelsText } from "../../shared/format-selector.ts";
 import { validateNonNegative } from "../../shared/numbers.ts";
 import { inKeyOrder } from "../../shared/in-key-order.ts";
@@ -77,10 +77,10 @@ function validate({ spec }: ReplicationController): FieldError[] {
   const errors = validateNonNegative(spec?.minReadySeconds, "spec.minReadySeconds");
   const selector = spec?.selector ?? {};
   if (Object.keys(selector).length === 0) errors.push(required("spec.selector"));
-  errors.push(...validateNonNegative(spec?.replicas, "spec.replicas"));
+  addAll(errors, validateNonNegative(spec?.replicas, "spec.replicas"));
   if (spec?.template === undefined) return [...errors, required("spec.template")];
   const labels = spec.template.metadata?.labels;
   if (!selectorMatches({ matchLabels: selector }, labels ?? {})) errors.push(invalidValue("spec.template.metadata.labels", inKeyOrder(labels), "`selector` does not match template `labels`"));
-  errors.push(...validateForeverTemplate(spec.template, "spec.template", "ReplicationController"));
+  addAll(errors, validateForeverTemplate(spec.template, "spec.template", "ReplicationController"));
   return errors;
 }

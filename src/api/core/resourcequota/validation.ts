@@ -1,6 +1,6 @@
 import { semanticEqual } from "../../../machinery/equality/deep-equal.ts";
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
-import { immutableField, invalidValue, required } from "../../../machinery/errors/field-errors.ts";
+import { addAll, immutableField, invalidValue, required } from "../../../machinery/errors/field-errors.ts";
 import { isStandardResource, quotaResourceProblems, validateResourceAmount } from "../../shared/resource-names.ts";
 import type { ResourceQuota, ResourceQuotaSpec } from "../../types/core/v1.gen.ts";
 
@@ -38,12 +38,12 @@ export function validateStatus({ status }: ResourceQuota): FieldError[] {
 /** Source: kubernetes validation ValidateResourceQuota. */
 export function validateCreate({ spec }: ResourceQuota): FieldError[] {
   const errors: FieldError[] = [];
-  errors.push(...validateAmounts(spec?.hard, "spec.hard"));
+  addAll(errors, validateAmounts(spec?.hard, "spec.hard"));
   const asked = new Set<string>(spec?.scopes ?? []);
   for (const scope of asked) if (!scopes.has(scope)) errors.push(invalidValue("spec.scopes", spec?.scopes, "unsupported scope"));
   for (const scope of asked) for (const name of Object.keys(spec?.hard ?? {})) if (!countsInScope(scope, name)) errors.push(invalidValue("spec.scopes", spec?.scopes, "unsupported scope applied to resource"));
   for (const [one, other] of contradictions) if (asked.has(one) && asked.has(other)) errors.push(invalidValue("spec.scopes", spec?.scopes, "conflicting scopes"));
-  errors.push(...validateScopeSelector(spec ?? {}));
+  addAll(errors, validateScopeSelector(spec ?? {}));
   return errors;
 }
 

@@ -1,6 +1,6 @@
 import { decodeJson, JsonSyntaxError } from "../../../machinery/codec/json.ts";
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
-import { immutableField, invalidValue, required, tooLong } from "../../../machinery/errors/field-errors.ts";
+import { addAll, immutableField, invalidValue, required, tooLong } from "../../../machinery/errors/field-errors.ts";
 import { isConfigMapKey } from "../../../machinery/validation/values.ts";
 import { decodedLength, maxDataBytes, validateFrozenData } from "../../shared/validate-data.ts";
 import type { Secret } from "../../types/core/v1.gen.ts";
@@ -16,14 +16,14 @@ export function validateCreate(secret: Secret): FieldError[] {
     bytes += decodedLength(value);
   }
   if (bytes > maxDataBytes) errors.push(tooLong("data", maxDataBytes));
-  errors.push(...validateType(secret));
+  addAll(errors, validateType(secret));
   return errors;
 }
 
 /** Source: kubernetes validation ValidateSecretUpdate. */
 export function validateUpdate(secret: Secret, old: Secret): FieldError[] {
   const errors = secret.type === old.type ? [] : [immutableField("type", secret.type)];
-  errors.push(...validateFrozenData(secret, old, ["data"]), ...validateCreate(secret));
+  addAll(errors, validateFrozenData(secret, old, ["data"]), validateCreate(secret));
   return errors;
 }
 

@@ -1,7 +1,8 @@
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
-import { duplicateValue, invalidValue, notSupported, required } from "../../../machinery/errors/field-errors.ts";
+import { addAll, duplicateValue, invalidValue, notSupported, required } from "../../../machinery/errors/field-errors.ts";
 import { ipFamily, ipProblems } from "../../shared/ip-addresses.ts";
 import type { ServiceSpec } from "../../types/core/v1.gen.ts";
+import { repeats } from "../../../machinery/validation/repeats.ts";
 
 const families = ["IPv4", "IPv6"];
 const familyPolicies = ["PreferDualStack", "RequireDualStack", "SingleStack"];
@@ -16,13 +17,14 @@ export function validateClusterIps(spec: ServiceSpec): FieldError[] {
     if (clusterIPs.length > 0) errors.push(invalidValue(path, clusterIPs, "must be empty when `clusterIP` is not specified"));
   } else if (clusterIPs.length === 0) errors.push(required(path));
   else if (clusterIPs[0] !== clusterIP) errors.push(invalidValue(path, clusterIPs, "first value must match `clusterIP`"));
+  const repeated = repeats(ipFamilies);
   for (const [index, family] of ipFamilies.entries()) {
     if (!families.includes(family)) errors.push(notSupported(`spec.ipFamilies[${index}]`, family, families));
-    if (ipFamilies.indexOf(family) < index) errors.push(duplicateValue(`spec.ipFamilies[${index}]`, family));
+    if (repeated.has(index)) errors.push(duplicateValue(`spec.ipFamilies[${index}]`, family));
   }
   if (ipFamilyPolicy !== undefined && !familyPolicies.includes(ipFamilyPolicy)) errors.push(notSupported("spec.ipFamilyPolicy", ipFamilyPolicy, familyPolicies));
   const malformed = validateEach(clusterIPs);
-  errors.push(...malformed);
+  addAll(errors, malformed);
   if (clusterIPs.length > 2) errors.push(invalidValue(path, clusterIPs, "may only hold up to 2 values"));
   return malformed.length > 0 ? errors : [...errors, ...validateFamilies(clusterIPs, ipFamilies)];
 }

@@ -1,5 +1,5 @@
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
-import { forbiddenField, invalidValue, notSupported, required } from "../../../machinery/errors/field-errors.ts";
+import { addAll, forbiddenField, invalidValue, notSupported, required } from "../../../machinery/errors/field-errors.ts";
 import { isDns1123Subdomain } from "../../../machinery/validation/names.ts";
 import { ipProblems, isIp } from "../../shared/ip-addresses.ts";
 import type { LoadBalancerIngress, Service } from "../../types/core/v1.gen.ts";
@@ -22,7 +22,7 @@ function validatePlace({ ip = "", ipMode, hostname = "" }: LoadBalancerIngress, 
   } else if (ip === "") errors.push(forbiddenField(`${at}.ipMode`, "may not be specified when `ip` is not set"));
   else if (!ipModes.includes(ipMode)) errors.push(notSupported(`${at}.ipMode`, ipMode, ipModes));
   if (hostname === "") return errors;
-  errors.push(...isDns1123Subdomain(hostname).map((problem) => invalidValue(`${at}.hostname`, hostname, problem)));
+  addAll(errors, isDns1123Subdomain(hostname).map((problem) => invalidValue(`${at}.hostname`, hostname, problem)));
   if (isIp(hostname)) errors.push(invalidValue(`${at}.hostname`, hostname, "must be a DNS name, not an IP address"));
   return errors;
 }

@@ -1,5 +1,5 @@
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
-import { duplicateValue, forbiddenField, invalidValue, notSupported, required } from "../../../machinery/errors/field-errors.ts";
+import { addAll, duplicateValue, forbiddenField, invalidValue, notSupported, required } from "../../../machinery/errors/field-errors.ts";
 import { isDns1123Label, isDns1123Subdomain, isQualifiedName } from "../../../machinery/validation/names.ts";
 import { isPortNumber } from "../../../machinery/validation/values.ts";
 import { cidrProblems, ipProblems, nonSpecialIpProblems } from "../../shared/ip-addresses.ts";
@@ -31,10 +31,10 @@ export function validateCreate({ metadata, spec = {} }: Service): FieldError[] {
     errors.push(invalidValue("spec.clusterIPs[0]", "None", `may not be set to 'None' for ${spec.type} services`));
   }
   if (spec.type === "ExternalName") validateExternalName(spec, errors);
-  errors.push(...validatePorts(spec), ...validateLabels(spec.selector, "spec.selector"), ...validateAffinity(spec), ...validateClusterIps(spec), ...validateExternalIps(spec));
+  addAll(errors, validatePorts(spec), validateLabels(spec.selector, "spec.selector"), validateAffinity(spec), validateClusterIps(spec), validateExternalIps(spec));
   if (!spec.type) errors.push(required("spec.type"));
   else if (!types.includes(spec.type)) errors.push(notSupported("spec.type", spec.type, types));
-  errors.push(...validatePortsTogether(spec), ...validateSourceRanges(metadata.annotations, spec), ...validateBalancer(spec), ...validateTraffic(spec));
+  addAll(errors, validatePortsTogether(spec), validateSourceRanges(metadata.annotations, spec), validateBalancer(spec), validateTraffic(spec));
   return errors;
 }
 
@@ -78,7 +78,7 @@ function validatePort(port: ServicePort, { named, names, path }: { readonly name
   for (const problem of isPortNumber(port.port)) errors.push(invalidValue(`${path}.port`, port.port, problem));
   if (!port.protocol) errors.push(required(`${path}.protocol`));
   else if (!protocols.includes(port.protocol)) errors.push(notSupported(`${path}.protocol`, port.protocol, protocols));
-  errors.push(...validatePortNumberOrName(port.targetPort, `${path}.targetPort`));
+  addAll(errors, validatePortNumberOrName(port.targetPort, `${path}.targetPort`));
   if (port.appProtocol !== undefined) for (const problem of isQualifiedName(port.appProtocol)) errors.push(invalidValue(`${path}.appProtocol`, port.appProtocol, problem));
 }
 

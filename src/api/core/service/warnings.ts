@@ -1,5 +1,6 @@
 import { cidrWarnings, ipWarnings } from "../../shared/address-warnings.ts";
 import type { Service } from "../../types/core/v1.gen.ts";
+import { addAll } from "../../../machinery/errors/field-errors.ts";
 
 /** Source: kubernetes pkg/api/service GetWarningsForService. */
 export function warnings({ metadata, spec = {} }: Service): string[] {
@@ -10,16 +11,16 @@ export function warnings({ metadata, spec = {} }: Service): string[] {
   if (metadata.annotations?.["service.kubernetes.io/topology-aware-hints"] !== undefined) {
     given.push("annotation service.kubernetes.io/topology-aware-hints is deprecated, please use service.kubernetes.io/topology-mode instead");
   }
-  if (hasAddress) for (const [index, ip] of clusterIPs.entries()) given.push(...ipWarnings(ip, `spec.clusterIPs[${index}]`));
+  if (hasAddress) for (const [index, ip] of clusterIPs.entries()) addAll(given, ipWarnings(ip, `spec.clusterIPs[${index}]`));
   if (isHeadless) {
     if (loadBalancerIP) given.push("spec.loadBalancerIP is ignored for headless services");
     if (externalIPs.length > 0) given.push("spec.externalIPs is ignored for headless services");
     if (spec.sessionAffinity !== "None") given.push("spec.SessionAffinity is ignored for headless services");
   }
-  for (const [index, ip] of externalIPs.entries()) given.push(...ipWarnings(ip, `spec.externalIPs[${index}]`));
+  for (const [index, ip] of externalIPs.entries()) addAll(given, ipWarnings(ip, `spec.externalIPs[${index}]`));
   if (externalIPs.length > 0 && !isHeadless && type !== "ExternalName") given.push("spec.externalIPs is deprecated and may no longer be implemented in some clusters");
-  if (loadBalancerIP) given.push(...ipWarnings(loadBalancerIP, "spec.loadBalancerIP"));
-  for (const [index, range] of loadBalancerSourceRanges.entries()) given.push(...cidrWarnings(range.trim(), `spec.loadBalancerSourceRanges[${index}]`));
+  if (loadBalancerIP) addAll(given, ipWarnings(loadBalancerIP, "spec.loadBalancerIP"));
+  for (const [index, range] of loadBalancerSourceRanges.entries()) addAll(given, cidrWarnings(range.trim(), `spec.loadBalancerSourceRanges[${index}]`));
   if (type === "ExternalName" && externalIPs.length > 0) given.push('spec.externalIPs is ignored when spec.type is "ExternalName"');
   if (type !== "ExternalName" && spec.externalName) given.push('spec.externalName is ignored when spec.type is not "ExternalName"');
   if (spec.trafficDistribution === "PreferClose") given.push('spec.trafficDistribution: "PreferClose" is deprecated; use "PreferSameZone"');

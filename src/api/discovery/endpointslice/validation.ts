@@ -1,6 +1,6 @@
 import { semanticEqual } from "../../../machinery/equality/deep-equal.ts";
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
-import { duplicateValue, immutableField, invalidValue, notSupported, required, tooMany } from "../../../machinery/errors/field-errors.ts";
+import { addAll, duplicateValue, immutableField, invalidValue, notSupported, required, tooMany } from "../../../machinery/errors/field-errors.ts";
 import { isDns1123Label, isDns1123Subdomain, isLabelValue, isQualifiedName } from "../../../machinery/validation/names.ts";
 import { canonicalIpProblems, ipFamily, ipProblems, nonSpecialIpProblems } from "../../shared/ip-addresses.ts";
 import type { EndpointHints, EndpointSlice } from "../../types/discovery/v1.gen.ts";
@@ -38,7 +38,7 @@ function validateEndpoints({ endpoints = [], addressType }: EndpointSlice, error
     if (addresses.length > limits.addresses) errors.push(tooMany(`${path}.addresses`, addresses.length, limits.addresses));
     for (const [addressIndex, address] of addresses.entries()) {
       const at = `${path}.addresses[${addressIndex}]`;
-      if (addressType === "FQDN") errors.push(...validateDomain(address, at));
+      if (addressType === "FQDN") addAll(errors, validateDomain(address, at));
       else if (addressType === "IPv4" || addressType === "IPv6") {
         const malformed = addressType === "IPv4" ? ipProblems(address) : canonicalIpProblems(address);
         if (malformed.length === 0 && ipFamily(address) !== addressType) errors.push(invalidValue(`${path}.addresses`, address, `must be an ${addressType} address`));
@@ -47,7 +47,7 @@ function validateEndpoints({ endpoints = [], addressType }: EndpointSlice, error
     }
     if (endpoint.nodeName !== undefined) for (const problem of isDns1123Subdomain(endpoint.nodeName)) errors.push(invalidValue(`${path}.nodeName`, endpoint.nodeName, problem));
     if (endpoint.hostname !== undefined) for (const problem of isDns1123Label(endpoint.hostname)) errors.push(invalidValue(`${path}.hostname`, endpoint.hostname, problem));
-    errors.push(...validateHints(endpoint.hints, `${path}.hints`));
+    addAll(errors, validateHints(endpoint.hints, `${path}.hints`));
   }
 }
 

@@ -1,6 +1,6 @@
 import { deepEqual } from "../../../machinery/equality/deep-equal.ts";
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
-import { forbiddenField, invalidValue, notSupported, required } from "../../../machinery/errors/field-errors.ts";
+import { addAll, forbiddenField, invalidValue, notSupported, required } from "../../../machinery/errors/field-errors.ts";
 import { validateTypedConditions } from "../../shared/typed-conditions.ts";
 import type { LimitedPriorityLevelConfiguration, LimitResponse, PriorityLevelConfiguration, QueuingConfiguration } from "../../types/flowcontrol/v1.gen.ts";
 import { mandatoryLevels } from "../bootstrap/levels.ts";
@@ -33,10 +33,10 @@ function validateSpec({ metadata, spec }: PriorityLevelConfiguration): FieldErro
   const errors = (metadata.name === exempt) === (type === "Exempt") ? [] : [invalidValue("spec.type", type, "must be 'Exempt' if and only if `name` is 'exempt'")];
   if (type === "Exempt") {
     if (limited !== undefined) errors.push(forbiddenField("spec.limited", "must be nil if the type is not Limited"));
-    if (exemptSpec !== undefined) errors.push(...validateShares(exemptSpec, "spec.exempt"), ...validateLendable(exemptSpec, "spec.exempt"));
+    if (exemptSpec !== undefined) addAll(errors, validateShares(exemptSpec, "spec.exempt"), validateLendable(exemptSpec, "spec.exempt"));
   } else if (type === "Limited") {
     if (exemptSpec !== undefined) errors.push(forbiddenField("spec.exempt", "must be nil if the type is Limited"));
-    errors.push(...(limited === undefined ? [required("spec.limited", "must not be empty when type is Limited")] : validateLimited(limited, "spec.limited")));
+    addAll(errors, (limited === undefined ? [required("spec.limited", "must not be empty when type is Limited")] : validateLimited(limited, "spec.limited")));
   } else errors.push(notSupported("spec.type", type, types));
   return errors;
 }

@@ -1,5 +1,5 @@
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
-import { invalidValue, notSupported, required } from "../../../machinery/errors/field-errors.ts";
+import { addAll, invalidValue, notSupported, required } from "../../../machinery/errors/field-errors.ts";
 import { isDns1123Label, isDns1123Subdomain, isPathSegmentName, isWildcardDns1123Subdomain } from "../../../machinery/validation/names.ts";
 import { isPortName, isPortNumber } from "../../../machinery/validation/values.ts";
 import { ipProblems, isIp } from "../../shared/ip-addresses.ts";
@@ -14,13 +14,13 @@ export function validate({ spec = {} }: Ingress): FieldError[] {
   const errors: FieldError[] = [];
   const rules = spec.rules ?? [];
   if (rules.length === 0 && spec.defaultBackend === undefined) errors.push(invalidValue("spec", spec.rules ?? null, "either `defaultBackend` or `rules` must be specified"));
-  if (spec.defaultBackend !== undefined) errors.push(...validateBackend(spec.defaultBackend, "spec.defaultBackend"));
+  if (spec.defaultBackend !== undefined) addAll(errors, validateBackend(spec.defaultBackend, "spec.defaultBackend"));
   for (const [index, { host, http }] of rules.entries()) {
     const path = `spec.rules[${index}]`;
-    if (host) errors.push(...validateHost(host, `${path}.host`));
+    if (host) addAll(errors, validateHost(host, `${path}.host`));
     if (http === undefined) continue;
     if (http.paths.length === 0) errors.push(required(`${path}.http.paths`));
-    for (const [pathIndex, httpPath] of http.paths.entries()) errors.push(...validatePath(httpPath, `${path}.http.paths[${pathIndex}]`));
+    for (const [pathIndex, httpPath] of http.paths.entries()) addAll(errors, validatePath(httpPath, `${path}.http.paths[${pathIndex}]`));
   }
   for (const [index, { hosts = [], secretName }] of (spec.tls ?? []).entries()) {
     for (const [hostIndex, host] of hosts.entries()) {
@@ -49,7 +49,7 @@ function validatePath({ path: url = "", pathType, backend }: HTTPIngressPath, pa
     for (const sequence of invalidSequences) if (url.includes(sequence)) errors.push(invalidValue(`${path}.path`, url, `must not contain '${sequence}'`));
     for (const suffix of invalidSuffixes) if (url.endsWith(suffix)) errors.push(invalidValue(`${path}.path`, url, `cannot end with '${suffix}'`));
   } else if (url && !url.startsWith("/")) errors.push(invalidValue(`${path}.path`, url, "must be an absolute path"));
-  errors.push(...validateBackend(backend, `${path}.backend`));
+  addAll(errors, validateBackend(backend, `${path}.backend`));
   return errors;
 }
 

@@ -1,4 +1,4 @@
-import { forbiddenField, immutableField, invalidValue, notSupported, required, tooLong } from "../../../machinery/errors/field-errors.ts";
+import { addAll, forbiddenField, immutableField, invalidValue, notSupported, required, tooLong } from "../../../machinery/errors/field-errors.ts";
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
 import { ageCell, orNone } from "../../shared/print-age.ts";
 import { countGeneration, metadataOf } from "../../shared/write-rules.ts";
@@ -34,9 +34,9 @@ function validate({ spec }: IngressClass): FieldError[] {
   if (controller === "") errors.push(required("spec.controller"));
   else {
     if (controller.length > maxControllerLength) errors.push(tooLong("spec.controller", maxControllerLength));
-    errors.push(...validateDomainPrefixedPath(controller, "spec.controller"));
+    addAll(errors, validateDomainPrefixedPath(controller, "spec.controller"));
   }
-  if (spec?.parameters !== undefined) errors.push(...validateParameters(spec.parameters, "spec.parameters"));
+  if (spec?.parameters !== undefined) addAll(errors, validateParameters(spec.parameters, "spec.parameters"));
   return errors;
 }
 

@@ -1,5 +1,5 @@
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
-import { forbiddenField, invalidValue, notSupported, required } from "../../../machinery/errors/field-errors.ts";
+import { addAll, forbiddenField, invalidValue, notSupported, required } from "../../../machinery/errors/field-errors.ts";
 import { isPortName, isPortNumber } from "../../../machinery/validation/values.ts";
 import { cidrProblems, isStrictSubnet } from "../../shared/ip-addresses.ts";
 import { validateLabelSelector } from "../../shared/validate-label-selector.ts";
@@ -11,8 +11,8 @@ const protocols = ["TCP", "UDP", "SCTP"];
 /** Source: kubernetes pkg/apis/networking/validation ValidateNetworkPolicySpec. */
 export function validate({ spec = {} }: NetworkPolicy): FieldError[] {
   const errors = validateLabelSelector(spec.podSelector, "spec.podSelector");
-  for (const [index, { ports, from }] of (spec.ingress ?? []).entries()) errors.push(...validateRule(ports, from, "from", `spec.ingress[${index}]`));
-  for (const [index, { ports, to }] of (spec.egress ?? []).entries()) errors.push(...validateRule(ports, to, "to", `spec.egress[${index}]`));
+  for (const [index, { ports, from }] of (spec.ingress ?? []).entries()) addAll(errors, validateRule(ports, from, "from", `spec.ingress[${index}]`));
+  for (const [index, { ports, to }] of (spec.egress ?? []).entries()) addAll(errors, validateRule(ports, to, "to", `spec.egress[${index}]`));
   const types = spec.policyTypes ?? [];
   if (types.length > policyTypes.length) return [...errors, invalidValue("spec.policyTypes", types, "may not specify more than two policyTypes")];
   for (const [index, type] of types.entries()) if (!policyTypes.includes(type)) errors.push(notSupported(`spec.policyTypes[${index}]`, type, policyTypes));
@@ -49,7 +49,7 @@ function validatePort({ protocol, port, endPort }: NetworkPolicyPort, path: stri
 function validatePeer({ podSelector, namespaceSelector, ipBlock }: NetworkPolicyPeer, path: string): FieldError[] {
   const errors = [...validateLabelSelector(podSelector, `${path}.podSelector`), ...validateLabelSelector(namespaceSelector, `${path}.namespaceSelector`)];
   const isSelected = podSelector !== undefined || namespaceSelector !== undefined;
-  if (ipBlock !== undefined) errors.push(...validateBlock(ipBlock, `${path}.ipBlock`));
+  if (ipBlock !== undefined) addAll(errors, validateBlock(ipBlock, `${path}.ipBlock`));
   else if (!isSelected) errors.push(required(path, "must specify a peer"));
   if (ipBlock !== undefined && isSelected) errors.push(forbiddenField(path, "may not specify both ipBlock and another peer"));
   return errors;

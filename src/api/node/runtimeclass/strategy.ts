@@ -1,5 +1,5 @@
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
-import { duplicateValue, immutableField, invalidValue, required } from "../../../machinery/errors/field-errors.ts";
+import { addAll, duplicateValue, immutableField, invalidValue, required } from "../../../machinery/errors/field-errors.ts";
 import { isDns1123Label } from "../../../machinery/validation/names.ts";
 import { nodeLabelNote } from "../../shared/deprecated-node-labels.ts";
 import { ageCell } from "../../shared/print-age.ts";
@@ -31,8 +31,8 @@ function warnings({ scheduling }: RuntimeClass): string[] {
 /** Source: kubernetes pkg/apis/node/validation ValidateRuntimeClass. */
 function validate({ handler, overhead, scheduling }: RuntimeClass): FieldError[] {
   const errors = handler ? isDns1123Label(handler).map((problem) => invalidValue("handler", handler, problem)) : [required("handler")];
-  if (overhead !== undefined) errors.push(...validateResources({ limits: overhead.podFixed ?? {} }, { containers: [] }, "overhead"));
-  if (scheduling !== undefined) errors.push(...validateLabels(scheduling.nodeSelector, "scheduling.nodeSelector"), ...validateTolerations(scheduling.tolerations ?? [], "scheduling.tolerations"), ...refuseSameTolerations(scheduling.tolerations ?? []));
+  if (overhead !== undefined) addAll(errors, validateResources({ limits: overhead.podFixed ?? {} }, { containers: [] }, "overhead"));
+  if (scheduling !== undefined) addAll(errors, validateLabels(scheduling.nodeSelector, "scheduling.nodeSelector"), validateTolerations(scheduling.tolerations ?? [], "scheduling.tolerations"), refuseSameTolerations(scheduling.tolerations ?? []));
   return errors;
 }
 

@@ -1,5 +1,5 @@
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
-import { invalidValue, notSupported } from "../../../machinery/errors/field-errors.ts";
+import { addAll, invalidValue, notSupported } from "../../../machinery/errors/field-errors.ts";
 import { validateNonNegative } from "../../shared/numbers.ts";
 import { ageCell } from "../../shared/print-age.ts";
 import { validateConditions } from "../../shared/validate-conditions.ts";
@@ -49,9 +49,9 @@ function validate({ spec = {} }: PodDisruptionBudget): FieldError[] {
   const errors: FieldError[] = [];
   if (spec.minAvailable !== undefined && spec.maxUnavailable !== undefined) errors.push(invalidValue("spec", inGo(spec), "minAvailable and maxUnavailable cannot be both set"));
   for (const field of ["minAvailable", "maxUnavailable"] as const) {
-    errors.push(...validateCountOrPercent(spec[field], `spec.${field}`), ...validateAtMostAll(spec[field], `spec.${field}`));
+    addAll(errors, validateCountOrPercent(spec[field], `spec.${field}`), validateAtMostAll(spec[field], `spec.${field}`));
   }
-  errors.push(...validateLabelSelector(spec.selector, "spec.selector"));
+  addAll(errors, validateLabelSelector(spec.selector, "spec.selector"));
   const policy = spec.unhealthyPodEvictionPolicy;
   if (policy !== undefined && !evictionPolicies.includes(policy)) errors.push(notSupported("spec.unhealthyPodEvictionPolicy", policy, evictionPolicies));
   return errors;

@@ -1,5 +1,5 @@
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
-import { invalidValue, required } from "../../../machinery/errors/field-errors.ts";
+import { addAll, invalidValue, required } from "../../../machinery/errors/field-errors.ts";
 import { nameIsPathSegment } from "../../../machinery/validation/names.ts";
 import { validateRules } from "../../shared/rbac.ts";
 import { validateLabelSelector } from "../../shared/validate-label-selector.ts";
@@ -25,7 +25,7 @@ function validate({ rules, aggregationRule }: ClusterRole): FieldError[] {
   if (selectors.length === 0) errors.push(required(path, "at least one clusterRoleSelector required if aggregationRule is non-nil"));
   for (const [index, selector] of selectors.entries()) {
     const problems = validateLabelSelector(selector, `${path}[${index}]`);
-    errors.push(...problems);
+    addAll(errors, problems);
     if (problems.length > 0) errors.push(invalidValue(`${path}[${index}]`, null, "invalid label selector."));
   }
   return errors;

@@ -1,5 +1,5 @@
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
-import { invalidValue, notSupported, required } from "../../../machinery/errors/field-errors.ts";
+import { addAll, invalidValue, notSupported, required } from "../../../machinery/errors/field-errors.ts";
 import { isDns1123Subdomain } from "../../../machinery/validation/names.ts";
 import type { DeviceConstraint, DeviceRequest, DeviceSubRequest, ExactDeviceRequest, ResourceClaimSpec } from "../../types/resource/v1.gen.ts";
 import { maxConfigurations, validateConfiguration } from "../shared/configuration.ts";
@@ -68,8 +68,8 @@ function validateAllocationMode({ allocationMode = "", count = 0 }: ExactDeviceR
 /** The words of the last error are upstream's, which says them where neither field is set. Source: kubernetes resource validation validateDeviceConstraint. */
 function validateConstraint({ requests, matchAttribute, distinctAttribute }: DeviceConstraint, path: string, names: RequestNames): FieldError[] {
   const errors = validateRequestReferences(requests, `${path}.requests`, names);
-  if (matchAttribute !== undefined) errors.push(...validateFullyQualifiedName(matchAttribute, `${path}.matchAttribute`));
-  else if (distinctAttribute !== undefined) errors.push(...validateFullyQualifiedName(distinctAttribute, `${path}.distinctAttribute`));
+  if (matchAttribute !== undefined) addAll(errors, validateFullyQualifiedName(matchAttribute, `${path}.matchAttribute`));
+  else if (distinctAttribute !== undefined) addAll(errors, validateFullyQualifiedName(distinctAttribute, `${path}.distinctAttribute`));
   else errors.push(required(path, 'exactly one of "matchAttribute" or "distinctAttribute" is required, but multiple fields are set'));
   return errors;
 }

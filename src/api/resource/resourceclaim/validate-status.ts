@@ -1,6 +1,6 @@
 import { semanticEqual } from "../../../machinery/equality/deep-equal.ts";
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
-import { forbiddenField, immutableField, invalidValue, required, tooLong, tooMany } from "../../../machinery/errors/field-errors.ts";
+import { addAll, forbiddenField, immutableField, invalidValue, required, tooLong, tooMany } from "../../../machinery/errors/field-errors.ts";
 import { utf8Length } from "../../../machinery/text/utf8.ts";
 import { interfaceAddressProblems } from "../../shared/ip-addresses.ts";
 import { validateConditions } from "../../shared/validate-conditions.ts";
@@ -55,11 +55,11 @@ function validateConsumer(consumer: ResourceClaimConsumerReference, path: string
 function validateDeviceStatus(device: AllocatedDeviceStatus, path: string, allocated: ReadonlySet<string>): FieldError[] {
   const { shareID, conditions = [], data } = device;
   const errors = [...validateDriverName(device.driver, `${path}.driver`), ...validatePoolName(device.pool, `${path}.pool`), ...validateLabelLike(device.device, `${path}.device`)];
-  if (shareID !== undefined) errors.push(...validateUid(shareID, `${path}.shareID`));
+  if (shareID !== undefined) addAll(errors, validateUid(shareID, `${path}.shareID`));
   if (!allocated.has(deviceKey(device))) errors.push(invalidValue(path, deviceId(device), "must be an allocated device in the claim"));
   if (conditions.length > maxConditions) errors.push(tooMany(`${path}.conditions`, conditions.length, maxConditions));
-  errors.push(...validateConditions(conditions, `${path}.conditions`));
-  if (data !== undefined) errors.push(...validateJsonObject(data, `${path}.data`, maxDataBytes));
+  addAll(errors, validateConditions(conditions, `${path}.conditions`));
+  if (data !== undefined) addAll(errors, validateJsonObject(data, `${path}.data`, maxDataBytes));
   return [...errors, ...validateNetworkData(device.networkData, `${path}.networkData`)];
 }
 

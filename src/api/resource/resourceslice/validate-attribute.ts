@@ -1,5 +1,5 @@
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
-import { invalidValue, tooLong } from "../../../machinery/errors/field-errors.ts";
+import { addAll, invalidValue, tooLong } from "../../../machinery/errors/field-errors.ts";
 import { utf8Length } from "../../../machinery/text/utf8.ts";
 import type { DeviceAttribute } from "../../types/resource/v1.gen.ts";
 
@@ -14,10 +14,10 @@ const semver = new RegExp(`^${number}\\.${number}\\.${number}(-${preRelease}(\\.
 export function validateAttribute(attribute: DeviceAttribute, path: string): FieldError[] {
   const { bool, int, string, version } = attribute;
   const errors: FieldError[] = [];
-  if (string !== undefined) errors.push(...validateLength(string, `${path}.string`));
+  if (string !== undefined) addAll(errors, validateLength(string, `${path}.string`));
   if (version !== undefined) {
     if (!semver.test(version)) errors.push(invalidValue(`${path}.version`, version, "must be a string compatible with semver.org spec 2.0.0"));
-    errors.push(...validateLength(version, `${path}.version`));
+    addAll(errors, validateLength(version, `${path}.version`));
   }
   const values = [bool, int, string, version].filter((value) => value !== undefined).length;
   if (values !== 1) errors.push(invalidValue(path, values === 0 ? "" : attributeInGo(attribute), "exactly one value must be specified"));

@@ -1,5 +1,5 @@
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
-import { forbiddenField, invalidValue, required } from "../../../machinery/errors/field-errors.ts";
+import { addAll, forbiddenField, invalidValue, required } from "../../../machinery/errors/field-errors.ts";
 import { parseQuantity, type Quantity } from "../../../machinery/quantity/quantity.ts";
 import type { CapacityRequestPolicy, CapacityRequestPolicyRange, DeviceCapacity } from "../../types/resource/v1.gen.ts";
 import { validateSet } from "../shared/lists.ts";
@@ -31,7 +31,7 @@ function validateOptions(wanted: Quantity, capacity: Quantity, options: readonly
     if (before !== undefined && before.compare(option) > 0) errors.push(invalidValue(`${path}[${index}]`, `${option}`, "values must be sorted in ascending order"));
   }
   const validateOption = (option: Quantity, at: string) => (option.compare(capacity) > 0 ? [invalidValue(at, `${option}`, `option is larger than capacity value: ${capacity}`)] : []);
-  errors.push(...validateSet(options, path, maxOptions, validateOption, (option) => `${option.scaledValue(0)}`));
+  addAll(errors, validateSet(options, path, maxOptions, validateOption, (option) => `${option.scaledValue(0)}`));
   // A list that is too long is not looked into.
   const isOption = options.length <= maxOptions && options.some((option) => option.compare(wanted) === 0);
   if (!isOption) errors.push(invalidValue(path, `${wanted}`, "default value is not valid according to the requestPolicy"));

@@ -1,6 +1,6 @@
 import { semanticEqual } from "../../../machinery/equality/deep-equal.ts";
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
-import { invalidValue, required } from "../../../machinery/errors/field-errors.ts";
+import { addAll, invalidValue, required } from "../../../machinery/errors/field-errors.ts";
 import { maxLabelLength } from "../../../machinery/validation/names.ts";
 import { validateNodeSelector } from "../../core/pod-template/validate-node-selector.ts";
 import type { Counter, CounterSet, Device, DeviceCounterConsumption } from "../../types/resource/v1.gen.ts";
@@ -27,13 +27,13 @@ export function validateDevice(device: Device, path: string, { old, hasOwnNodes 
   if (entries > maxAttributesAndCapacities) errors.push(invalidValue(path, entries, `the total number of attributes and capacities must not exceed ${maxAttributesAndCapacities}`));
   if (values > maxAttributeValues) errors.push(invalidValue(path, values, `the total number of attribute values must not exceed ${maxAttributeValues}`));
   const names = { atMost: noLimit, keyBytes: maxQualifiedNameLength, validateKey: validateQualifiedName };
-  errors.push(...validateMap(attributes, `${path}.attributes`, { ...names, validate: validateAttribute }));
+  addAll(errors, validateMap(attributes, `${path}.attributes`, { ...names, validate: validateAttribute }));
   const isShared = device.allowMultipleAllocations === true;
-  errors.push(...validateMap(capacity, `${path}.capacity`, { ...names, validate: (amount, at) => validateCapacity(amount, at, { isShared }) }));
-  if (old === undefined || !semanticEqual(old.taints ?? [], taints)) errors.push(...validateList(taints, `${path}.taints`, maxTaints, validateTaint));
-  errors.push(...validateSet(device.consumesCounters ?? [], `${path}.consumesCounters`, maxConsumptions, validateConsumption, ({ counterSet }) => counterSet));
-  errors.push(...(hasOwnNodes ? validateNodes(device, path) : validateNoNodes(device, path)));
-  errors.push(...validateBindingConditions(device, path));
+  addAll(errors, validateMap(capacity, `${path}.capacity`, { ...names, validate: (amount, at) => validateCapacity(amount, at, { isShared }) }));
+  if (old === undefined || !semanticEqual(old.taints ?? [], taints)) addAll(errors, validateList(taints, `${path}.taints`, maxTaints, validateTaint));
+  addAll(errors, validateSet(device.consumesCounters ?? [], `${path}.consumesCounters`, maxConsumptions, validateConsumption, ({ counterSet }) => counterSet));
+  addAll(errors, (hasOwnNodes ? validateNodes(device, path) : validateNoNodes(device, path)));
+  addAll(errors, validateBindingConditions(device, path));
   return errors;
 }
 
@@ -59,11 +59,11 @@ function validateNodes({ nodeName, nodeSelector, allNodes }: Device, path: strin
   const fields: string[] = [];
   if (nodeName) {
     fields.push("`nodeName`");
-    errors.push(...validateNodeName(nodeName, `${path}.nodeName`));
+    addAll(errors, validateNodeName(nodeName, `${path}.nodeName`));
   } else if (nodeName === "") errors.push(invalidValue(`${path}.nodeName`, nodeName, "must not be empty"));
   if (nodeSelector !== undefined) {
     fields.push("`nodeSelector`");
-    errors.push(...validateNodeSelector(nodeSelector, `${path}.nodeSelector`));
+    addAll(errors, validateNodeSelector(nodeSelector, `${path}.nodeSelector`));
   }
   if (allNodes === true) fields.push("`allNodes`");
   else if (allNodes === false) errors.push(invalidValue(`${path}.allNodes`, allNodes, "must be either unset or set to true"));

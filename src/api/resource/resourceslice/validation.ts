@@ -1,5 +1,5 @@
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
-import { immutableField, invalidValue, required } from "../../../machinery/errors/field-errors.ts";
+import { addAll, immutableField, invalidValue, required } from "../../../machinery/errors/field-errors.ts";
 import { validateNodeSelector } from "../../core/pod-template/validate-node-selector.ts";
 import type { ResourcePool, ResourceSlice, ResourceSliceSpec } from "../../types/resource/v1.gen.ts";
 import { nodeSelectorTermsInGo } from "../claim-spec/in-go.ts";
@@ -51,11 +51,11 @@ function validateNodes(spec: ResourceSliceSpec): FieldError[] {
   const fields: string[] = [];
   if (nodeName) {
     fields.push("`nodeName`");
-    errors.push(...validateNodeName(nodeName, "spec.nodeName"));
+    addAll(errors, validateNodeName(nodeName, "spec.nodeName"));
   } else if (nodeName === "") errors.push(invalidValue("spec.nodeName", nodeName, "must be either unset or set to a non-empty string"));
   if (nodeSelector !== undefined) {
     fields.push("`nodeSelector`");
-    errors.push(...validateNodeSelector(nodeSelector, "spec.nodeSelector"));
+    addAll(errors, validateNodeSelector(nodeSelector, "spec.nodeSelector"));
     // One term alone, so that selectors of several slices can be merged.
     if ((nodeSelector.nodeSelectorTerms ?? []).length !== 1) errors.push(invalidValue("spec.nodeSelector.nodeSelectorTerms", nodeSelectorTermsInGo(nodeSelector), "must have exactly one node selector term"));
   }

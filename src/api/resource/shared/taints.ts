@@ -1,5 +1,5 @@
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
-import { invalidValue, notSupported, required } from "../../../machinery/errors/field-errors.ts";
+import { addAll, invalidValue, notSupported, required } from "../../../machinery/errors/field-errors.ts";
 import type { DeviceTaint, DeviceToleration } from "../../types/resource/v1.gen.ts";
 import { validateLabelKey, validateLabelValue } from "./names.ts";
 
@@ -9,9 +9,9 @@ const operators = ["Equal", "Exists"];
 /** Source: kubernetes resource validation validateDeviceTaint. */
 export function validateTaint({ key, value = "", effect }: DeviceTaint, path: string): FieldError[] {
   const errors = validateLabelKey(key, `${path}.key`);
-  if (value !== "") errors.push(...validateLabelValue(value, `${path}.value`));
+  if (value !== "") addAll(errors, validateLabelValue(value, `${path}.value`));
   if (!effect) errors.push(required(`${path}.effect`));
-  else errors.push(...validateEffect(effect, path));
+  else addAll(errors, validateEffect(effect, path));
   return errors;
 }
 
@@ -23,12 +23,12 @@ export function validateToleration({ key = "", operator, value = "", effect = un
       if (value !== "") errors.push(invalidValue(`${path}.value`, value, "must be empty for operator `Exists`"));
       break;
     case "Equal":
-      errors.push(...validateLabelValue(value, `${path}.value`));
+      addAll(errors, validateLabelValue(value, `${path}.value`));
       break;
     default:
       errors.push(operator ? notSupported(`${path}.operator`, operator, operators) : required(`${path}.operator`));
   }
-  if (effect) errors.push(...validateEffect(effect, path));
+  if (effect) addAll(errors, validateEffect(effect, path));
   return errors;
 }
 

@@ -1,6 +1,6 @@
 import { semanticEqual } from "../../../machinery/equality/deep-equal.ts";
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
-import { duplicateValue, immutableField, invalidValue, notSupported } from "../../../machinery/errors/field-errors.ts";
+import { addAll, duplicateValue, immutableField, invalidValue, notSupported } from "../../../machinery/errors/field-errors.ts";
 import type { CSIDriver, TokenRequest } from "../../types/storage/v1.gen.ts";
 
 const groupPolicies = ["File", "None", "ReadWriteOnceWithFSType"];
@@ -14,7 +14,7 @@ export function validate({ spec }: CSIDriver): FieldError[] {
   const { fsGroupPolicy, tokenRequests = [], volumeLifecycleModes = [], nodeAllocatableUpdatePeriodSeconds: period, serviceAccountTokenInSecrets } = spec;
   const errors: FieldError[] = [];
   if (fsGroupPolicy !== undefined && !groupPolicies.includes(fsGroupPolicy)) errors.push(notSupported("spec.fsGroupPolicy", fsGroupPolicy, groupPolicies));
-  errors.push(...validateTokenRequests(tokenRequests, "spec.tokenRequests"));
+  addAll(errors, validateTokenRequests(tokenRequests, "spec.tokenRequests"));
   for (const mode of volumeLifecycleModes) if (!lifecycleModes.includes(mode)) errors.push(notSupported("spec.volumeLifecycleModes", mode, lifecycleModes));
   if (period !== undefined && period < leastUpdatePeriodSeconds) errors.push(invalidValue("spec.nodeAllocatableUpdatePeriodSeconds", period, "must be greater than or equal to 10 seconds"));
   if (serviceAccountTokenInSecrets !== undefined && tokenRequests.length === 0) {

@@ -1,10 +1,11 @@
 import { semanticEqual } from "../../../machinery/equality/deep-equal.ts";
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
-import { duplicateValue, immutableField, invalidValue, required } from "../../../machinery/errors/field-errors.ts";
+import { addAll, duplicateValue, immutableField, invalidValue, required } from "../../../machinery/errors/field-errors.ts";
 import { isQualifiedName } from "../../../machinery/validation/names.ts";
 import { validateCsiDriverName } from "../../core/pod-template/validate-volume-sources.ts";
 import { validateNonNegative } from "../../shared/numbers.ts";
 import type { CSINode, CSINodeDriver } from "../../types/storage/v1.gen.ts";
+import { repeats } from "../../../machinery/validation/repeats.ts";
 
 const maxNodeId = 256;
 
@@ -23,15 +24,16 @@ function validateDriver({ name = "", nodeID = "", allocatable }: CSINodeDriver, 
   const errors = validateCsiDriverName(name, `${path}.name`);
   if (nodeID === "") errors.push(required(`${path}.nodeID`));
   if (nodeID.length > maxNodeId) errors.push(invalidValue(`${path}.nodeID`, nodeID, `must be ${maxNodeId} characters or less`));
-  errors.push(...validateNonNegative(allocatable?.count, `${path}.allocatable.count`));
+  addAll(errors, validateNonNegative(allocatable?.count, `${path}.allocatable.count`));
   return errors;
 }
 
 /** Told of the driver, not of the key. */
 function validateTopologyKeys(keys: readonly string[], path: string): FieldError[] {
+  const repeated = repeats(keys);
   return keys.flatMap((key, index) => [
     ...(key === "" ? [required(path)] : []),
-    ...(keys.indexOf(key) < index ? [duplicateValue(path, key)] : []),
+    ...(repeated.has(index) ? [duplicateValue(path, key)] : []),
     ...isQualifiedName(key).map((problem) => invalidValue(path, key, problem)),
   ]);
 }

@@ -1,6 +1,6 @@
 import type { LocalSubjectAccessReview, ResourceAttributes, SelfSubjectAccessReview, SubjectAccessReview, SubjectAccessReviewSpec } from "../../../api/types/authorization/v1.gen.ts";
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
-import { forbiddenField, invalidValue, required } from "../../../machinery/errors/field-errors.ts";
+import { addAll, forbiddenField, invalidValue, required } from "../../../machinery/errors/field-errors.ts";
 import { invalid } from "../../../machinery/errors/constructors.ts";
 
 export type AnyReview = SubjectAccessReview | LocalSubjectAccessReview | SelfSubjectAccessReview;
@@ -13,7 +13,7 @@ export function requireValidReview(review: AnyReview, kind: string): void {
   if (Object.keys(metadata).length > 0 || (!isLocal && namespace)) {
     errors.push(invalidValue("metadata", review.metadata, isLocal ? "must be empty except for namespace" : "must be empty"));
   }
-  if (isLocal) errors.push(...validateLocal(review as LocalSubjectAccessReview));
+  if (isLocal) addAll(errors, validateLocal(review as LocalSubjectAccessReview));
   if (errors.length > 0) throw invalid({ group: "authorization.k8s.io", kind }, "", errors);
 }
 

@@ -1,6 +1,6 @@
 import { invalid } from "../../../machinery/errors/constructors.ts";
 import type { FieldError } from "../../../machinery/errors/field-error.ts";
-import { forbiddenField, notSupported } from "../../../machinery/errors/field-errors.ts";
+import { addAll, forbiddenField, notSupported } from "../../../machinery/errors/field-errors.ts";
 import type { RequestOptions } from "../../../machinery/request/api-request.ts";
 
 /**
@@ -19,7 +19,7 @@ function listErrors({ resourceVersion = "", resourceVersionMatch, continue: cont
   if (resourceVersionMatch !== undefined) {
     if (resourceVersion === "") errors.push(forbiddenField(match, "resourceVersionMatch is forbidden unless resourceVersion is provided"));
     if (continueToken !== "") errors.push(forbiddenField(match, "resourceVersionMatch is forbidden when continue is provided"));
-    errors.push(...unknownMatch(resourceVersionMatch, ["Exact", "NotOlderThan", ""]));
+    addAll(errors, unknownMatch(resourceVersionMatch, ["Exact", "NotOlderThan", ""]));
     if (resourceVersionMatch === "Exact" && resourceVersion === "0") errors.push(forbiddenField(match, 'resourceVersionMatch "exact" is forbidden for resourceVersion "0"'));
   }
   if (sendInitialEvents !== undefined) errors.push(forbiddenField("sendInitialEvents", "sendInitialEvents is forbidden for list"));
@@ -33,7 +33,7 @@ function watchErrors({ resourceVersionMatch, continue: continueToken = "", sendI
   }
   if (resourceVersionMatch === undefined) return errors;
   if (sendInitialEvents === undefined) errors.push(forbiddenField(match, "resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided"));
-  errors.push(...unknownMatch(resourceVersionMatch, ["NotOlderThan"]));
+  addAll(errors, unknownMatch(resourceVersionMatch, ["NotOlderThan"]));
   if (continueToken !== "") errors.push(forbiddenField(match, "resourceVersionMatch is forbidden when continue is provided"));
   return errors;
 }

@@ -1,5 +1,5 @@
 import type { FieldError } from "../../../../machinery/errors/field-error.ts";
-import { forbiddenField, invalidValue, notSupported, required } from "../../../../machinery/errors/field-errors.ts";
+import { addAll, forbiddenField, invalidValue, notSupported, required } from "../../../../machinery/errors/field-errors.ts";
 import type { JSONSchemaProps } from "../../../types/apiextensions/v1.gen.ts";
 import { itemsInGo } from "./in-go.ts";
 import { hasDefault, itemSchema } from "./walk.ts";
@@ -21,7 +21,7 @@ export function validateListType(schema: JSONSchemaProps, path: string, setsAreA
   const keys = schema["x-kubernetes-list-map-keys"] ?? [];
   const errors: FieldError[] = [];
   if (listType !== undefined && schema.type !== "array") errors.push(typeError(schema, path, "must be array if x-kubernetes-list-type is specified"));
-  else if (setsAreAtomic) errors.push(...validateSetItems(schema, path));
+  else if (setsAreAtomic) addAll(errors, validateSetItems(schema, path));
   if (listType !== undefined && !listTypes.includes(listType)) errors.push(notSupported(`${path}.x-kubernetes-list-type`, listType, listTypes));
   const needed = "must be map if x-kubernetes-list-map-keys is non-empty";
   if (keys.length > 0 && listType === undefined) errors.push(required(`${path}.x-kubernetes-list-type`, needed));
