@@ -66,6 +66,23 @@ describe("a definition that is there already", () => {
     assert.deepEqual(saidOfUpdate({ ...old, metadata: { ...old.metadata, annotations } }, old), []);
   });
 
+  test("keeps a rule that costs too much while its version's schema stays as it is, but not all of them together", () => {
+    const searched = (maxItems: number, ...more: readonly string[]): JSONSchemaProps => ({ type: "object", properties: Object.fromEntries(["a", ...more].map((name) => [name, { type: "array", maxItems, items: { ...text, "x-kubernetes-validations": [{ rule: "self.contains('a')" }] } }])) });
+    const old = withSchema(searched(40));
+    const costs = (factor: string, name = "estimated rule cost") => `${name} exceeds budget by factor of ${factor} (try simplifying the rule, or adding maxItems, maxProperties, and maxLength where arrays, maps, and strings are declared)`;
+    const said = (schema: string) => `${schema}.properties[a].items.x-kubernetes-validations[0].rule: Forbidden: ${costs("1.258296x")}`;
+    assert.deepEqual(strategy.validateCreate?.(old).map(formatFieldError), [said("spec.validation.openAPIV3Schema")]);
+    assert.deepEqual(saidOfUpdate(old, old), []);
+    assert.deepEqual(saidOfUpdate(old, aDefinition()), [said("spec.validation.openAPIV3Schema")]);
+    const [version] = old.spec.versions;
+    const two = aDefinition({ versions: [version as CustomResourceDefinitionVersion, aVersion({ name: "v2", storage: false, schema: { openAPIV3Schema: searched(40, "b") } })] });
+    assert.deepEqual(saidOfUpdate(two, two), []);
+    assert.deepEqual(saidOfUpdate(two, old), [said("spec.versions[1].schema.openAPIV3Schema"), said("spec.versions[1].schema.openAPIV3Schema").replace("[a]", "[b]")]);
+    const many = withSchema(searched(160, "b"));
+    const contributed = (name: string) => `spec.validation.openAPIV3Schema.properties[${name}].items.x-kubernetes-validations[0].rule: Forbidden: contributed to estimated rule cost total exceeding cost limit for entire OpenAPIv3 schema`;
+    assert.deepEqual(saidOfUpdate(many, many), [contributed("a"), contributed("b"), `spec.validation.openAPIV3Schema: Forbidden: ${costs("1.006637x", "x-kubernetes-validations estimated rule cost total for entire OpenAPIv3 schema")}`]);
+  });
+
   test("a version without a schema may not be served", () => {
     const old = aDefinition({ versions: [aVersion(), { name: "v0", served: false, storage: false }] });
     const served = aDefinition({ versions: [aVersion(), { name: "v0", served: true, storage: false }] });
