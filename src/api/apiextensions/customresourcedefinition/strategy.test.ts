@@ -159,3 +159,33 @@ test("more mistakes than a call has room for arguments are all told", () => {
   const properties = Object.fromEntries(Array.from({ length: 150_000 }, (_, index) => [`f${index}`, {}]));
   assert.equal(strategy.validateCreate?.(withSchema({ type: "object", properties })).length, 150_000);
 });
+
+describe("rules of defaults", () => {
+  const ruled = (value: string, ...rules: readonly string[]): JSONSchemaProps => ({ ...text, default: value, "x-kubernetes-validations": rules.map((rule) => ({ rule })) });
+  const said = (properties: Record<string, JSONSchemaProps>) => strategy.validateCreate?.(withSchema({ type: "object", properties })).map(formatFieldError);
+  const field = (name: string) => `spec.validation.openAPIV3Schema.properties[${name}].default`;
+  /** Looking through it costs nine tenths of what one evaluation may cost, and so 11 times of it nearly all that defaults may cost. */
+  const long = "a".repeat(9_000_000);
+  const never = "self.contains('b')";
+
+  test("run until they have cost what all of them may, and none after that", () => {
+    const [first, ...others] = said({ a: ruled(long, ...Array.from({ length: 12 }, () => never)), b: ruled("b", "false") }) ?? [];
+    assert.equal(first?.endsWith(`: failed rule: ${never}`), true);
+    assert.equal(others.length, 11);
+    assert.equal(others.at(-1), `${field("a")}: Invalid value: "string": validation failed due to running out of cost budget, no further validation rules will be run`);
+    assert.equal(said({ a: ruled(long, ...Array.from({ length: 11 }, () => never)), b: ruled("b", "false") })?.at(-1), `${field("b")}: Invalid value: "b": failed rule: false`);
+  });
+
+  test("end with one that costs more than an evaluation may", () => {
+    const cancelled = `${field("a")}: Invalid value: "string": 'operation cancelled: actual cost limit exceeded': no further validation rules will be run due to call cost exceeds limit for rule: ${never}`;
+    assert.deepEqual(said({ a: ruled(long + long, never, "false"), b: ruled("b", "false") }), [cancelled]);
+  });
+
+  test("know what an item was before only where items have names", () => {
+    const item: JSONSchemaProps = { type: "object", required: ["k"], properties: { k: { ...text, maxLength: 3 } }, "x-kubernetes-validations": [{ rule: "self != oldSelf" }] };
+    const list = { type: "array", maxItems: 2, items: item, default: [{ k: "v" }] };
+    const before = "spec.validation.openAPIV3Schema.properties[a]";
+    assert.deepEqual(said({ a: { ...list, "x-kubernetes-list-type": "map", "x-kubernetes-list-map-keys": ["k"] } }), [`${before}.default[0]: Invalid value: failed rule: self != oldSelf`]);
+    assert.deepEqual(said({ a: list }), [`${before}.items.x-kubernetes-validations[0].rule: Invalid value: "self != oldSelf": oldSelf cannot be used on the uncorrelatable portion of the schema within ${before}`]);
+  });
+});

@@ -5,10 +5,11 @@ export const title = "rules of custom kinds";
 
 const validation = "apiextensions-apiserver pkg/apis/apiextensions/validation/validation.go";
 const openApi = `${validation} ValidateCustomResourceDefinitionOpenAPISchema`;
+const evaluate = "apiextensions-apiserver pkg/apiserver/schema/cel/validation.go validateExpressions";
 const compileRule = "apiextensions-apiserver pkg/apiserver/schema/cel/compilation.go compileRule";
 const estimate = `${validation} getCostErrorMessage, cel-go checker/cost.go`;
 type Fields = Readonly<Record<string, unknown>>;
-type Rule = string | Readonly<{ rule: string; messageExpression?: string; optionalOldSelf?: boolean }>;
+type Rule = string | Readonly<{ rule: string; messageExpression?: string; message?: string; reason?: string; fieldPath?: string; optionalOldSelf?: boolean }>;
 
 /** The smallest definition around a schema. What it says is told of `spec.validation`, for all versions say it alike. */
 function root(fields: Fields) {
@@ -69,5 +70,15 @@ export const mistakes = [
       [..."fabc"].map((name) => `${at(`spec.validation.openAPIV3Schema.properties[${name}].items`)}.rule: ${contributed}`).concat(inTotal("1.101009x")),
       `${validation} TotalCost`,
     ],
+    ["a default that its rule does not hold of", field({ ...text, default: "c", ...rules("self == 'b'") }), `${a}.default: Invalid value: "c": failed rule: self == 'b'`, evaluate],
+    ["a default that a rule with words of its own does not hold of", field({ type: "integer", default: 2, ...rules({ rule: "self == 1", message: " must be one " }, { rule: "self == 2" }, { rule: "self == 3", message: "no", messageExpression: "'is ' + string(self)" }) }), [`${a}.default: Invalid value: 2: must be one`, `${a}.default: Invalid value: 2: is 2`], evaluate],
+    ["a default whose rule's own words are two lines", field({ type: "integer", default: 2, ...rules({ rule: "self == 3", message: "no", messageExpression: "'a\\nb'" }) }), `${a}.default: Invalid value: 2: no`, "apiextensions-apiserver pkg/apiserver/schema/cel/validation.go evalMessageExpression"],
+    ["a default that is forbidden in one field", field({ type: "object", default: { b: "c" }, properties: { b: text }, ...rules({ rule: "self.b != 'c'", reason: "FieldValueForbidden", fieldPath: ".b" }, { rule: "self.b != 'c'", reason: "FieldValueRequired" }, { rule: "self.b != 'c'", reason: "FieldValueDuplicate" }, "self.b != 'c'") }), [`${a}.default.b: Forbidden: failed rule: self.b != 'c'`, `${a}.default: Required value: failed rule: self.b != 'c'`, `${a}.default: Duplicate value`, `${a}.default: Invalid value: failed rule: self.b != 'c'`], evaluate],
+    ["a default with an item that its rule does not hold of", field({ type: "array", maxItems: 3, default: ["b", "c"], items: { ...text, maxLength: 3, ...rules("self == 'b'") } }), `${a}.default[1]: Invalid value: "c": failed rule: self == 'b'`, "apiextensions-apiserver pkg/apiserver/schema/cel/validation.go validateArray"],
+    ["a default of a map with a value that its rule does not hold of", field({ type: "object", maxProperties: 3, default: { b: 1, c: 2 }, additionalProperties: { type: "integer", ...rules("self < 2") } }), `${a}.default[c]: Invalid value: 2: failed rule: self < 2`, "apiextensions-apiserver pkg/apiserver/schema/cel/validation.go validateMap"],
+    ["a default that must have been something else before", field({ type: "integer", default: 2, ...rules("self > oldSelf") }), `${a}.default: Invalid value: 2: failed rule: self > oldSelf`, evaluate],
+    ["a default that must have been there before", field({ type: "integer", default: 2, ...rules({ rule: "oldSelf.hasValue()", optionalOldSelf: true }) }), `${a}.default: Invalid value: 2: failed rule: oldSelf.hasValue()`, "apiextensions-apiserver pkg/apiserver/schema/defaulting/validation.go validate"],
+    ["a default for which a rule has no answer", field({ type: "object", maxProperties: 3, default: {}, additionalProperties: { type: "integer" }, ...rules("self['b'] == 1") }), `${a}.default: Invalid value: "object": no such key: b evaluating rule: self['b'] == 1`, evaluate],
+    ["a default of another type than its rule thinks", field({ "x-kubernetes-int-or-string": true, default: "b", ...rules("self + 1 == 2") }), `${a}.default: Invalid value: "": 'no such overload': call arguments did not match a supported operator, function or macro signature for rule: self + 1 == 2`, evaluate],
   ]),
 ];
