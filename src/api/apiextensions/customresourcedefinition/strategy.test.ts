@@ -176,6 +176,14 @@ describe("rules of defaults", () => {
     assert.equal(said({ a: ruled(long, ...Array.from({ length: 11 }, () => never)), b: ruled("b", "false") })?.at(-1), `${field("b")}: Invalid value: "b": failed rule: false`);
   });
 
+  test("may cost exactly what they may, but nothing comes after that", () => {
+    const exact = "a".repeat(9_999_990);
+    const errors = said({ a: ruled(exact, ...Array.from({ length: 10 }, () => never)), b: ruled("b", "false") }) ?? [];
+    assert.equal(errors.length, 11);
+    assert.equal(errors.at(-2)?.endsWith(`: failed rule: ${never}`), true);
+    assert.equal(errors.at(-1), `${field("b")}: Invalid value: "string": validation failed due to running out of cost budget, no further validation rules will be run`);
+  });
+
   test("end with one that costs more than an evaluation may", () => {
     const cancelled = `${field("a")}: Invalid value: "string": 'operation cancelled: actual cost limit exceeded': no further validation rules will be run due to call cost exceeds limit for rule: ${never}`;
     assert.deepEqual(said({ a: ruled(long + long, never, "false"), b: ruled("b", "false") }), [cancelled]);
@@ -188,4 +196,14 @@ describe("rules of defaults", () => {
     assert.deepEqual(said({ a: { ...list, "x-kubernetes-list-type": "map", "x-kubernetes-list-map-keys": ["k"] } }), [`${before}.default[0]: Invalid value: failed rule: self != oldSelf`]);
     assert.deepEqual(said({ a: list }), [`${before}.items.x-kubernetes-validations[0].rule: Invalid value: "self != oldSelf": oldSelf cannot be used on the uncorrelatable portion of the schema within ${before}`]);
   });
+});
+
+test("rules may cost exactly what each of them, and what all of them together may", () => {
+  const flags = (maxItems: number): JSONSchemaProps => ({ type: "array", maxItems, items: { type: "boolean", "x-kubernetes-validations": [{ rule: "self" }] } });
+  const ten = Object.fromEntries([..."abcdefghij"].map((name) => [name, flags(10_000_000)]));
+  const said = (properties: Record<string, JSONSchemaProps>) => strategy.validateCreate?.(withSchema({ type: "object", properties })).map(({ field }) => field);
+  assert.deepEqual(said(ten), []);
+  const rule = (name: string) => `spec.validation.openAPIV3Schema.properties[${name}].items.x-kubernetes-validations[0].rule`;
+  assert.deepEqual(said({ ...ten, k: flags(1) }), [..."abcd"].map(rule).concat("spec.validation.openAPIV3Schema"));
+  assert.deepEqual(said({ k: flags(10_000_001) }), [rule("k")]);
 });

@@ -90,6 +90,10 @@ function validateValue(schema: StructuralSchema, self: unknown, rules: readonly 
   const told = (detail: string) => invalidValue(path, schema.type ?? "", detail);
   const oldSelf = hasOldSelf && rules.some(({ compiled }) => compiled.usesOldSelf) ? self : undefined;
   const errors: FieldError[] = [];
+  if (rules.length > 0 && budget.remaining === 0) {
+    budget.remaining = -1;
+    return [told(`validation failed due to ${outOfBudget}`)];
+  }
   for (const { rule, compiled } of rules) {
     if (budget.remaining < 0) return errors;
     if (compiled.problem !== undefined) errors.push(told(`rule compile error: ${compiled.problem}`));
