@@ -14,6 +14,17 @@ import { validateLiterals } from "./validators.ts";
 /** An evaluation that has no value. The message is upstream's. */
 export class CelError extends Error {
   override readonly name = "CelError";
+  readonly #cost: number;
+
+  constructor(message: string, cost = 0) {
+    super(message);
+    this.#cost = cost;
+  }
+
+  /** What it cost until then. */
+  get cost(): number {
+    return this.#cost;
+  }
 }
 
 /** What the variables of an evaluation are; undefined where one has no value. JSON may be handed over as it is. */
@@ -41,7 +52,7 @@ export class Program {
     try {
       return { value: this.#plan(evaluation), cost: evaluation.cost };
     } catch (error) {
-      if (error instanceof Failure || error instanceof CostExceeded) throw new CelError(error.message);
+      if (error instanceof Failure || error instanceof CostExceeded) throw new CelError(error.message, evaluation.cost);
       throw error;
     }
   }

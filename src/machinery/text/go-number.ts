@@ -11,3 +11,11 @@ export function goFloat(value: number): string {
   if (power >= -4 && power < 6) return String(value);
   return `${digits}e${power < 0 ? "-" : "+"}${String(Math.abs(power)).padStart(2, "0")}`;
 }
+
+/** With so many digits after the point, one at least: a number between -1e21 and 1e21. Go rounds a tie to the even digit, JavaScript does not. Source: Go strconv FormatFloat 'f'. */
+export function goFixed(value: number, digits: number): string {
+  const exact = value.toFixed(100);
+  const cut = exact.slice(0, exact.length - 100 + digits);
+  const isTie = /^50*$/.test(exact.slice(cut.length));
+  return isTie && /[02468]$/.test(cut) ? cut : value.toFixed(digits);
+}

@@ -27,6 +27,7 @@ export function leniencyTowards(definition: CustomResourceDefinition, old: Custo
     anyReviewVersions: reviewVersions.length > 0 && !reviewVersions.some(isKnownReviewVersion),
     anyCertificates: !isEstablished(old) || (caBundle !== "" && !hasCertificates(caBundle)),
     manySelectableFields: manySelectableFields(definition, old),
+    unchangedSchemas: unchangedSchemas(definition, old),
   };
 }
 
@@ -42,4 +43,9 @@ function manySelectableFields({ spec }: CustomResourceDefinition, { spec: old }:
     return before.length > mostSelectableFields && deepEqual(before, version.selectableFields);
   });
   return new Set(kept.map(({ name }) => name));
+}
+
+function unchangedSchemas({ spec }: CustomResourceDefinition, { spec: old }: CustomResourceDefinition): ReadonlySet<string> {
+  const before = new Map(old.versions.map(({ name, schema }) => [name, schema]));
+  return new Set(spec.versions.filter(({ name, schema }) => before.has(name) && deepEqual(schema, before.get(name))).map(({ name }) => name));
 }

@@ -10,6 +10,8 @@ export interface Leniency {
   readonly anyCertificates: boolean;
   /** Versions whose many selectable fields are as they were. */
   readonly manySelectableFields: ReadonlySet<string>;
+  /** Versions whose schemas are as they were. */
+  readonly unchangedSchemas: ReadonlySet<string>;
 }
 
 /** For a new definition: what calls its webhook is looked at when it is established. */
@@ -23,4 +25,5 @@ export const noLeniency: Leniency = {
   anyReviewVersions: false,
   anyCertificates: true,
   manySelectableFields: new Set(),
+  unchangedSchemas: new Set(),
 };

@@ -66,6 +66,23 @@ describe("a definition that is there already", () => {
     assert.deepEqual(saidOfUpdate({ ...old, metadata: { ...old.metadata, annotations } }, old), []);
   });
 
+  test("keeps a rule that costs too much while its version's schema stays as it is, but not all of them together", () => {
+    const searched = (maxItems: number, ...more: readonly string[]): JSONSchemaProps => ({ type: "object", properties: Object.fromEntries(["a", ...more].map((name) => [name, { type: "array", maxItems, items: { ...text, "x-kubernetes-validations": [{ rule: "self.contains('a')" }] } }])) });
+    const old = withSchema(searched(40));
+    const costs = (factor: string, name = "estimated rule cost") => `${name} exceeds budget by factor of ${factor} (try simplifying the rule, or adding maxItems, maxProperties, and maxLength where arrays, maps, and strings are declared)`;
+    const said = (schema: string) => `${schema}.properties[a].items.x-kubernetes-validations[0].rule: Forbidden: ${costs("1.258296x")}`;
+    assert.deepEqual(strategy.validateCreate?.(old).map(formatFieldError), [said("spec.validation.openAPIV3Schema")]);
+    assert.deepEqual(saidOfUpdate(old, old), []);
+    assert.deepEqual(saidOfUpdate(old, aDefinition()), [said("spec.validation.openAPIV3Schema")]);
+    const [version] = old.spec.versions;
+    const two = aDefinition({ versions: [version as CustomResourceDefinitionVersion, aVersion({ name: "v2", storage: false, schema: { openAPIV3Schema: searched(40, "b") } })] });
+    assert.deepEqual(saidOfUpdate(two, two), []);
+    assert.deepEqual(saidOfUpdate(two, old), [said("spec.versions[1].schema.openAPIV3Schema"), said("spec.versions[1].schema.openAPIV3Schema").replace("[a]", "[b]")]);
+    const many = withSchema(searched(160, "b"));
+    const contributed = (name: string) => `spec.validation.openAPIV3Schema.properties[${name}].items.x-kubernetes-validations[0].rule: Forbidden: contributed to estimated rule cost total exceeding cost limit for entire OpenAPIv3 schema`;
+    assert.deepEqual(saidOfUpdate(many, many), [contributed("a"), contributed("b"), `spec.validation.openAPIV3Schema: Forbidden: ${costs("1.006637x", "x-kubernetes-validations estimated rule cost total for entire OpenAPIv3 schema")}`]);
+  });
+
   test("a version without a schema may not be served", () => {
     const old = aDefinition({ versions: [aVersion(), { name: "v0", served: false, storage: false }] });
     const served = aDefinition({ versions: [aVersion(), { name: "v0", served: true, storage: false }] });
@@ -141,4 +158,52 @@ test("the status endpoint looks at accepted names only", () => {
 test("more mistakes than a call has room for arguments are all told", () => {
   const properties = Object.fromEntries(Array.from({ length: 150_000 }, (_, index) => [`f${index}`, {}]));
   assert.equal(strategy.validateCreate?.(withSchema({ type: "object", properties })).length, 150_000);
+});
+
+describe("rules of defaults", () => {
+  const ruled = (value: string, ...rules: readonly string[]): JSONSchemaProps => ({ ...text, default: value, "x-kubernetes-validations": rules.map((rule) => ({ rule })) });
+  const said = (properties: Record<string, JSONSchemaProps>) => strategy.validateCreate?.(withSchema({ type: "object", properties })).map(formatFieldError);
+  const field = (name: string) => `spec.validation.openAPIV3Schema.properties[${name}].default`;
+  /** Looking through it costs nine tenths of what one evaluation may cost, and so 11 times of it nearly all that defaults may cost. */
+  const long = "a".repeat(9_000_000);
+  const never = "self.contains('b')";
+
+  test("run until they have cost what all of them may, and none after that", () => {
+    const [first, ...others] = said({ a: ruled(long, ...Array.from({ length: 12 }, () => never)), b: ruled("b", "false") }) ?? [];
+    assert.equal(first?.endsWith(`: failed rule: ${never}`), true);
+    assert.equal(others.length, 11);
+    assert.equal(others.at(-1), `${field("a")}: Invalid value: "string": validation failed due to running out of cost budget, no further validation rules will be run`);
+    assert.equal(said({ a: ruled(long, ...Array.from({ length: 11 }, () => never)), b: ruled("b", "false") })?.at(-1), `${field("b")}: Invalid value: "b": failed rule: false`);
+  });
+
+  test("may cost exactly what they may, but nothing comes after that", () => {
+    const exact = "a".repeat(9_999_990);
+    const errors = said({ a: ruled(exact, ...Array.from({ length: 10 }, () => never)), b: ruled("b", "false") }) ?? [];
+    assert.equal(errors.length, 11);
+    assert.equal(errors.at(-2)?.endsWith(`: failed rule: ${never}`), true);
+    assert.equal(errors.at(-1), `${field("b")}: Invalid value: "string": validation failed due to running out of cost budget, no further validation rules will be run`);
+  });
+
+  test("end with one that costs more than an evaluation may", () => {
+    const cancelled = `${field("a")}: Invalid value: "string": 'operation cancelled: actual cost limit exceeded': no further validation rules will be run due to call cost exceeds limit for rule: ${never}`;
+    assert.deepEqual(said({ a: ruled(long + long, never, "false"), b: ruled("b", "false") }), [cancelled]);
+  });
+
+  test("know what an item was before only where items have names", () => {
+    const item: JSONSchemaProps = { type: "object", required: ["k"], properties: { k: { ...text, maxLength: 3 } }, "x-kubernetes-validations": [{ rule: "self != oldSelf" }] };
+    const list = { type: "array", maxItems: 2, items: item, default: [{ k: "v" }] };
+    const before = "spec.validation.openAPIV3Schema.properties[a]";
+    assert.deepEqual(said({ a: { ...list, "x-kubernetes-list-type": "map", "x-kubernetes-list-map-keys": ["k"] } }), [`${before}.default[0]: Invalid value: failed rule: self != oldSelf`]);
+    assert.deepEqual(said({ a: list }), [`${before}.items.x-kubernetes-validations[0].rule: Invalid value: "self != oldSelf": oldSelf cannot be used on the uncorrelatable portion of the schema within ${before}`]);
+  });
+});
+
+test("rules may cost exactly what each of them, and what all of them together may", () => {
+  const flags = (maxItems: number): JSONSchemaProps => ({ type: "array", maxItems, items: { type: "boolean", "x-kubernetes-validations": [{ rule: "self" }] } });
+  const ten = Object.fromEntries([..."abcdefghij"].map((name) => [name, flags(10_000_000)]));
+  const said = (properties: Record<string, JSONSchemaProps>) => strategy.validateCreate?.(withSchema({ type: "object", properties })).map(({ field }) => field);
+  assert.deepEqual(said(ten), []);
+  const rule = (name: string) => `spec.validation.openAPIV3Schema.properties[${name}].items.x-kubernetes-validations[0].rule`;
+  assert.deepEqual(said({ ...ten, k: flags(1) }), [..."abcd"].map(rule).concat("spec.validation.openAPIV3Schema"));
+  assert.deepEqual(said({ k: flags(10_000_001) }), [rule("k")]);
 });

@@ -19,13 +19,13 @@ export function validateVersions(spec: CustomResourceDefinitionSpec, { shared, v
   const bringDefaults = schemas.some((schema) => someSchema(schema, hasDefault));
   if (bringDefaults && preserveUnknownFields) errors.push(invalidValue("spec.preserveUnknownFields", true, "must be false in order to use defaults in the schema"));
   const mustBeStructural = !preserveUnknownFields || !leniency.anySchemas || bringDefaults || schemas.some((schema) => someSchema(schema, hasExtension));
-  const rules = (hasStatus: boolean): SchemaRules => ({ hasStatus, mustBeStructural, leniency });
+  const rules = (version: string, hasStatus: boolean): SchemaRules => ({ hasStatus, mustBeStructural, leniency, isUnchanged: leniency.unchangedSchemas.has(version) });
   const hasStatus = ({ subresources }: Pick<CustomResourceDefinitionVersion, "subresources">) => subresources?.status !== undefined;
   for (const [index, version] of versions.entries()) {
     const path = `spec.versions[${index}]`;
     addAll(errors, validateLabel(`${path}.name`, version.name), validateDeprecationWarning(version, `${path}.deprecationWarning`));
     const { schema, subresources, additionalPrinterColumns } = version;
-    if (schema?.openAPIV3Schema !== undefined) addAll(errors, validateSchema(schema.openAPIV3Schema, `${path}.schema.openAPIV3Schema`, rules(hasStatus(shared) || hasStatus(version))));
+    if (schema?.openAPIV3Schema !== undefined) addAll(errors, validateSchema(schema.openAPIV3Schema, `${path}.schema.openAPIV3Schema`, rules(version.name, hasStatus(shared) || hasStatus(version))));
     addAll(errors, validateSubresources(subresources, `${path}.subresources`), validateColumns(additionalPrinterColumns, `${path}.additionalPrinterColumns`));
     addAll(errors, validateSelectable(version, { path, schemaPath: `${path}.schema.openAPIV3Schema`, without: "may only be set when `version.schema.openAPIV3Schema` is not included" }, leniency.manySelectableFields.has(version.name)));
   }
@@ -33,7 +33,7 @@ export function validateVersions(spec: CustomResourceDefinitionSpec, { shared, v
   const [first] = versions;
   if (first?.name) addAll(errors, validateLabel("spec.version", first.name));
   addAll(errors, validateNamesAreThere(spec.names, "spec.names"), validateNames(spec.names, "spec.names"));
-  if (shared.schema?.openAPIV3Schema !== undefined) addAll(errors, validateSchema(shared.schema.openAPIV3Schema, "spec.validation.openAPIV3Schema", rules([shared, ...versions].some(hasStatus))));
+  if (shared.schema?.openAPIV3Schema !== undefined) addAll(errors, validateSchema(shared.schema.openAPIV3Schema, "spec.validation.openAPIV3Schema", rules(first?.name ?? "", [shared, ...versions].some(hasStatus))));
   addAll(errors, validateSubresources(shared.subresources, "spec.subresources"), validateColumns(shared.additionalPrinterColumns, "spec.additionalPrinterColumns"));
   const mayBeMany = versions.every(({ name }) => leniency.manySelectableFields.has(name));
   return [...errors, ...validateSelectable(shared, { path: "spec", schemaPath: "spec.schema.openAPIV3Schema", without: "may only be set when validations.schema is included" }, mayBeMany)];

@@ -9,6 +9,7 @@ import { asResource, resourceFields, type StructuralSchema } from "../../../../m
 import { compileValidator } from "../../../../machinery/structural-schema/validate.ts";
 import { definitionDecoder } from "../../../schema/decode.ts";
 import type { JSONSchemaProps } from "../../../types/apiextensions/v1.gen.ts";
+import { type Budget, defaultsBudget, validateByRules } from "./default-rules.ts";
 import { hasDefault, someSchema } from "./walk.ts";
 
 const decodeMetadata = definitionDecoder("io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta");
@@ -43,44 +44,54 @@ export interface DefaultRules {
  */
 export function validateDefaults(schema: JSONSchemaProps, path: string, rules: DefaultRules): FieldError[] {
   const root = asResource(schema as StructuralSchema);
-  return validateNode(root, path, { resource: root, way: [], isInsideMetadata: false }, rules);
+  return validateNode(root, path, { resource: root, way: [], isInsideMetadata: false }, { ...rules, budget: defaultsBudget() });
 }
 
-function validateNode(schema: StructuralSchema, path: string, outside: Place, rules: DefaultRules): FieldError[] {
+interface Walk extends DefaultRules {
+  readonly budget: Budget;
+}
+
+function validateNode(schema: StructuralSchema, path: string, outside: Place, walk: Walk): FieldError[] {
+  if (walk.budget.remaining < 0) return [];
   const isResource = schema["x-kubernetes-embedded-resource"] === true;
   const place = isResource ? { resource: schema, way: [], isInsideMetadata: false } : outside;
   const errors: FieldError[] = [];
-  if (hasDefault(schema as JSONSchemaProps)) addAll(errors, place.isInsideMetadata ? validateInMetadata(schema, place, `${path}.default`) : validateAlone(schema, `${path}.default`, rules));
+  if (hasDefault(schema as JSONSchemaProps)) addAll(errors, place.isInsideMetadata ? validateInMetadata(schema, place, `${path}.default`, walk) : validateAlone(schema, `${path}.default`, walk));
   const below = (step: string | 0, isInsideMetadata: boolean): Place => ({ ...place, way: [...place.way, step], isInsideMetadata });
-  if (schema.items !== undefined) addAll(errors, validateNode(schema.items, `${path}.items`, below(0, place.isInsideMetadata), rules));
+  if (schema.items !== undefined) addAll(errors, validateNode(schema.items, `${path}.items`, below(0, place.isInsideMetadata), walk));
   for (const [name, property] of Object.entries(schema.properties ?? {})) {
     const isInsideMetadata = place.isInsideMetadata || (isResource && resourceFields.has(name));
-    addAll(errors, validateNode(property, `${path}.properties[${name}]`, below(name, isInsideMetadata), rules));
+    addAll(errors, validateNode(property, `${path}.properties[${name}]`, below(name, isInsideMetadata), walk));
   }
   return errors;
 }
 
-function validateAlone(schema: StructuralSchema, path: string, { mustBePruned }: DefaultRules): FieldError[] {
+function validateAlone(schema: StructuralSchema, path: string, { mustBePruned, budget }: Walk): FieldError[] {
   const value = schema.default;
   const isResource = schema["x-kubernetes-embedded-resource"] === true;
   const coerced = coerceResources(value, schema, path, { readMetadata });
   const errors = mustBePruned && !deepEqual(prune(value, schema, { isResource }), value) ? [invalidValue(path, inKeyOrder(coerced.value), "must not have unknown fields")] : [];
   if (coerced.error !== undefined) return [...errors, coerced.error];
   const inResources = validateResources(coerced.value, schema, path, readMetadata);
-  return [...errors, ...(inResources.length > 0 ? inResources : validateBySchema(schema, coerced.value, path))];
+  return [...errors, ...(inResources.length > 0 ? inResources : validateBySchema(schema, coerced.value, path, budget))];
 }
 
 /** A default inside metadata can only be judged with the metadata around it. */
-function validateInMetadata(schema: StructuralSchema, { resource, way }: Place, path: string): FieldError[] {
+function validateInMetadata(schema: StructuralSchema, { resource, way }: Place, path: string, { budget }: Walk): FieldError[] {
   const whole = { apiVersion: "validation/v1", kind: "Validation", ...around(schema.default, way) };
   const { value, error } = coerceResources(whole, resource, "", { readMetadata });
   const errors = error === undefined ? validateResources(value, resource, "", readMetadata) : [error];
   if (errors.length > 0) return [invalidValue(path, inKeyOrder(schema.default), `must result in valid metadata: ${formatFieldErrors(errors)}`)];
-  return validateBySchema(schema, schema.default, path);
+  return validateBySchema(schema, schema.default, path, budget);
 }
 
-function validateBySchema(schema: StructuralSchema, value: unknown, path: string): FieldError[] {
-  return compileValidator(schema, { asWritten: true })(value, path);
+function validateBySchema(schema: StructuralSchema, value: unknown, path: string, budget: Budget): FieldError[] {
+  const errors = compileValidator(schema, { asWritten: true })(value, path);
+  return errors.length > 0 || !someSchema(schema as JSONSchemaProps, hasRules) ? errors : validateByRules(schema, value, path, budget);
+}
+
+function hasRules({ "x-kubernetes-validations": rules = [] }: JSONSchemaProps): boolean {
+  return rules.length > 0;
 }
 
 function around(value: unknown, way: Way): JsonObject {

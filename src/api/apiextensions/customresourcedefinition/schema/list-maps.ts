@@ -5,7 +5,7 @@ import { itemsInGo } from "./in-go.ts";
 import { hasDefault, itemSchema } from "./walk.ts";
 
 const listTypes = ["atomic", "set", "map"];
-const mapTypes = ["atomic", "granular"];
+export const mapTypes: readonly string[] = ["atomic", "granular"];
 
 /** What may be said of how an object is merged. */
 export function validateMapType(schema: JSONSchemaProps, path: string): FieldError[] {

@@ -3,7 +3,8 @@ import { addAll, forbiddenField, invalidValue, notSupported } from "../../../../
 import { resourceFields } from "../../../../machinery/structural-schema/schema.ts";
 import type { JSONSchemaProps } from "../../../types/apiextensions/v1.gen.ts";
 import type { Leniency } from "../leniency.ts";
-import { validateListItems, validateListType, validateMapType } from "./list-maps.ts";
+import { mapTypes, validateListItems, validateListType, validateMapType } from "./list-maps.ts";
+import { mostParts, type RuleExpressions, times } from "./rule-expressions.ts";
 import { validateRuleFields } from "./rules.ts";
 import { hasDefault, listOf } from "./walk.ts";
 
@@ -16,14 +17,23 @@ interface Place {
   readonly noDefaults?: string;
   /** True below `metadata`, `kind` and `apiVersion` of a resource. */
   readonly isInsideMetadata: boolean;
+  /** False in alternatives, whose rules are not compiled. */
+  readonly isCompiled: boolean;
+  /** See RulePlace. */
+  readonly cardinality: number | undefined;
+  readonly uncorrelatable?: string;
 }
 
-/** What custom resources take of OpenAPI v3, everywhere in a schema. Source: apiextensions validation ValidateCustomResourceDefinitionOpenAPISchema. */
-export function validateOpenApi(schema: JSONSchemaProps, path: string, leniency: Leniency): FieldError[] {
-  return validateNode(schema, path, { isInsideMetadata: false }, { leniency, root: schema });
+/**
+ * What custom resources take of OpenAPI v3, everywhere in a schema. The expressions of rules are looked at where they
+ * are given. Source: apiextensions validation ValidateCustomResourceDefinitionOpenAPISchema.
+ */
+export function validateOpenApi(schema: JSONSchemaProps, path: string, rules: { readonly leniency: Leniency; readonly expressions?: RuleExpressions | undefined }): FieldError[] {
+  return validateNode(schema, path, { isInsideMetadata: false, isCompiled: true, cardinality: 1 }, { ...rules, root: schema });
 }
 
 interface Walk {
+  readonly expressions?: RuleExpressions | undefined;
   readonly leniency: Leniency;
   readonly root: JSONSchemaProps;
 }
@@ -37,7 +47,10 @@ function validateNode(schema: JSONSchemaProps, path: string, place: Place, walk:
   if (preserves === false) errors.push(invalidValue(`${path}.x-kubernetes-preserve-unknown-fields`, preserves, "must be true or undefined"));
   addAll(errors, validateMapType(schema, path), validateListType(schema, path, !leniency.setsOfAnything));
   if (!leniency.mapKeysMayBeAbsent) addAll(errors, validateListItems(schema, path));
-  return [...errors, ...validateRuleFields(schema, path)];
+  addAll(errors, validateRuleFields(schema, path));
+  // What is wrong in a schema would be told a second time, and worse, of the types that are made of it.
+  if (errors.length === 0 && place.isCompiled) walk.expressions?.check(schema, { path, isResource: isResource(schema, walk), cardinality: place.cardinality, uncorrelatable: place.uncorrelatable });
+  return errors;
 }
 
 /** Source: apiextensions validation specStandardValidatorV3.validate. */
@@ -70,14 +83,16 @@ function validateProperties(schema: JSONSchemaProps, path: string, place: Place,
   }
   if (typeof additionalProperties === "object") {
     // Which of its defaults would be pruned cannot be told without a value.
-    const below = place.isInsideMetadata ? { ...place, noDefaults: "inside additionalProperties applying to object metadata" } : place;
+    const inside = partsOf(schema, place);
+    const below = place.isInsideMetadata ? { ...inside, noDefaults: "inside additionalProperties applying to object metadata" } : inside;
     addAll(errors, validateNode(additionalProperties, `${path}.additionalProperties`, below, walk));
   }
   const isRoot = schema === walk.root;
-  const isResource = isRoot || schema["x-kubernetes-embedded-resource"] === true;
+  const isCorrelatable = mapTypes.includes(schema["x-kubernetes-map-type"] ?? "granular");
+  const inside = isCorrelatable ? partsOf(schema, place) : uncorrelatableParts(schema, place, path);
   for (const [name, property] of Object.entries(properties)) {
-    const isMetadata = isResource && resourceFields.has(name);
-    const below = isMetadata ? { ...place, isInsideMetadata: true, ...(isRoot ? { noDefaults: `in top-level ${name}` } : {}) } : place;
+    const isMetadata = isResource(schema, walk) && resourceFields.has(name);
+    const below = isMetadata ? { ...inside, isInsideMetadata: true, ...(isRoot ? { noDefaults: `in top-level ${name}` } : {}) } : inside;
     addAll(errors, validateNode(property, `${path}.properties[${name}]`, below, walk));
   }
   return errors;
@@ -85,14 +100,29 @@ function validateProperties(schema: JSONSchemaProps, path: string, place: Place,
 
 function validateInner(schema: JSONSchemaProps, path: string, place: Place, walk: Walk): FieldError[] {
   const { not, allOf = [], oneOf = [], anyOf = [], definitions = {}, items, dependencies = {} } = schema;
-  const at = (inner: JSONSchemaProps, step: string) => validateNode(inner, `${path}.${step}`, place, walk);
+  const at = (inner: JSONSchemaProps, step: string) => validateNode(inner, `${path}.${step}`, { ...place, isCompiled: false }, walk);
+  const inItems = schema["x-kubernetes-list-type"] === "map" ? partsOf(schema, place) : uncorrelatableParts(schema, place, path);
   return [
     ...(not === undefined ? [] : at(not, "not")),
     ...allOf.flatMap((inner, index) => at(inner, `allOf[${index}]`)),
     ...oneOf.flatMap((inner, index) => at(inner, `oneOf[${index}]`)),
     ...anyOf.flatMap((inner, index) => at(inner, `anyOf[${index}]`)),
     ...Object.entries(definitions).flatMap(([name, inner]) => at(inner, `definitions[${name}]`)),
-    ...listOf(items).flatMap((inner, index) => at(inner, Array.isArray(items) ? `items[${index}]` : "items")),
+    ...listOf(items).flatMap((inner, index) => validateNode(inner, `${path}.${Array.isArray(items) ? `items[${index}]` : "items"}`, inItems, walk)),
     ...Object.entries(dependencies).flatMap(([name, inner]) => (Array.isArray(inner) ? [] : at(inner, `dependencies[${name}]`))),
   ];
+}
+
+function isResource(schema: JSONSchemaProps, { root }: Walk): boolean {
+  return schema === root || schema["x-kubernetes-embedded-resource"] === true;
+}
+
+/** Where the parts of a value stand. */
+function partsOf(schema: JSONSchemaProps, place: Place): Place {
+  const parts = mostParts(schema);
+  return { ...place, cardinality: parts === undefined || place.cardinality === undefined ? undefined : times(parts, place.cardinality) };
+}
+
+function uncorrelatableParts(schema: JSONSchemaProps, place: Place, path: string): Place {
+  return { ...partsOf(schema, place), uncorrelatable: place.uncorrelatable ?? path };
 }

@@ -42,6 +42,6 @@ function validateFieldPath({ fieldPath = "" }: ValidationRule, schema: JSONSchem
 }
 
 /** Without Go's white space at either end. */
-function trimmed(text: string): string {
+export function trimmed(text: string): string {
   return text.replace(/^[\p{White_Space}]+|[\p{White_Space}]+$/gu, "");
 }

@@ -6,6 +6,7 @@ import { notStructuralBecause } from "./convertible.ts";
 import { validateDefaults } from "./default-values.ts";
 import { schemaInGo } from "./in-go.ts";
 import { validateOpenApi } from "./open-api.ts";
+import { RuleExpressions } from "./rule-expressions.ts";
 import { validateStructural } from "./structural.ts";
 
 /** What a schema may say of the whole resource where its status is written by itself. Source: apiextensions validation allowedFieldsAtRootSchema. */
@@ -16,22 +17,28 @@ export interface SchemaRules {
   /** False where an older definition's schemas are not structural and unknown fields are kept. */
   readonly mustBeStructural: boolean;
   readonly leniency: Leniency;
+  /** True where the schema is as it was, so that what its rules cost was found to be little enough. */
+  readonly isUnchanged: boolean;
 }
 
 /**
  * One schema of a definition. That it cannot be read as a structural one is told only where nothing else is wrong, for
  * the rest says it better. Source: apiextensions validation validateCustomResourceDefinitionValidation.
  */
-export function validateSchema(schema: JSONSchemaProps, path: string, { hasStatus, mustBeStructural, leniency }: SchemaRules): FieldError[] {
+export function validateSchema(schema: JSONSchemaProps, path: string, { hasStatus, mustBeStructural, leniency, isUnchanged }: SchemaRules): FieldError[] {
   const errors = hasStatus ? validateBesideStatus(schema, path) : [];
   if (schema.nullable === true) errors.push(forbiddenField(`${path}.nullable`, "nullable cannot be true at the root"));
   const notStructural = mustBeStructural ? notStructuralBecause(schema) : undefined;
+  let expressions: RuleExpressions | undefined;
   if (mustBeStructural && notStructural === undefined) {
     const structural = validateStructural(schema, path);
-    addAll(errors, structural.length > 0 ? structural : validateDefaults(schema, path, { mustBePruned: !leniency.unprunedDefaults }));
+    const found = structural.length > 0 ? structural : validateDefaults(schema, path, { mustBePruned: !leniency.unprunedDefaults });
+    addAll(errors, found);
+    if (found.length === 0) expressions = new RuleExpressions({ mayCostAnything: isUnchanged });
   }
-  addAll(errors, validateOpenApi(schema, path, leniency));
-  return errors.length === 0 && notStructural !== undefined ? [invalidValue(path, "", notStructural)] : errors;
+  addAll(errors, validateOpenApi(schema, path, { leniency, expressions }));
+  if (errors.length === 0 && notStructural !== undefined) return [invalidValue(path, "", notStructural)];
+  return expressions === undefined ? errors : [...errors, ...expressions.errors, ...expressions.totalErrors(path)];
 }
 
 /** Fields that are set by being there, whatever they say. */
