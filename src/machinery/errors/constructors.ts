@@ -67,19 +67,31 @@ export function forbidden(resource: GroupResource, name: string, why: string): S
   return new StatusError("Forbidden", `${subject}: ${why}`, { details: detailsOf(resource, name) });
 }
 
-/** Who makes more mistakes than these hears how many there are: all of them, in words, could be a hundred times what was sent. */
+/** Who makes more mistakes than these, or mistakes that take more characters to tell, hears how many there are: all of them, in words, could be a hundred times what was sent. */
 const mostMistakesTold = 10_000;
+const mostCharactersTold = 2_000_000;
 
 /** `Job.batch "x" is invalid: [..., ...]`, with every error as a cause. */
 export function invalid({ group, kind }: GroupKind, name: string, errors: readonly FieldError[]): StatusError {
   const subject = `${group === "" ? kind : `${kind}.${group}`} ${quote(name)} is invalid`;
-  const told = errors.slice(0, mostMistakesTold);
-  const more = errors.length > told.length ? ` and ${errors.length - told.length} more` : "";
-  const message = errors.length === 0 ? subject : `${subject}: ${formatFieldErrors(told)}${more}`;
-  const causes = told.map(fieldErrorCause);
+  const causes = causesOf(errors);
+  const more = errors.length > causes.length ? ` and ${errors.length - causes.length} more` : "";
+  const message = errors.length === 0 ? subject : `${subject}: ${formatFieldErrors(errors.slice(0, causes.length))}${more}`;
   return new StatusError("Invalid", message, {
     details: { ...(name === "" ? {} : { name }), ...(group === "" ? {} : { group }), ...(kind === "" ? {} : { kind }), ...(causes.length === 0 ? {} : { causes }) },
   });
+}
+
+function causesOf(errors: readonly FieldError[]): StatusCause[] {
+  const causes: StatusCause[] = [];
+  let characters = 0;
+  for (const error of errors.slice(0, mostMistakesTold)) {
+    if (characters > mostCharactersTold) break;
+    const cause = fieldErrorCause(error);
+    characters += cause.message?.length ?? 0;
+    causes.push(cause);
+  }
+  return causes;
 }
 
 export function badRequest(why: string): StatusError {
