@@ -100,14 +100,14 @@ test("isStatus: is told by reason, and not by anything else", () => {
 });
 
 test("invalid: the first ten thousand mistakes are told, and how many more there are", () => {
-  const { message, details } = errors.invalid({ group: "", kind: "Pod" }, "x", Array.from({ length: 200_000 }, (_, index) => field.required(`spec.list[${index}]`)));
+  const { message = "", details } = errors.invalid({ group: "", kind: "Pod" }, "x", Array.from({ length: 200_000 }, (_, index) => field.required(`spec.list[${index}]`))).status;
   assert.equal(message.endsWith("spec.list[9999]: Required value] and 190000 more"), true, message.slice(-80));
   assert.equal(details?.causes?.length, 10_000);
 });
 
 test("invalid: of mistakes that take long to tell, fewer are told", () => {
   const long = "x".repeat(1_000_000);
-  const { message, details } = errors.invalid({ group: "", kind: "Pod" }, "x", Array.from({ length: 100 }, (_, index) => field.invalidValue(`spec.list[${index}]`, long, "wrong")));
+  const { message = "", details } = errors.invalid({ group: "", kind: "Pod" }, "x", Array.from({ length: 100 }, (_, index) => field.invalidValue(`spec.list[${index}]`, long, "wrong"))).status;
   assert.equal(details?.causes?.length, 2);
   assert.match(message, / and 98 more$/);
 });

@@ -65,29 +65,35 @@ function validateAgainstLimit(name: string, request: string, limit: string | und
 
 function validateClaims(claims: NonNullable<ResourceRequirements["claims"]>, spec: PodSpec, path: string, errors: FieldError[]): void {
   const known = new Set((spec.resourceClaims ?? []).map((claim) => claim.name).filter((name) => name !== ""));
-  const seen = new Set<string>();
+  const detail = `must be one of the names in pod.spec.resourceClaims${known.size === 0 ? " which is empty" : `: ${[...known].sort().join(", ")}`}`;
+  const seen: NamedClaims = { ids: new Set(), partsOf: new Map() };
   for (const [index, { name, request }] of claims.entries()) {
     const at = `${path}[${index}]`;
     if (!name) {
       errors.push(required(at));
       continue;
     }
-    if (seen.has(name)) errors.push(duplicateValue(at, name));
+    if (seen.ids.has(name)) errors.push(duplicateValue(at, name));
     else validateClaimRequest(name, request, seen, at, errors);
-    if (!known.has(name)) {
-      const among = known.size === 0 ? " which is empty" : `: ${[...known].sort().join(", ")}`;
-      errors.push({ ...notFoundValue(at, name), detail: `must be one of the names in pod.spec.resourceClaims${among}` });
-    }
+    if (!known.has(name)) errors.push({ ...notFoundValue(at, name), detail });
   }
 }
 
+/** Claims that were named: whole ones by their name, parts as `name/request`. */
+interface NamedClaims {
+  readonly ids: Set<string>;
+  /** How many parts of each. */
+  readonly partsOf: Map<string, number>;
+}
+
 /** One request of a claim, or all of it: a claim of which a part was named before cannot be named whole. */
-function validateClaimRequest(name: string, request: string | undefined, seen: Set<string>, path: string, errors: FieldError[]): void {
+function validateClaimRequest(name: string, request: string | undefined, { ids, partsOf }: NamedClaims, path: string, errors: FieldError[]): void {
   if (request) for (const problem of isDns1123Label(request)) errors.push(invalidValue(`${path}.request`, request, problem));
   const id = request ? `${name}/${request}` : name;
-  if (seen.has(id)) errors.push(duplicateValue(path, id));
-  else if (!request) for (const other of seen) if (other.startsWith(`${name}/`)) errors.push(duplicateValue(path, name));
-  seen.add(id);
+  if (ids.has(id)) errors.push(duplicateValue(path, id));
+  else if (!request) for (let part = 0; part < (partsOf.get(name) ?? 0); part++) errors.push(duplicateValue(path, name));
+  else partsOf.set(name, (partsOf.get(name) ?? 0) + 1);
+  ids.add(id);
 }
 
 const resizePolicies = ["NotRequired", "RestartContainer"];

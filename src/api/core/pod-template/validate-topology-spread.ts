@@ -11,12 +11,13 @@ const inclusionPolicies = ["Honor", "Ignore"];
 export function validateTopologySpread(constraints: readonly TopologySpreadConstraint[], path: string): FieldError[] {
   const errors: FieldError[] = [];
   const pairs = constraints.map(({ topologyKey, whenUnsatisfiable }) => `{${topologyKey}, ${whenUnsatisfiable}}`);
+  const last = new Map(pairs.map((pair, index) => [pair, index]));
   for (const [index, constraint] of constraints.entries()) {
     const at = `${path}[${index}]`;
     validateSpread(constraint, at, errors);
     // The first of two is told of the second.
     const pair = pairs[index] as string;
-    if (pairs.includes(pair, index + 1)) errors.push(duplicateValue(`${at}.{topologyKey, whenUnsatisfiable}`, pair));
+    if ((last.get(pair) ?? 0) > index) errors.push(duplicateValue(`${at}.{topologyKey, whenUnsatisfiable}`, pair));
     validateCounting(constraint, at, errors);
   }
   return errors;
