@@ -149,9 +149,11 @@ export function expectText(actual: string, expected: Expected): void {
   else for (const pattern of expected instanceof RegExp ? [expected] : expected) assert.match(actual, pattern);
 }
 
+const longestTitle = 400;
+
 function titleOf({ name, args }: Row): string {
   const line = wordsOf(args).join(" ").replaceAll(/\s+/g, " ");
-  return name === undefined ? line : `${name}: ${line}`;
+  return (name === undefined ? line : `${name}: ${line}`).slice(0, longestTitle);
 }
 
 /** The words of a command line: spaces part them, quotes of either kind keep them together. */

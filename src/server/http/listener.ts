@@ -15,6 +15,9 @@ const shutdownGraceMs = 2_000;
 /** How long a peer may take for the TLS handshake and for the headers of an HTTP/1.1 request. */
 const handshakeTimeoutMs = 10_000;
 
+/** As Go's servers take by default: the words of a command stand in the path of its request. */
+const maxHeaderSize = 1_048_576;
+
 /** Serves HTTP/2 and HTTP/1.1 (with upgrades) on one TLS port. */
 export async function listen(server: ApiServer, options: ListenOptions): Promise<Listening> {
   const stopping = new AbortController();
@@ -36,7 +39,7 @@ export async function listen(server: ApiServer, options: ListenOptions): Promise
     Http2ServerResponse: Http2Outgoing as unknown as typeof Http2ServerResponse,
   });
   // Also an HTTP/1.1 server at heart; slow headers must not hold a connection for ever, watches must.
-  Object.assign(secure as unknown as Server, { headersTimeout: handshakeTimeoutMs, requestTimeout: 0, keepAliveTimeout: 90_000 });
+  Object.assign(secure as unknown as Server, { headersTimeout: handshakeTimeoutMs, requestTimeout: 0, keepAliveTimeout: 90_000, maxHeaderSize });
   const sockets = trackSockets(secure);
   const sessions = trackSessions(secure);
   const underWay = new Set<AbortController>();

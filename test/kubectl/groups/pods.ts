@@ -34,6 +34,8 @@ export const group: Group = {
     { args: "exec -i box -- cat", stdin: "sent in", stdout: "sent in" },
     { args: "exec pod/box -- sh -c 'echo out; echo err >&2; exit 3'", stdout: "out\n", stderr: "err\ncommand terminated with exit code 3\n", code: 3 },
     { args: "exec -q box -- sh -c 'exit 4'", stderr: "command terminated with exit code 4\n", code: 4 },
+    { name: "a very long command", args: ["exec", "box", "--", "echo", "a".repeat(20_000)], stdout: `${"a".repeat(20_000)}\n` },
+    { name: "a very long command over SPDY", args: ["exec", "box", "--", "echo", "b".repeat(20_000)], env: { KUBECTL_REMOTE_COMMAND_WEBSOCKETS: "false" }, stdout: `${"b".repeat(20_000)}\n` },
     { args: "exec box -c nope -- true", stderr: "error: container nope is not valid for pod box out of: box\n", code: 1 },
     { args: "exec nobody -- true", stderr: 'Error from server (NotFound): pods "nobody" not found\n', code: 1 },
     { args: "exec box -- no-such-program", stderr: /not found/i, code: 255 },

@@ -62,10 +62,13 @@ function refuseSocket(socket: Socket, code: number, message: string): void {
   socket.end(`HTTP/1.1 ${code} ${STATUS_CODES[code] ?? "Error"}\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`);
 }
 
+/** As Go's servers take by default: the words of a command stand in the path of its request. */
+const maxHeaderSize = 1_048_576;
+
 /** Serves the kubelet's pages over HTTPS, each to whom the API server lets see it. Another port is taken where `port` is in use. */
 export async function listenKubelet(options: KubeletListenOptions): Promise<KubeletListening> {
   const { certificate, key, clientCa, port } = options;
-  const server = createServer({ cert: certificate, key, ca: clientCa, requestCert: true, rejectUnauthorized: false }, (request, response) => {
+  const server = createServer({ cert: certificate, key, ca: clientCa, requestCert: true, rejectUnauthorized: false, maxHeaderSize }, (request, response) => {
     void answer(options, request, response).catch((error: unknown) => refuse(response, isStatus(error) ? error.code : 500, error instanceof Error ? error.message : String(error)));
   });
   const closing = new AbortController();
