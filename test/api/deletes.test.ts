@@ -158,3 +158,10 @@ test("deletecollection: what the selectors find, of this namespace only", async 
   assert.equal((await api.delete("/api/v1/namespaces/default/secrets/a")).code, 200);
   assert.equal((await api.delete("/api/v1/namespaces")).code, 405);
 });
+
+test("a deletion whose answer cannot be written as it is asked for does not happen", async () => {
+  await api.post("/api/v1/namespaces/default/configmaps", { metadata: { name: "kept" } });
+  const refused = await api.send("DELETE", "/api/v1/namespaces/default/configmaps/kept?includeObject=everything", { headers: { accept: "application/json;as=Table;v=v1;g=meta.k8s.io" } });
+  assert.deepEqual([refused.code, refused.at("message")], [400, "Unable to convert to Table as requested: includeObject: Invalid value: \"everything\": must be 'Metadata', 'Object', 'None', or empty"]);
+  assert.equal((await api.get("/api/v1/namespaces/default/configmaps/kept")).code, 200);
+});

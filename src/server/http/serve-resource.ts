@@ -37,17 +37,18 @@ export async function serveResource(exchange: HttpExchange, route: ResourceRoute
   const target = { verb, resource: { group, version, resource }, subresource, namespace, name };
   if (verb === "watch" && !info.verbs.includes("watch")) throw methodNotSupported(info, verb);
   if (verb === "watch") {
-    const { negotiated, read } = await understand(exchange, target, info);
-    if (negotiated.mediaType !== "application/json") throw notAcceptable(["application/json"]);
+    const { read, ...form } = await understand(exchange, target, info);
+    if (form.negotiated.mediaType !== "application/json") throw notAcceptable(["application/json"]);
     const watch = await run(exchange, info, read);
     if (exchange.seat !== undefined) leaveAfter(watch, exchange.seat);
-    return serveWatch(exchange, watch, encodeContext(exchange, info, negotiated));
+    return serveWatch(exchange, watch, { info, ...form, now: exchange.server.clock.now() });
   }
-  const { negotiated, answer } = await withTimeout(exchange, async () => {
-    const { negotiated, read } = await understand(exchange, target, info);
-    return { negotiated, answer: await run(exchange, info, read) };
+  const { form, answer } = await withTimeout(exchange, async () => {
+    const { read, ...form } = await understand(exchange, target, info);
+    return { form, answer: await run(exchange, info, read) };
   });
-  const context = encodeContext(exchange, info, negotiated);
+  const { negotiated } = form;
+  const context: EncodeContext = { info, ...form, now: exchange.server.clock.now() };
   const pretty = negotiated.pretty || wantsPretty(query.get("pretty"), header(request, "user-agent"));
   const { mediaType } = negotiated;
   if (answer.type === "list") return respondJson(request, response, 200, encodeList(answer.list, context), { mediaType, pretty });
@@ -55,12 +56,7 @@ export async function serveResource(exchange: HttpExchange, route: ResourceRoute
   throw new TypeError(`${verb} ${resource} answered with a ${answer.type}`);
 }
 
-function encodeContext({ server, query }: HttpExchange, info: ResourceInfo, negotiated: Negotiated): EncodeContext {
-  return { info, negotiated, includeObject: negotiated.form === "table" ? includeObjectOf(query) : "Metadata", now: server.clock.now() };
-}
-
-interface Understood {
-  readonly negotiated: Negotiated;
+interface Understood extends Pick<EncodeContext, "negotiated" | "includeObject"> {
   readonly read: ReadRequest;
 }
 
@@ -70,7 +66,8 @@ type Target = Pick<ApiRequest, "verb" | "resource" | "subresource" | "namespace"
 async function understand(exchange: HttpExchange, target: Target, info: ResourceInfo): Promise<Understood> {
   try {
     const negotiated = negotiate(header(exchange.request, "accept"), { hasTable: hasTable(info) });
-    return { negotiated, read: await readRequest(exchange, target, kindOf(info, target.subresource)) };
+    const includeObject = negotiated.form === "table" ? includeObjectOf(exchange.query) : "Metadata"; // before a write, which a wrong word must not follow
+    return { negotiated, includeObject, read: await readRequest(exchange, target, kindOf(info, target.subresource)) };
   } catch (error) {
     requireAllowed(exchange.server.authorizer, attributesOf({ request: target, user: exchange.user }));
     throw error;
