@@ -283,3 +283,10 @@ const deprecated: { path: string; warning: string | undefined }[] = [
 for (const { path, warning } of deprecated) {
   test(`deprecated kinds are served with a warning: ${path}`, async () => assert.equal((await api.get(path)).headers["warning"], warning));
 }
+
+test("a patch that makes something else of the kind is refused in Go's words", async () => {
+  await api.post(configMaps, { metadata: { name: "kinds" } });
+  const refused = await api.send("PATCH", `${configMaps}/kinds`, { type: "application/merge-patch+json", body: { kind: { toString: true } } });
+  assert.equal(refused.code, 422);
+  assert.match(String(refused.at("message")), /couldn't get version\/kind; json parse error: json: cannot unmarshal object into Go struct field \.kind of type string/);
+});

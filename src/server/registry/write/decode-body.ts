@@ -43,11 +43,17 @@ export function complete({ info }: BodyForm, { kind: _, apiVersion: __, metadata
 
 /** A body may leave out kind and apiVersion, and may not contradict the path. Source: apiserver endpoints/handlers transformDecodeError. */
 export function assertKind({ info }: BodyForm, body: unknown): void {
-  const { kind = "", apiVersion = "" } = (typeof body === "object" && body !== null ? body : {}) as { kind?: unknown; apiVersion?: unknown };
-  for (const [field, value] of Object.entries({ apiVersion, kind })) if (typeof value !== "string") throw unreadableKind(info, field, value);
-  const why = wrongKind(info, kind as string, apiVersion as string);
+  const said = typeof body === "object" && body !== null ? body : {};
+  const unreadable = unreadableKind(said);
+  if (unreadable !== undefined) throw badRequest(`the object provided is unrecognized (must be of type ${info.kind}): ${unreadable}`);
+  refuseWrongKind(info, said);
+}
+
+function refuseWrongKind(info: BodyForm["info"], body: { readonly kind?: string | null; readonly apiVersion?: string | null }): void {
+  const [kind, apiVersion] = [body.kind ?? "", body.apiVersion ?? ""];
+  const why = wrongKind(info, kind, apiVersion);
   if (why === undefined) return;
-  const said = { kind: (kind || info.kind) as string, ...parseApiVersion((apiVersion || apiVersionOf(info)) as string) };
+  const said = { kind: kind || info.kind, ...parseApiVersion(apiVersion || apiVersionOf(info)) };
   if (why === "") throw badRequest(`the API version in the data (${apiVersionOf(said)}) does not match the expected API version (${apiVersionOf(info)})`);
   throw badRequest(`${said.kind} in version ${quote(said.version)} cannot be handled as a ${info.kind}: ${why}`);
 }
@@ -61,8 +67,13 @@ export function wrongKind(info: BodyForm["info"], kind: string, apiVersion: stri
   return "";
 }
 
-function unreadableKind({ kind }: BodyForm["info"], field: string, value: unknown): StatusError {
-  return badRequest(`the object provided is unrecognized (must be of type ${kind}): couldn't get version/kind; json parse error: json: cannot unmarshal ${goKindOf(value)} into Go struct field .${field} of type string`);
+/** Why an object's version or kind cannot be read, in Go's words; undefined when both can. */
+export function unreadableKind(body: object): string | undefined {
+  const { apiVersion, kind } = body as { apiVersion?: unknown; kind?: unknown };
+  for (const [field, value] of Object.entries({ apiVersion, kind })) {
+    if (typeof value !== "string" && value !== undefined && value !== null) return `couldn't get version/kind; json parse error: json: cannot unmarshal ${goKindOf(value)} into Go struct field .${field} of type string`;
+  }
+  return undefined;
 }
 
 /**

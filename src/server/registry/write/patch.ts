@@ -12,7 +12,7 @@ import type { RequestContext } from "../../contract.ts";
 import { allocatorOf } from "../allocation/reserving.ts";
 import { answer, type Operation } from "../parts.ts";
 import type { StoredResource } from "../resource/stored-resource.ts";
-import { complete, reportStrictErrors, settleNamespace, wrongKind } from "./decode-body.ts";
+import { complete, reportStrictErrors, settleNamespace, unreadableKind, wrongKind } from "./decode-body.ts";
 import { settleName } from "./names.ts";
 import { updateObject } from "./update-object.ts";
 
@@ -60,7 +60,7 @@ function patched(resource: StoredResource, context: RequestContext, written: unk
   const result = (written ?? {}) as KubeObject; // a JSON patch can put null in the place of all
   const { request } = context;
   const isStrategic = request.patchType === "application/strategic-merge-patch+json";
-  const why = isStrategic ? undefined : wrongKind(resource.info, String(result.kind ?? ""), String(result.apiVersion ?? ""));
+  const why = isStrategic ? undefined : (unreadableKind(result) ?? wrongKind(resource.info, result.kind ?? "", result.apiVersion ?? ""));
   if (why !== undefined) throw refused(context, result, why);
   const untouched = untouchedFields(result as Fields, (shared ?? {}) as Fields);
   const { object, unknownFields, error } = resource.decode(Object.fromEntries(Object.entries(result).filter(([name]) => !untouched.has(name))));
