@@ -1,6 +1,6 @@
 import { inKeyOrder } from "../../../../machinery/text/in-key-order.ts";
 import type { CustomResourceDefinitionVersion, JSONSchemaProps, ValidationRule } from "../../../types/apiextensions/v1.gen.ts";
-import { listOf } from "./walk.ts";
+import { isSchema, listOf } from "./walk.ts";
 
 /**
  * Parts of a definition as upstream shows them in a message: its internal structs as JSON, every field under its name
@@ -41,7 +41,7 @@ export function schemaInGo(schema: JSONSchemaProps): object {
     Properties: mapInGo(schema.properties, schemaInGo),
     AdditionalProperties: additionalProperties === undefined ? null : schemaOrBoolInGo(additionalProperties),
     PatternProperties: mapInGo(schema.patternProperties, schemaInGo),
-    Dependencies: mapInGo(schema.dependencies, (value) => (Array.isArray(value) ? { Schema: null, Property: value } : { Schema: schemaInGo(value), Property: null })),
+    Dependencies: mapInGo(schema.dependencies, (value) => (!isSchema(value) ? { Schema: null, Property: value ?? null } : { Schema: schemaInGo(value), Property: null })),
     AdditionalItems: additionalItems === undefined ? null : schemaOrBoolInGo(additionalItems),
     Definitions: mapInGo(schema.definitions, schemaInGo),
     ExternalDocs: externalDocs === undefined ? null : { Description: externalDocs.description ?? "", URL: externalDocs.url ?? "" },

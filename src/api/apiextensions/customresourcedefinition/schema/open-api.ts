@@ -6,7 +6,7 @@ import type { Leniency } from "../leniency.ts";
 import { mapTypes, validateListItems, validateListType, validateMapType } from "./list-maps.ts";
 import { mostParts, type RuleExpressions, times } from "./rule-expressions.ts";
 import { validateRuleFields } from "./rules.ts";
-import { hasDefault, listOf } from "./walk.ts";
+import { hasDefault, isSchema, listOf } from "./walk.ts";
 
 /** The types that OpenAPI v3 has. */
 export const openApiTypes: readonly string[] = ["array", "boolean", "integer", "number", "object", "string"];
@@ -109,7 +109,7 @@ function validateInner(schema: JSONSchemaProps, path: string, place: Place, walk
     ...anyOf.flatMap((inner, index) => at(inner, `anyOf[${index}]`)),
     ...Object.entries(definitions).flatMap(([name, inner]) => at(inner, `definitions[${name}]`)),
     ...listOf(items).flatMap((inner, index) => validateNode(inner, `${path}.${Array.isArray(items) ? `items[${index}]` : "items"}`, inItems, walk)),
-    ...Object.entries(dependencies).flatMap(([name, inner]) => (Array.isArray(inner) ? [] : at(inner, `dependencies[${name}]`))),
+    ...Object.entries(dependencies).flatMap(([name, inner]) => (isSchema(inner) ? at(inner, `dependencies[${name}]`) : [])),
   ];
 }
 

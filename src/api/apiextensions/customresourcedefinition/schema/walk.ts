@@ -13,7 +13,7 @@ function childrenOf(schema: JSONSchemaProps): readonly JSONSchemaProps[] {
   for (const named of [properties, patternProperties, definitions, dependencies]) {
     for (const name in named) {
       const child = named[name];
-      if (child !== undefined && !Array.isArray(child)) children.push(child);
+      if (isSchema(child)) children.push(child);
     }
   }
   for (const field of one) {
@@ -21,6 +21,11 @@ function childrenOf(schema: JSONSchemaProps): readonly JSONSchemaProps[] {
     if (typeof child === "object") children.push(child);
   }
   return children;
+}
+
+/** A dependency may be a list of names, or nothing at all. */
+export function isSchema(value: JSONSchemaProps | readonly string[] | null | undefined): value is JSONSchemaProps {
+  return value !== undefined && value !== null && !Array.isArray(value);
 }
 
 export function listOf(items: JSONSchemaProps["items"]): readonly JSONSchemaProps[] {
